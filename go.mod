@@ -1,0 +1,3 @@
+module tiexin
+
+go 1.26
