@@ -88,12 +88,10 @@ func (q *Query) Add(piece string, args ...any) *Query {
 	return q
 }
 
-// In appends "AND column IN (...)". The list is padded to a power of two, so
-// that few distinct statements arise; an empty list matches nothing.
-func (q *Query) In(column string, values []string) *Query {
-	if len(values) == 0 {
-		return q.Add("AND 1 = 0")
-	}
+// InList appends "lead IN (...)", where lead is like "AND column". The list
+// must not be empty; it is padded to a power of two, so that few distinct
+// statements arise.
+func (q *Query) InList(lead string, values []string) *Query {
 	size := 1
 	for size < len(values) {
 		size *= 2
@@ -103,7 +101,7 @@ func (q *Query) In(column string, values []string) *Query {
 	for i := range size {
 		marks[i], args[i] = "?", values[min(i, len(values)-1)]
 	}
-	return q.Add("AND "+column+" IN ("+strings.Join(marks, ", ")+")", args...)
+	return q.Add(lead+" IN ("+strings.Join(marks, ", ")+")", args...)
 }
 
 // stmt gives the statement of this shape, made once.

@@ -28,19 +28,24 @@ const (
 )
 
 // Gate says who of those listening may see a publication: with a permission,
-// the staff whose scope covers owner and unit, and visitors always, since they
+// the staff whose scope covers owner and unit or who serve the queue, and visitors always, since they
 // join no topic but their own; without one, everybody who joined.
 type Gate struct {
 	Permission string `json:"p,omitempty"`
 	OwnerID    string `json:"o,omitempty"`
 	UnitID     string `json:"u,omitempty"`
+	Queue      bool   `json:"q,omitempty"` // it waits in the unit's queue, for all below
 }
 
 func (g Gate) lets(p auth.Person) bool {
 	if g.Permission == "" || p.Kind == auth.Visitor {
 		return true
 	}
-	return p.Visible(g.Permission).Allows(g.OwnerID, g.UnitID)
+	filter := p.Visible(g.Permission)
+	if filter.None {
+		return false
+	}
+	return filter.Allows(g.OwnerID, g.UnitID) || g.Queue && p.Units.Contains(g.UnitID, p.UnitID)
 }
 
 // Receive handles a frame that a screen sent.
