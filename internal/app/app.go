@@ -110,7 +110,7 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	}
 	if s := a.Config.S3; s.Endpoint != "" {
 		a.Store, err = blob.NewS3(blob.S3Options{Endpoint: s.Endpoint, Bucket: s.Bucket, Region: s.Region,
-			AccessKey: s.AccessKey, SecretKey: s.SecretKey, Secure: !s.Insecure})
+			AccessKey: s.AccessKey, SecretKey: s.SecretKey, Insecure: s.Insecure})
 	} else {
 		a.Store, err = blob.NewFolder(filepath.Join(a.Config.Data, "blobs"))
 	}

@@ -57,7 +57,8 @@ type editIn struct {
 	}
 }
 
-type pathID struct {
+// PathID is the id in the path.
+type PathID struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
@@ -91,7 +92,7 @@ func (s *Service) Operations(a *web.API) {
 			return &v, err
 		})
 	web.Handle(a, web.Route{ID: "channel.new_secret", Method: http.MethodPost, Path: "/channels/{id}/identity-secret", For: web.Staff, Permission: PermManage, Summary: "Replace the secret that signs customers' identities; shown once."},
-		func(ctx context.Context, in *pathID) (*Secret, error) {
+		func(ctx context.Context, in *PathID) (*Secret, error) {
 			secret, err := s.NewSecret(ctx, in.ID)
 			return &Secret{Secret: secret}, err
 		})

@@ -126,7 +126,7 @@ func (s *Service) Seed(ctx context.Context, tx *db.Tx, name, unitID string, sett
 func checkSettings(st Settings) error {
 	for field, text := range map[string]string{"settings.title": st.Title, "settings.subtitle": st.Subtitle,
 		"settings.greeting": st.Greeting, "settings.offline_text": st.OfflineText} {
-		if code, ok := check.Text(text, 500); !ok {
+		if code, ok := check.Text(text, 0, 500); !ok {
 			return fault.Invalid(code, field)
 		}
 	}
@@ -134,7 +134,7 @@ func checkSettings(st Settings) error {
 		return fault.Invalid(code, "settings.colour")
 	}
 	for _, site := range st.AllowedSites {
-		if code, ok := check.Origin(site); !ok {
+		if code, ok := check.Site(site); !ok {
 			return fault.Invalid(code, "settings.allowed_sites").With("site", site)
 		}
 	}

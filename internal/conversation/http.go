@@ -12,7 +12,8 @@ import (
 	"tiexin/internal/platform/web"
 )
 
-type pathID struct {
+// PathID is the id in the path.
+type PathID struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
@@ -24,7 +25,7 @@ type listIn struct {
 }
 
 type showIn struct {
-	pathID
+	PathID
 	Messages int `query:"messages" minimum:"0" maximum:"100" default:"30" doc:"How many of the newest messages to bring."`
 }
 
@@ -36,14 +37,14 @@ type Shown struct {
 }
 
 type messagesIn struct {
-	pathID
+	PathID
 	Before int64 `query:"before" minimum:"0" doc:"Older than this seq."`
 	After  int64 `query:"after" minimum:"0" doc:"Newer than this seq."`
 	Limit  int   `query:"limit" minimum:"1" maximum:"100" default:"30"`
 }
 
 type sendIn struct {
-	pathID
+	PathID
 	Body struct {
 		ClientKey     string      `json:"client_key" minLength:"1" maxLength:"64" doc:"Made by the client; a retry with the same key changes nothing."`
 		Kind          MessageKind `json:"kind" enum:"reply,note"`
@@ -54,33 +55,33 @@ type sendIn struct {
 }
 
 type recallIn struct {
-	pathID
+	PathID
 	MessageID string `path:"message_id" maxLength:"64"`
 }
 
 type assignIn struct {
-	pathID
+	PathID
 	Body struct {
 		StaffID string `json:"staff_id" maxLength:"64"`
 	}
 }
 
 type closeIn struct {
-	pathID
+	PathID
 	Body struct {
 		Reason string `json:"reason,omitempty" maxLength:"200"`
 	} `required:"false"`
 }
 
 type readIn struct {
-	pathID
+	PathID
 	Body struct {
 		Seq int64 `json:"seq" minimum:"0"`
 	}
 }
 
 type draftIn struct {
-	pathID
+	PathID
 	Body struct {
 		Kind MessageKind `json:"kind" enum:"reply,note"`
 		Text string      `json:"text" maxLength:"10000"`
@@ -88,7 +89,7 @@ type draftIn struct {
 }
 
 type labelsIn struct {
-	pathID
+	PathID
 	Body struct {
 		LabelIDs []string `json:"label_ids" maxItems:"20"`
 	}
@@ -127,9 +128,9 @@ func (s *Service) Operations(a *web.API) {
 			return &v, nil
 		})
 	web.Handle(a, post("conversation.claim", "/{id}/claim", PermRead, "Take a waiting conversation; one owner, the others are told who."),
-		func(ctx context.Context, in *pathID) (*View, error) { return s.shown(ctx)(s.Claim(ctx, in.ID)) })
+		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Claim(ctx, in.ID)) })
 	web.Handle(a, post("conversation.release", "/{id}/release", PermReply, "Put a conversation back among the waiting ones."),
-		func(ctx context.Context, in *pathID) (*View, error) { return s.shown(ctx)(s.Release(ctx, in.ID)) })
+		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Release(ctx, in.ID)) })
 	web.Handle(a, post("conversation.assign", "/{id}/assign", PermReply, "Give a conversation to a colleague."),
 		func(ctx context.Context, in *assignIn) (*View, error) {
 			return s.shown(ctx)(s.Assign(ctx, in.ID, in.Body.StaffID))
@@ -139,7 +140,7 @@ func (s *Service) Operations(a *web.API) {
 			return s.shown(ctx)(s.Close(ctx, in.ID, in.Body.Reason))
 		})
 	web.Handle(a, post("conversation.reopen", "/{id}/reopen", PermReply, "Take a closed conversation up again within 24 hours."),
-		func(ctx context.Context, in *pathID) (*View, error) { return s.shown(ctx)(s.Reopen(ctx, in.ID)) })
+		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Reopen(ctx, in.ID)) })
 	web.Handle(a, post("conversation.read", "/{id}/read", PermRead, "Note what has been read."),
 		func(ctx context.Context, in *readIn) (*web.Empty, error) { return nil, s.Read(ctx, in.ID, in.Body.Seq) })
 	draft := post("conversation.draft", "/{id}/draft", PermRead, "Keep what is typed; empty text forgets it.")
@@ -270,7 +271,7 @@ type makeLabelIn struct {
 }
 
 type changeLabelIn struct {
-	pathID
+	PathID
 	Body struct {
 		Version int64  `json:"version"`
 		Name    string `json:"name" minLength:"1" maxLength:"20"`
@@ -295,5 +296,5 @@ func (s *Service) labelOperations(a *web.API) {
 			return &l, err
 		})
 	web.Handle(a, web.Route{ID: "label.drop", Method: http.MethodDelete, Path: "/labels/{id}", For: web.Staff, Permission: PermLabelManage, Summary: "Remove a label that nothing carries."},
-		func(ctx context.Context, in *pathID) (*web.Empty, error) { return nil, s.DropLabel(ctx, in.ID) })
+		func(ctx context.Context, in *PathID) (*web.Empty, error) { return nil, s.DropLabel(ctx, in.ID) })
 }

@@ -13,7 +13,7 @@ import (
 
 // checkText refuses what may not be stored, naming the field.
 func checkText(text string, files []string) error {
-	if code, ok := check.Text(text, MaxText); !ok {
+	if code, ok := check.Text(text, 0, MaxText); !ok {
 		return fault.Invalid(code, "text").With("limit", MaxText)
 	}
 	if len(files) > MaxFiles {

@@ -6,13 +6,8 @@ import (
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/file"
+	"tiexin/internal/platform/web"
 )
-
-// Ref names another thing.
-type Ref struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-}
 
 // ChannelRef names the channel a conversation runs in.
 type ChannelRef struct {
@@ -33,7 +28,7 @@ type LastLine struct {
 type View struct {
 	ID             string     `json:"id"`
 	State          State      `json:"state" enum:"open,closed"`
-	Customer       Ref        `json:"customer"`
+	Customer       web.Ref    `json:"customer"`
 	Channel        ChannelRef `json:"channel"`
 	UnitID         string     `json:"unit_id"`
 	OwnerID        string     `json:"owner_id" doc:"Empty while it waits."`
@@ -78,7 +73,7 @@ func orNil(t time.Time) *time.Time {
 
 // view shows a row; mentioned may be nil.
 func (s *Service) view(ctx context.Context, c Conversation, mentioned map[string]bool) View {
-	v := View{ID: c.ID, State: c.State, Customer: Ref{ID: c.CustomerID, Name: c.CustomerName},
+	v := View{ID: c.ID, State: c.State, Customer: web.Ref{ID: c.CustomerID, Name: c.CustomerName},
 		Channel: ChannelRef{ID: c.ChannelID, Kind: c.ChannelKind, Name: c.ChannelName}, UnitID: c.UnitID, OwnerID: c.OwnerID,
 		Labels: []Label{}, LastMessage: LastLine{Kind: c.LastKind, Text: c.LastText, AuthorName: c.LastAuthor, At: c.LastAt},
 		LastSeq: c.LastSeq, Unread: c.Unread, MyReadSeq: c.StaffReadSeq, VisitorReadSeq: c.VisitorReadSeq,

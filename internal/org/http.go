@@ -11,12 +11,6 @@ import (
 // CookieName of the browser session.
 const CookieName = "tiexin_session"
 
-// Ref names another thing.
-type Ref struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-}
-
 // Me is what the signed-in person sees of themselves.
 type Me struct {
 	ID           string                `json:"id"`
@@ -26,8 +20,8 @@ type Me struct {
 	Phone        string                `json:"phone"`
 	Locale       string                `json:"locale"`
 	Theme        string                `json:"theme"`
-	Unit         Ref                   `json:"unit"`
-	Roles        []Ref                 `json:"roles"`
+	Unit         web.Ref               `json:"unit"`
+	Roles        []web.Ref             `json:"roles"`
 	Permissions  map[string]auth.Scope `json:"permissions"`
 	TOTPEnabled  bool                  `json:"totp_enabled"`
 	Preferences  Preferences           `json:"preferences"`
@@ -47,13 +41,13 @@ func (s *Service) Me(ctx context.Context) (*Me, error) {
 	}
 	c := snap.staff[m.ID]
 	me := &Me{ID: m.ID, Login: m.Login, Name: m.Name, Email: m.Email, Phone: m.Phone, Locale: m.Locale, Theme: m.Theme,
-		Unit: Ref{ID: m.UnitID, Name: snap.units[m.UnitID].Name}, Roles: []Ref{}, Permissions: auth.From(ctx).Grants,
+		Unit: web.Ref{ID: m.UnitID, Name: snap.units[m.UnitID].Name}, Roles: []web.Ref{}, Permissions: auth.From(ctx).Grants,
 		TOTPEnabled: m.TOTPOn, Preferences: m.Preferences, Organisation: snap.org, Version: m.Version}
 	if me.Locale == "" {
 		me.Locale = snap.org.Locale
 	}
 	for _, role := range c.roleIDs {
-		me.Roles = append(me.Roles, Ref{ID: role, Name: snap.roles[role].Name})
+		me.Roles = append(me.Roles, web.Ref{ID: role, Name: snap.roles[role].Name})
 	}
 	return me, nil
 }

@@ -9,6 +9,7 @@ import (
 	"tiexin/internal/channel"
 	"tiexin/internal/conversation"
 	"tiexin/internal/customer"
+	"tiexin/internal/kit/check"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/db"
@@ -113,11 +114,7 @@ func siteAllowed(allowed []string, origin string) bool {
 		return true
 	}
 	for _, site := range allowed {
-		if strings.EqualFold(site, origin) {
-			return true
-		}
-		scheme, host, ok := strings.Cut(site, "://*.")
-		if ok && strings.HasPrefix(origin, scheme+"://") && strings.HasSuffix(origin, "."+host) {
+		if check.SiteMatches(site, origin) {
 			return true
 		}
 	}

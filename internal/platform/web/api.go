@@ -11,22 +11,17 @@ import (
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/i18n"
 )
 
 // Identify finds the person behind a request of one audience, or gives
 // fault.Unsigned.
 type Identify func(ctx context.Context, info *Info) (auth.Person, error)
 
-// Texts gives the sentence for a code in a language.
-type Texts interface {
-	Text(locale, key string, args map[string]any) string
-	Match(acceptLanguage string) string
-}
-
 // Options of the door.
 type Options struct {
 	Clock   clock.Clock
-	Texts   Texts
+	Texts   *i18n.Bundle
 	Proxies []netip.Prefix
 	Version string
 }
@@ -60,7 +55,7 @@ func (a *API) humaConfig() huma.Config {
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI:    "3.1.0",
 			Info:       &huma.Info{Title: "Tiexin 贴心", Version: a.Version},
-			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer), SecuritySchemes: security},
+			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName), SecuritySchemes: security},
 		},
 		OpenAPIPath:                  "/api/openapi",
 		Formats:                      map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat},

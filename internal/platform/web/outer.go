@@ -11,6 +11,7 @@ import (
 
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/i18n"
 	"tiexin/internal/platform/id"
 )
 
@@ -79,7 +80,7 @@ func (a *API) note(r *http.Request, rec *recorder, took time.Duration) {
 func (a *API) info(r *http.Request) *Info {
 	info := &Info{
 		ID: id.New(a.Clock.Now()), UserAgent: clip(r.UserAgent(), 300), Origin: r.Header.Get("Origin"),
-		Secure: r.TLS != nil, Locale: a.Texts.Match(r.Header.Get("Accept-Language")),
+		Secure: r.TLS != nil, Locale: string(i18n.Match(r.Header.Get("Accept-Language"))),
 		Bearer: bearer(r), Direct: true, request: r,
 	}
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)

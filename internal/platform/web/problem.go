@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/i18n"
 )
 
 // Problem is the body of every refusal.
@@ -68,7 +69,7 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 	}
 	p := &Problem{
 		Code: f.Code, Field: f.Field, Details: f.Details, RequestID: info.ID, status: status,
-		Message: a.Texts.Text(info.Locale, "error."+f.Code, args(f)),
+		Message: a.Texts.Text(i18n.Locale(info.Locale), "error."+f.Code, args(f)),
 	}
 	if f.RetryAfter > 0 {
 		p.retryAfter = max(1, int(f.RetryAfter.Seconds()+0.999))
@@ -76,8 +77,8 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 	return p
 }
 
-func args(f *fault.Error) map[string]any {
-	out := map[string]any{"field": f.Field}
+func args(f *fault.Error) i18n.Args {
+	out := i18n.Args{"field": f.Field}
 	for k, v := range f.Details {
 		out[k] = v
 	}
