@@ -130,3 +130,22 @@ func (d *DB) Close() error {
 	}
 	return errors.Join(d.reader.pool.Close(), d.writer.pool.Close())
 }
+
+// Prepare checks that a statement fits the catalog; for the test that tries
+// every statement.
+func (d *DB) Prepare(ctx context.Context, s *Stmt) error {
+	if d.engine == Postgres {
+		conn, err := d.pg.Acquire(ctx)
+		if err != nil {
+			return err
+		}
+		defer conn.Release()
+		_, err = conn.Conn().Prepare(ctx, "", s.postgres)
+		return err
+	}
+	p, err := d.writer.pool.PrepareContext(ctx, s.sqlite)
+	if err != nil {
+		return err
+	}
+	return p.Close()
+}
