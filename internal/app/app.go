@@ -30,6 +30,7 @@ import (
 	"tiexin/internal/platform/manifest"
 	"tiexin/internal/platform/realtime"
 	"tiexin/internal/platform/run"
+	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
 )
 
@@ -56,6 +57,7 @@ type App struct {
 	Audit     *audit.Trail
 	Store     blob.Store
 	Files     *file.Service
+	Search    *search.Index
 	Signer    *auth.Signer
 	Hasher    *auth.Hasher
 	Hub       *realtime.Hub
@@ -145,6 +147,7 @@ func (a *App) wire() {
 	a.Log = event.NewLog(a.DB, a.Clock, a.Bus)
 	a.Audit = audit.New(a.DB, a.Clock)
 	a.Files = file.New(file.Deps{DB: a.DB, Clock: a.Clock, Store: a.Store, Signer: a.Signer})
+	a.Search = search.New(a.DB, a.Clock)
 	a.Hasher = auth.NewHasher(auth.HasherOptions{})
 	a.Directory = org.NewDirectory(a.DB, a.Clock, a.Bus)
 	a.Hub = realtime.New(realtime.Options{Clock: a.Clock, Run: a.Run, Bus: a.Bus, Recheck: func(ctx context.Context, p auth.Person) (auth.Person, error) {

@@ -13,6 +13,8 @@ import (
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/file"
 	"tiexin/internal/platform/manifest"
+	"tiexin/internal/platform/search"
+	"tiexin/internal/platform/web"
 )
 
 // modules is the one list of modules, lower tiers first.
@@ -31,8 +33,8 @@ func (a *App) modules() []manifest.Module {
 func (a *App) platformModule() manifest.Module {
 	return manifest.Module{
 		Name: "platform", Texts: texts(),
-		Migrations: []db.Migrations{event.Migrations(), audit.Migrations(), file.Migrations()},
-		Operations: a.Files.Operations,
+		Migrations: []db.Migrations{event.Migrations(), audit.Migrations(), file.Migrations(), search.Migrations()},
+		Operations: func(api *web.API) { a.Files.Operations(api); a.Search.Operations(api) },
 	}
 }
 
@@ -43,7 +45,7 @@ func (a *App) build() {
 		AfterSetup: []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel}})
 	a.Customers = customer.New(customer.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log})
 	a.Conversations = conversation.New(conversation.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub,
-		Files: a.Files, Directory: a.Directory, Customers: a.Customers})
+		Files: a.Files, Directory: a.Directory, Customers: a.Customers, Search: a.Search})
 	a.Channels = channel.New(channel.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, PublicURL: a.Config.Public()})
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
 		Customers: a.Customers, Conversations: a.Conversations})

@@ -9,6 +9,7 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/manifest"
+	"tiexin/internal/platform/search"
 )
 
 //go:embed migrations texts
@@ -64,10 +65,12 @@ func (s *Service) MayReadFile(ctx context.Context, p auth.Person, conversationID
 // Module is the manifest.
 func (s *Service) Module() manifest.Module {
 	s.Files.Decides("conversation", s.MayReadFile)
+	s.Search.Decides(search.Message, s.visibleGroups)
+	s.Search.Decides(search.File, s.visibleGroups)
 	return manifest.Module{
 		Name: "conversation", Migrations: []db.Migrations{Migrations()}, Texts: Texts(), Permissions: Permissions(),
 		Events: []event.Kind{EventMessageAdded, EventRecalled, EventOpened, EventClaimed, EventReleased, EventAssigned,
 			EventClosed, EventReopened, EventLabelled},
-		Operations: s.Operations, Frames: s.Frames,
+		Operations: s.Operations, Frames: s.Frames, Subscribers: []event.Subscriber{s.searchSubscriber()},
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"tiexin/internal/platform/file"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/realtime"
+	"tiexin/internal/platform/search"
 )
 
 // Deps is what the service stands on.
@@ -27,6 +28,7 @@ type Deps struct {
 	Files     *file.Service
 	Directory *org.Directory
 	Customers *customer.Service
+	Search    *search.Index
 }
 
 // Service holds the use cases.

@@ -19,10 +19,6 @@ var dialect = map[string]map[Engine]string{
 	"txid": {SQLite: "0", Postgres: "pg_current_xact_id()::text::bigint"},
 	// Every transaction below this number is over. See package event.
 	"settled_txid": {SQLite: "1", Postgres: "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"},
-	// Matches a document's bigrams; the parameter is made by Phrases.
-	"fts_from":  {SQLite: "search_text JOIN search_doc d ON d.seq = search_text.rowid", Postgres: "search_doc d"},
-	"fts_match": {SQLite: "search_text MATCH $1", Postgres: "d.terms @@ to_tsquery('simple', $1)"},
-	"fts_order": {SQLite: "search_text.rowid", Postgres: "d.seq"},
 }
 
 func spell(text string, e Engine) string {

@@ -12,6 +12,7 @@ import (
 type Stmt struct {
 	Name     string
 	Text     string
+	Only     Engine // empty: both
 	sqlite   string
 	postgres string
 }
@@ -43,6 +44,14 @@ func SQL(name, text string) *Stmt {
 	}
 	s := newStmt(name, text)
 	registry.byName[name] = s
+	return s
+}
+
+// SQLFor registers a statement that only one engine can have, for what the
+// engines do in wholly different ways; today that is full-text search.
+func SQLFor(e Engine, name, text string) *Stmt {
+	s := SQL(name, text)
+	s.Only = e
 	return s
 }
 
