@@ -46,8 +46,9 @@ func newMoon(k float64) time.Time {
 	return time.Unix(int64(math.Round(seconds)), 0)
 }
 
-// printed lists months that began a day beside the new moon, because the almanac
-// of the time was reckoned with older tables of the moon.
+// printed lists months that begin a day beside the computed new moon. Both
+// calendars agree on them; eight minutes were within the error of the almanac
+// makers of that time. No almanac of the year was at hand to look it up.
 var printed = map[Solar]bool{{1906, 4, 24}: true}
 
 // Every month of the table begins on the day of a computed new moon in China,
