@@ -35,11 +35,13 @@
 // exactly that the run stands in the text; for several runs it is necessary, not
 // sufficient, and Matches decides the same way on the text itself.
 //
-// Limits of engines. The phrases rely on positions. SQLite's FTS5 (unicode61 with
-// remove_diacritics 0) keeps all of them. PostgreSQL's tsvector keeps positions
-// up to 16,383 and 256 per token: index long texts in pieces, or join the tokens
-// of a phrase by & instead of <-> and let Matches decide. Its parser must not see
-// the tokens: write the vector as a literal.
+// Limits of engines. The phrases rely on positions. SQLite's FTS5 keeps all of
+// them, with the tokenizer that FTS5Tokenizer names: without its list of
+// categories FTS5 drops tokens that begin with a combining mark, and phrases of
+// such scripts are missed. PostgreSQL's tsvector keeps positions up to 16,383 and
+// 256 per token: index long texts in pieces, or join the tokens of a phrase by &
+// instead of <-> and let Matches decide. Its parser must not see the tokens:
+// write the vector as a literal.
 //
 // # Marks
 //

@@ -7,6 +7,10 @@ import (
 	"unicode/utf8"
 )
 
+// FTS5Tokenizer is the tokenize option of an FTS5 table that holds tokens of
+// Bigrams joined by blanks.
+const FTS5Tokenizer = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
+
 const (
 	maxPhrases     = 16 // of a query; what is over is not asked for
 	maxPhraseRunes = 64
