@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Shell } from '../shell';
 import { ShellContext, useMedia, useShell } from './hooks';
 import { Icon } from './Icon';
@@ -33,7 +33,7 @@ function Launcher() {
   const { t } = shell.deps;
   const { unread } = shell.session;
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (shell.moveFocus) button.current?.focus();
     shell.moveFocus = false;
   }, [shell]);

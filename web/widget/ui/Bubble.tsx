@@ -46,7 +46,7 @@ export function Pending({ item }: { item: OutboxItem }) {
   const failed = item.state === 'failed';
   const held = outbox.held;
   let state = t('sending');
-  if (failed) state = item.reason || t('failed');
+  if (failed) state = t('failed');
   else if (held?.kind === 'slow') state = t('slow_down', { n: held.seconds });
   else if (held || shell.session.down) state = t('queued');
   return (
@@ -55,8 +55,7 @@ export function Pending({ item }: { item: OutboxItem }) {
       {item.text && <Text text={item.text} />}
       <Files files={item.attachments} seq={0} />
       <span class="meta">
-        {failed && item.reason && <b>{t('failed')}</b>}
-        <span>{state}</span>
+        <span>{failed && item.reason ? `${t('failed')} · ${item.reason}` : state}</span>
         {(failed || held?.kind === 'server' || held?.kind === 'network') && (
           <button type="button" class="link" onClick={() => outbox.retry(item.key)}>
             {t('retry')}
@@ -142,7 +141,7 @@ function FileRow({ file }: { file: Attachment }) {
       target="_blank"
       rel="noopener noreferrer"
       download={file.name}
-      aria-label={t('download', { name: file.name })}
+      title={t('download', { name: file.name })}
     >
       <Icon name="file" />
       <span>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useShell } from './hooks';
 import { Icon } from './Icon';
 
@@ -7,18 +7,22 @@ export function Lightbox({ image }: { image: { url: string; name: string } }) {
   const shell = useShell();
   const { t } = shell.deps;
   const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    const root = close.current?.getRootNode() as ShadowRoot | null;
-    const before = root?.activeElement as HTMLElement | null;
+  const before = useRef<HTMLElement | null>(null);
+  useLayoutEffect(() => {
+    const root = close.current?.getRootNode() as ShadowRoot | undefined;
+    before.current = (root?.activeElement ?? null) as HTMLElement | null;
     close.current?.focus();
-    return () => before?.focus();
   }, []);
+  const leave = () => {
+    before.current?.focus();
+    shell.view(null);
+  };
   const keys = (event: KeyboardEvent) => {
     // The only control keeps the focus.
     if (event.key === 'Tab') event.preventDefault();
     if (event.key !== 'Escape') return;
     event.stopPropagation();
-    shell.view(null);
+    leave();
   };
   return (
     <div
@@ -27,10 +31,10 @@ export function Lightbox({ image }: { image: { url: string; name: string } }) {
       aria-modal="true"
       aria-label={t('view_image', { name: image.name })}
       onKeyDown={keys}
-      onClick={() => shell.view(null)}
+      onClick={leave}
     >
       <img src={image.url} alt={image.name} />
-      <button ref={close} type="button" aria-label={t('image_close')} onClick={() => shell.view(null)}>
+      <button ref={close} type="button" aria-label={t('image_close')} onClick={leave}>
         <Icon name="close" size={24} />
       </button>
     </div>

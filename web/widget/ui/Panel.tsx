@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { composing } from '../keys';
 import { Composer } from './Composer';
 import { useShell } from './hooks';
@@ -11,7 +11,7 @@ export function Panel({ phone }: { phone: boolean }) {
   const panel = useRef<HTMLDivElement>(null);
   const [dropping, setDropping] = useState(false);
   usePhoneViewport(panel, phone);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!shell.moveFocus) return;
     shell.moveFocus = false;
     // On a phone the keyboard would cover what there is to read first.
