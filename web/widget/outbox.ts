@@ -62,7 +62,8 @@ export class Outbox {
 
   add(item: Pick<OutboxItem, 'key' | 'text' | 'attachments' | 'at' | 'after'>): void {
     this.store([...this.items(), { ...item, state: 'queued', faults: 0 }]);
-    void this.flush();
+    // A new message does not shorten the pause of those before it.
+    if (!this.cancelPause) void this.flush();
   }
 
   retry(key: string): void {
@@ -92,6 +93,7 @@ export class Outbox {
 
   /** The network may be back: do not sit out the pause. */
   wake(): void {
+    if (this.held?.kind === 'slow' && this.cancelPause) return;
     this.pauses = 0;
     void this.flush();
   }
@@ -107,7 +109,7 @@ export class Outbox {
     this.running = true;
     this.stop();
     try {
-      while (this.wanted) {
+      while (this.wanted && !this.cancelPause) {
         this.wanted = false;
         await this.deps.lock(() => this.drain());
       }
