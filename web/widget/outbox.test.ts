@@ -123,7 +123,7 @@ describe('outbox', () => {
     const waits = [pauses[0]?.wait];
     await pass();
     waits.push(pauses[0]?.wait);
-    expect(waits).toEqual([2000, 4000]);
+    expect(waits).toEqual([1000, 2000]);
     await pass();
     expect(server.kept).toEqual(['a', 'b']);
     expect(box.held).toBeNull();
