@@ -125,6 +125,7 @@ describe('outbox', () => {
     waits.push(pauses[0]?.wait);
     expect(waits).toEqual([1000, 2000]);
     await pass();
+    await pass();
     expect(server.kept).toEqual(['a', 'b']);
     expect(box.held).toBeNull();
   });

@@ -1,5 +1,5 @@
 import { createContext } from 'preact';
-import { useContext, useEffect, useReducer, useState } from 'preact/hooks';
+import { useContext, useEffect, useLayoutEffect, useReducer, useState } from 'preact/hooks';
 import type { Shell } from '../shell';
 
 export const ShellContext = createContext<Shell | null>(null);
@@ -9,7 +9,8 @@ export function useShell(): Shell {
   const shell = useContext(ShellContext);
   if (!shell) throw new Error('no shell');
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => shell.watch(() => redraw(undefined)), [shell]);
+  // Before paint: a change between drawing and an effect would go unseen.
+  useLayoutEffect(() => shell.watch(() => redraw(undefined)), [shell]);
   return shell;
 }
 
