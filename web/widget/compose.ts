@@ -39,7 +39,7 @@ export class Compose {
     this.draft = deps.store.read('draft', '');
     this.uploads = new Uploads({
       start: (file, key, progress) => this.startUpload(file, key, progress),
-      reason: deps.reason,
+      reason: (error, file) => this.explain(error, file),
       changed: () => this.uploadsChanged(),
     });
   }
@@ -130,6 +130,13 @@ export class Compose {
         abort();
       },
     };
+  }
+
+  private explain(error: ApiError, file: File): string {
+    const { t, reason } = this.deps;
+    const text = [t('upload_failed', { name: file.name }), error.message && reason(error)].filter(Boolean).join(' · ');
+    this.say(text);
+    return text;
   }
 
   private uploadsChanged(): void {

@@ -179,10 +179,13 @@ export class Shell {
     }, RING_AFTER);
   }
 
-  private readonly wake = (): void => this.session.wake();
+  private readonly wake = (): void => {
+    this.session.wake();
+    this.compose.uploads.wake();
+  };
   private readonly lost = (): void => this.session.lost();
   private readonly turned = (): void => {
-    if (document.visibilityState === 'visible') this.session.wake();
+    if (document.visibilityState === 'visible') this.wake();
     this.changed();
   };
 }

@@ -18,6 +18,8 @@ export interface Upload {
   progress: number;
   /** Why it failed, in the reader's language. */
   reason: string;
+  /** Failed for want of a network or a healthy server; worth another try by itself. */
+  lost: boolean;
   attachment: Attachment | null;
 }
 
@@ -49,7 +51,8 @@ export function fileFault(file: Pick<File, 'name' | 'type' | 'size'>, limits: Li
 export interface UploadsDeps {
   /** Starts one upload; asked again, with the same key, for a retry. */
   start(file: File, key: string, progress: (part: number) => void): UploadHandle;
-  reason(error: ApiError): string;
+  /** Words for a refusal. */
+  reason(error: ApiError, file: File): string;
   changed(): void;
 }
 
@@ -74,6 +77,7 @@ export class Uploads {
         state: 'waiting',
         progress: 0,
         reason: '',
+        lost: false,
         attachment: null,
       });
     }
@@ -87,6 +91,11 @@ export class Uploads {
     if (gone?.preview) URL.revokeObjectURL(gone.preview);
     this.list = this.list.filter((upload) => upload.key !== key);
     this.pump();
+  }
+
+  /** The network may be back. */
+  wake(): void {
+    for (const upload of this.list) if (upload.state === 'failed' && upload.lost) this.retry(upload.key);
   }
 
   retry(key: string): void {
@@ -126,7 +135,10 @@ export class Uploads {
         later(() => this.retry(key), fault.retryAfter * 1000);
         return;
       }
-      this.change(key, { state: 'failed', reason: this.deps.reason(fault) });
+      // A cancelled one is gone already.
+      if (!this.list.some((upload) => upload.key === key)) return;
+      const lost = fault.status === 0 || fault.status >= 500;
+      this.change(key, { state: 'failed', lost, reason: this.deps.reason(fault, file) });
     } finally {
       this.handles.delete(key);
       this.pump();
