@@ -2,10 +2,16 @@
 import { render } from 'preact';
 import { palette } from './colour';
 import { Command, expose } from './command';
+import composer from './css/composer.css?inline';
+import frame from './css/frame.css?inline';
+import log from './css/log.css?inline';
+import phone from './css/phone.css?inline';
 import type { Language } from './protocol';
 import type { Shell } from './shell';
 import { App } from './ui/App';
-import css from './widget.css?inline';
+
+/** The phone's rules change the others and come last. */
+const css = frame + log + composer + phone;
 
 /** A style element is barred by strict content policies; an adopted sheet is not. */
 function dress(root: ShadowRoot, nonce: string): void {
