@@ -42,7 +42,7 @@ export type IconName = keyof typeof paths;
 export function Icon({ name, size = 20 }: { name: IconName | string; size?: number }) {
   return (
     <svg className="icon" viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" focusable="false">
-      <path d={paths[name as IconName] ?? paths.more} />
+      <path d={paths[name as IconName] ?? paths.more} strokeWidth={name === 'more' ? 2.6 : undefined} />
     </svg>
   );
 }

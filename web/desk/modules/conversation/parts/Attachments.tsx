@@ -42,6 +42,7 @@ function Picture({ file, onOpen }: { file: Attachment; onOpen: (url: string) => 
         loading="lazy"
         width={Math.round((file.width || THUMB) * scale)}
         height={Math.round((file.height || THUMB) * scale)}
+        style={{ aspectRatio: `${file.width || 1} / ${file.height || 1}` }}
         onError={() => {
           if (!tried) void renew();
         }}
