@@ -1,5 +1,4 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { queries } from '../../../../lib/api/queries';
 import type { Conversation, Tab } from '../../../../lib/api/types';
@@ -10,6 +9,7 @@ import { usePreferences } from '../../../../lib/session/me';
 import { Empty, Kbd, Skeleton } from '../../../../ui/bits';
 import { Icon } from '../../../../ui/Icon';
 import { Problem } from '../../../../ui/Problem';
+import { useRows } from '../../../../ui/useRows';
 import { countsQuery, listQuery, threadQuery } from '../api';
 import { type Filter, flatten, neighbour, steady } from '../state/list';
 import { useNeighbours } from '../state/neighbours';
@@ -118,18 +118,9 @@ export function List({ tab, current, onTab, onOpen }: Props) {
   const [cursor, setCursor] = useState('');
   const active = cursor && ids.includes(cursor) ? cursor : current;
   const height = compact ? 64 : 84;
-  const virtual = useVirtualizer({
-    count: list.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    getItemKey: (index) => list[index]?.id ?? index,
-    overscan: 6,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height alone calls for measuring again
-  useEffect(() => virtual.measure(), [height]);
+  const view = useRows(scroller, list.length, height);
   useEffect(() => useNeighbours.setState({ ids }), [ids]);
-  const items = virtual.getVirtualItems();
-  const end = (items.at(-1)?.index ?? 0) >= list.length - NEAR_END;
+  const end = view.last >= list.length - NEAR_END;
   useEffect(() => {
     if (end && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
   }, [end, query.hasNextPage, query.isFetchingNextPage, query.fetchNextPage]);
@@ -138,7 +129,7 @@ export function List({ tab, current, onTab, onOpen }: Props) {
     if (!id) return;
     setCursor(id);
     onOpen(id);
-    virtual.scrollToIndex(ids.indexOf(id));
+    view.show(ids.indexOf(id));
     for (const step of [1, 2]) {
       const ahead = ids[ids.indexOf(id) + step];
       if (ahead) prefetch(ahead);
@@ -155,7 +146,7 @@ export function List({ tab, current, onTab, onOpen }: Props) {
       const next = neighbour(ids, active, step);
       if (next) {
         setCursor(next);
-        virtual.scrollToIndex(ids.indexOf(next));
+        view.show(ids.indexOf(next));
         prefetch(next);
       }
     } else if (event.key === 'Enter' && active) onOpen(active);
@@ -182,7 +173,7 @@ export function List({ tab, current, onTab, onOpen }: Props) {
             type="button"
             onClick={() => {
               release();
-              virtual.scrollToOffset(0);
+              view.show(0);
             }}
           >
             {t('list.news', { count: pending })}
@@ -202,7 +193,9 @@ export function List({ tab, current, onTab, onOpen }: Props) {
           role="listbox"
           aria-label={t(`heading.${tab}`)}
           tabIndex={0}
-          aria-activedescendant={items.some((item) => list[item.index]?.id === active) ? `row-${active}` : undefined}
+          aria-activedescendant={
+            list.slice(view.first, view.last + 1).some((row) => row.id === active) ? `row-${active}` : undefined
+          }
           onKeyDown={onKey}
           onScroll={(event) => set({ scrolled: event.currentTarget.scrollTop > 4 })}
           onPointerEnter={(event) => event.pointerType === 'mouse' && set({ pointer: true })}
@@ -210,24 +203,20 @@ export function List({ tab, current, onTab, onOpen }: Props) {
           onFocus={() => set({ focus: true })}
           onBlur={() => set({ focus: false })}
         >
-          <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-            {items.map((item) => {
-              const row = list[item.index];
-              if (!row) return null;
-              return (
-                <Row
-                  key={row.id}
-                  row={row}
-                  tab={tab}
-                  top={item.start}
-                  selected={row.id === current}
-                  active={row.id === active}
-                  gone={gone.has(row.id)}
-                  onOpen={go}
-                  onHover={prefetch}
-                />
-              );
-            })}
+          <div role="presentation" style={{ height: view.total, position: 'relative' }}>
+            {list.slice(view.first, view.last + 1).map((row, index) => (
+              <Row
+                key={row.id}
+                row={row}
+                tab={tab}
+                top={(view.first + index) * height}
+                selected={row.id === current}
+                active={row.id === active}
+                gone={gone.has(row.id)}
+                onOpen={go}
+                onHover={prefetch}
+              />
+            ))}
           </div>
         </div>
       )}
