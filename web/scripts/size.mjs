@@ -9,6 +9,8 @@ const gz = (file) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).l
 /** Every file that must arrive before the inbox is usable. */
 const HOT = [
   'index.html',
+  'frame/router.tsx',
+  'modules/conversation/state/desk.ts',
   'modules/conversation/pages/InboxPage.tsx',
   'frame/i18n/zh-CN.json',
   'modules/conversation/i18n/zh-CN.json',
