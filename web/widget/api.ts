@@ -13,6 +13,19 @@ export class ApiError extends Error {
   }
 }
 
+const SILENT: WidgetConfig = {
+  name: '',
+  title: '',
+  subtitle: '',
+  greeting: '',
+  offline_text: '',
+  colour: '',
+  position: 'right',
+  language: 'auto',
+  max_file_bytes: 0,
+  file_types: [],
+};
+
 const ANSWER_WITHIN = 20_000;
 const DEFAULT_RETRY_AFTER = 5;
 
@@ -38,8 +51,10 @@ export class Api {
     public language: string,
   ) {}
 
-  config(key: string): Promise<WidgetConfig> {
-    return this.call('GET', `/config?key=${encodeURIComponent(key)}`);
+  /** A server may leave out what it does not limit or say. */
+  async config(key: string): Promise<WidgetConfig> {
+    const config = await this.call<Partial<WidgetConfig>>('GET', `/config?key=${encodeURIComponent(key)}`);
+    return { ...SILENT, ...config };
   }
 
   visitor(body: {

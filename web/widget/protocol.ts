@@ -11,7 +11,9 @@ export interface WidgetConfig {
   colour: string;
   position: 'right' | 'left';
   language: 'auto' | Language;
+  /** 0 for no limit known here; the server decides anyway. */
   max_file_bytes: number;
+  /** Media types, image/*, or endings; none for any. */
   file_types: string[];
 }
 
@@ -75,7 +77,7 @@ export interface MessagePage {
 }
 
 export type ServerFrame =
-  | { t: 'welcome'; last_seq: number; staff_read_seq: number }
+  | { t: 'welcome'; last_seq: number; staff_read_seq: number; conversation?: Conversation | null }
   | { t: 'message'; message: VisitorMessage }
   | { t: 'typing'; from: 'staff'; name: string; on: boolean }
   | { t: 'read'; seq: number }

@@ -299,8 +299,10 @@ export class Session {
   }
 
   private handle(frame: ServerFrame): void {
-    if (frame.t === 'welcome') this.welcome(frame.last_seq, frame.staff_read_seq);
-    else if (frame.t === 'message') this.receive([frame.message], true);
+    if (frame.t === 'welcome') {
+      if (frame.conversation !== undefined) this.conversation = frame.conversation;
+      this.welcome(frame.last_seq, frame.staff_read_seq);
+    } else if (frame.t === 'message') this.receive([frame.message], true);
     else if (frame.t === 'typing') this.showTyping(frame.on ? frame.name : null);
     else if (frame.t === 'read') this.staffReadSeq = Math.max(this.staffReadSeq, frame.seq);
     else if (frame.t === 'conversation') this.conversation = frame.conversation;

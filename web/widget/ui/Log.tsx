@@ -34,7 +34,6 @@ export function Log() {
         role="log"
         aria-live="off"
         aria-label={t('log')}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
           shell.scrolled(scrollHeight - scrollTop - clientHeight < NEAR)
