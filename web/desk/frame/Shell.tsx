@@ -1,0 +1,107 @@
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { locale, useTexts } from '../../lib/i18n/i18n';
+import { actOf, useCommands } from '../../lib/keys/commands';
+import { type Hotkey, listen } from '../../lib/keys/keys';
+import type { ServerFrame } from '../../lib/live/frames';
+import { live, useFrames } from '../../lib/live/live';
+import { modules } from '../../lib/module/module';
+import { Slot } from '../../lib/module/Slot';
+import { canAny } from '../../lib/perm/perm';
+import { useBadges } from '../../lib/session/badges';
+import { applyTheme, useMe, usePreferences } from '../../lib/session/me';
+import { setServerNow } from '../../lib/time/time';
+import { frameCommands } from './commands';
+import { Rail } from './Rail';
+import { Strip } from './Strip';
+
+const HelpSheet = lazy(() => import('./HelpSheet'));
+
+function useHotkeys(): void {
+  const navigate = useNavigate();
+  const me = useMe();
+  const keys = useRef<() => Hotkey[]>(() => []);
+  keys.current = () =>
+    [...frameCommands, ...modules().flatMap((module) => module.commands)].flatMap((command) => {
+      if (!command.combo || !canAny(me, command.permissions ?? [])) return [];
+      const { combo, typing, to } = command;
+      const act = to ? () => void navigate({ to }) : actOf(command.id);
+      return act ? [{ combo, typing, run: act }] : [];
+    });
+  useEffect(() => listen(() => keys.current()), []);
+}
+
+function useModulesStarted(): void {
+  const me = useMe();
+  const id = me?.id;
+  const latest = useRef(me);
+  latest.current = me;
+  useEffect(() => {
+    if (!id || !latest.current) return;
+    const person = latest.current;
+    const undo = modules().flatMap((module) => module.start?.(person) ?? []);
+    live.start();
+    return () => {
+      for (const stop of undo) stop();
+      live.stop();
+    };
+  }, [id]);
+}
+
+const followClock = (frames: ServerFrame[]) => {
+  for (const frame of frames) if (frame.t === 'welcome') setServerNow(frame.now);
+};
+
+function useTitle(): void {
+  const { t } = useTexts('frame');
+  const counts = useBadges((badges) => badges.counts);
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  useEffect(() => {
+    document.title = `${total > 0 ? `(${total > 99 ? '99+' : total}) ` : ''}${t('title')}`;
+  }, [total, t]);
+}
+
+export function Shell() {
+  const { t } = useTexts('frame');
+  const me = useMe();
+  const preferences = usePreferences();
+  const [sheet, setSheet] = useState<'' | 'palette' | 'help'>('');
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  useHotkeys();
+  useModulesStarted();
+  useFrames(followClock);
+  useTitle();
+  useCommands({
+    'frame.palette': () => setSheet('palette'),
+    'frame.search': () => setSheet('palette'),
+    'frame.help': () => setSheet('help'),
+  });
+  useEffect(() => {
+    document.documentElement.dataset.density = preferences.density;
+  }, [preferences.density]);
+  useEffect(() => {
+    const media = matchMedia('(prefers-color-scheme: dark)');
+    const follow = () => applyTheme(me?.theme ?? 'system');
+    media.addEventListener('change', follow);
+    return () => media.removeEventListener('change', follow);
+  }, [me?.theme]);
+  const close = () => setSheet('');
+  return (
+    <div className="app" data-area={path.split('/')[1]} lang={locale()}>
+      <a className="skip" href="#main">
+        {t('skip')}
+      </a>
+      <Strip />
+      <Rail onSearch={() => setSheet('palette')} />
+      <div className="stage" id="main" tabIndex={-1}>
+        <Outlet />
+      </div>
+      {sheet === 'palette' && <Slot name="frame.palette" onClose={close} onHelp={() => setSheet('help')} />}
+      {sheet === 'help' && (
+        <Suspense>
+          <HelpSheet onClose={close} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api } from '../../../lib/api/client';
+import { queries } from '../../../lib/api/queries';
+import type {
+  Attachment,
+  Colleague,
+  Conversation,
+  ConversationDetail,
+  Counts,
+  Draft,
+  Label,
+  Message,
+  NewMessage,
+  Page,
+} from '../../../lib/api/types';
+import type { Filter } from './state/list';
+import { refresh, type Thread } from './state/thread';
+
+export const LIST_PAGE = 50;
+export const THREAD_PAGE = 40;
+
+export const listKey = (filter: Filter) => ['conversations', filter] as const;
+export const threadKey = (id: string) => ['thread', id] as const;
+
+export const listQuery = (filter: Filter) =>
+  infiniteQueryOptions({
+    queryKey: listKey(filter),
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<Conversation>>('/conversations', { ...filter, limit: LIST_PAGE, cursor: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor || undefined,
+  });
+
+export const threadQuery = (id: string) =>
+  queryOptions({
+    queryKey: threadKey(id),
+    queryFn: async ({ signal }): Promise<Thread> => {
+      const detail = await api.get<ConversationDetail>(`/conversations/${id}`, { messages: THREAD_PAGE }, signal);
+      return refresh(queries.getQueryData<Thread>(threadKey(id)), detail);
+    },
+    // The socket keeps open threads fresh; a closed one is asked for again.
+    staleTime: 10_000,
+  });
+
+export const countsQuery = queryOptions({
+  queryKey: ['counts'],
+  queryFn: ({ signal }) => api.get<Counts>('/conversations/counts', undefined, signal),
+});
+
+export const labelsQuery = queryOptions({
+  queryKey: ['labels'],
+  queryFn: ({ signal }) => api.get<Page<Label>>('/labels', { limit: 100 }, signal),
+  staleTime: 5 * 60_000,
+});
+
+export const colleaguesQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['colleagues', q],
+    queryFn: ({ signal }) => api.get<Page<Colleague>>('/colleagues', { q, limit: 20 }, signal),
+    staleTime: 60_000,
+  });
+
+const one = (id: string) => `/conversations/${id}`;
+
+export const conversations = {
+  before: (id: string, seq: number, limit = THREAD_PAGE) =>
+    api.get<Page<Message>>(`${one(id)}/messages`, { before: seq, limit }),
+  send: (id: string, message: NewMessage) => api.post<Message>(`${one(id)}/messages`, message),
+  recall: (id: string, messageId: string) => api.post<Message>(`${one(id)}/messages/${messageId}/recall`),
+  claim: (id: string) => api.post<Conversation>(`${one(id)}/claim`),
+  release: (id: string) => api.post<Conversation>(`${one(id)}/release`),
+  assign: (id: string, staffId: string) => api.post<Conversation>(`${one(id)}/assign`, { staff_id: staffId }),
+  close: (id: string) => api.post<Conversation>(`${one(id)}/close`),
+  reopen: (id: string) => api.post<Conversation>(`${one(id)}/reopen`),
+  read: (id: string, seq: number) => api.post(`${one(id)}/read`, { seq }),
+  labels: (id: string, labelIds: string[]) => api.put<Conversation>(`${one(id)}/labels`, { label_ids: labelIds }),
+  draft: (id: string, draft: Draft) => api.put(`${one(id)}/draft`, draft),
+  file: (id: string) => api.get<Attachment>(`/files/${id}`),
+};

@@ -1,0 +1,284 @@
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
+import { clientKey } from '../../../../lib/api/client';
+import type { Colleague, Me, Mention } from '../../../../lib/api/types';
+import { useTexts } from '../../../../lib/i18n/i18n';
+import { useCommands } from '../../../../lib/keys/commands';
+import { composerAct, composing } from '../../../../lib/keys/keys';
+import { can } from '../../../../lib/perm/perm';
+import { usePreferences } from '../../../../lib/session/me';
+import { Button, IconButton } from '../../../../ui/Button';
+import { Icon } from '../../../../ui/Icon';
+import { useActs } from '../state/acts';
+import { ensureOutbox } from '../state/desk';
+import { insertMention, mentionAt, mentioned } from '../state/mention';
+import type { Thread } from '../state/thread';
+import { useTellTyping, useTyping } from '../state/typing';
+import { type UploadItem, useUploads } from '../state/uploads';
+import { useDraft } from '../state/useDraft';
+import { MentionList } from './MentionList';
+import { UploadTray } from './UploadTray';
+
+const MAX_TEXT = 10_000;
+const SHOW_COUNT_FROM = 9_000;
+const NO_FILES: UploadItem[] = [];
+
+interface Props {
+  thread: Thread;
+  me: Me;
+  onStep: (by: 1 | -1) => void;
+}
+
+/** The @-list: what is being looked for, who fits, who is picked. */
+function useMentions(on: boolean) {
+  const [spot, setSpot] = useState<{ from: number; query: string } | null>(null);
+  const [at, setAt] = useState(0);
+  const [picked, setPicked] = useState<Mention[]>([]);
+  const people = useRef<Colleague[]>([]);
+  const onPeople = useCallback((rows: Colleague[]) => {
+    people.current = rows;
+  }, []);
+  const look = (text: string, caret: number) => {
+    setSpot(on ? mentionAt(text, caret) : null);
+    setAt(0);
+  };
+  return { spot: on ? spot : null, setSpot, at, setAt, picked, setPicked, people, onPeople, look };
+}
+
+function ClosedBar({ thread, me }: { thread: Thread; me: Me }) {
+  const { t } = useTexts('conversation');
+  const { act, busy, problem } = useActs(thread.conversation, me);
+  return (
+    <div className="composer composer-closed">
+      <span>{problem || t('composer.closed')}</span>
+      <Button busy={busy} onClick={() => act('reopen')}>
+        {t('act.reopen')}
+      </Button>
+    </div>
+  );
+}
+
+export function Composer(props: Props) {
+  if (props.thread.conversation.state === 'closed') return <ClosedBar {...props} />;
+  return <OpenComposer {...props} />;
+}
+
+function useSend(thread: Thread, me: Me, draft: { kind: 'reply' | 'note'; text: string }, picked: Mention[]) {
+  const id = thread.conversation.id;
+  const files = useUploads((uploads) => uploads.items[id]) ?? NO_FILES;
+  const clear = useUploads((uploads) => uploads.clear);
+  const sending = files.some((file) => file.state === 'sending');
+  const ready = files.flatMap((file) => file.result ?? []);
+  const length = [...draft.text].length;
+  const able = !sending && length <= MAX_TEXT && (draft.text.trim() !== '' || ready.length > 0);
+  const send = (): boolean => {
+    if (!able) return false;
+    ensureOutbox(me.id).add({
+      client_key: clientKey(),
+      conversation_id: id,
+      kind: draft.kind,
+      text: draft.text.trim(),
+      attachments: ready,
+      mentions: draft.kind === 'note' ? mentioned(draft.text, picked) : [],
+      created_at: new Date().toISOString(),
+    });
+    clear(id);
+    return true;
+  };
+  return { files, sending, able, length, send };
+}
+
+function OpenComposer({ thread, me, onStep }: Props) {
+  const { t } = useTexts('conversation');
+  const id = thread.conversation.id;
+  const sendKey = usePreferences().send_key;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const { draft, change, saved } = useDraft(me.id, id, thread.draft);
+  const note = draft.kind === 'note';
+  const mentions = useMentions(note);
+  const out = useSend(thread, me, draft, mentions.picked);
+  const add = useUploads((uploads) => uploads.add);
+  const tell = useTellTyping(id);
+  const typist = useTyping((typing) => typing.who[id]);
+  const [over, setOver] = useState(false);
+  // A colleague is answering: Enter rests so that two answers do not cross.
+  const rival = !note && typist?.from === 'staff' ? typist.name : '';
+
+  const focus = useCallback(
+    (kind: 'reply' | 'note') => {
+      change({ kind });
+      requestAnimationFrame(() => field.current?.focus());
+    },
+    [change],
+  );
+  useCommands({ 'conversation.reply': () => focus('reply'), 'conversation.note': () => focus('note') });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides the height
+  useEffect(() => {
+    const el = field.current;
+    if (!el) return;
+    el.style.height = 'auto';
+    el.style.height = `${Math.min(el.scrollHeight, 220)}px`;
+  }, [draft.text]);
+
+  const write = (text: string, caret: number) => {
+    change({ text });
+    mentions.look(text, caret);
+    if (!note) tell(text !== '');
+  };
+  const send = () => {
+    if (!out.send()) return;
+    tell(false);
+    change({ text: '', kind: 'reply' });
+    mentions.setPicked([]);
+    field.current?.focus();
+  };
+  const attach = (files: File[]) => {
+    if (files.length > 0) add(id, files, t('upload.tooLarge'));
+  };
+  const pick = (person: Colleague) => {
+    const el = field.current;
+    if (!mentions.spot || !el) return;
+    const next = insertMention(draft.text, mentions.spot.from, el.selectionStart, person.name);
+    change({ text: next.text });
+    mentions.setPicked([...mentions.picked, { staff_id: person.id, name: person.name }]);
+    mentions.setSpot(null);
+    requestAnimationFrame(() => el.setSelectionRange(next.caret, next.caret));
+  };
+  const onMentionKey = (event: KeyboardEvent): boolean => {
+    const { spot, people, at, setAt, setSpot } = mentions;
+    if (!spot || people.current.length === 0 || composing(event)) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) setAt((at + step + people.current.length) % people.current.length);
+    else if (event.key === 'Enter' || event.key === 'Tab') {
+      const person = people.current[at % people.current.length];
+      if (person) pick(person);
+    } else if (event.key === 'Escape') setSpot(null);
+    else return false;
+    return true;
+  };
+  const onKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (onMentionKey(event)) {
+      event.preventDefault();
+      return;
+    }
+    const act = composerAct(event.nativeEvent, sendKey);
+    if (act === 'none' || act === 'newline') return;
+    event.preventDefault();
+    if (act === 'leave') field.current?.blur();
+    else if (act === 'next') onStep(1);
+    else if (act === 'previous') onStep(-1);
+    else if (act === 'send' && rival) return;
+    else {
+      send();
+      if (act === 'send_next') onStep(1);
+    }
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    // Text copied from an office program carries a picture of itself along.
+    if (files.length === 0 || event.clipboardData.getData('text/plain')) return;
+    event.preventDefault();
+    attach(files);
+  };
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    attach([...event.dataTransfer.files]);
+  };
+  const unowned = thread.conversation.owner_id === '';
+  const mayNote = can(me, 'conversation.note') || can(me, 'conversation.reply');
+  return (
+    <div
+      className={`composer ${note ? 'composer-note' : ''}`}
+      data-over={over}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={onDrop}
+      role="presentation"
+    >
+      <div className="composer-kind">
+        <button type="button" aria-pressed={!note} onClick={() => focus('reply')}>
+          {t('composer.reply')}
+        </button>
+        {mayNote && (
+          <button type="button" aria-pressed={note} className="kind-note" onClick={() => focus('note')}>
+            <Icon name="lock" size={14} />
+            {t('composer.note')}
+          </button>
+        )}
+        <span className="composer-hint" aria-live="polite">
+          {rival
+            ? t('typing.rival', { name: rival })
+            : saved === 'none'
+              ? unowned
+                ? t('composer.willClaim')
+                : ''
+              : t(`draft.${saved}`)}
+        </span>
+      </div>
+      <div className="composer-box">
+        {mentions.spot && (
+          <MentionList query={mentions.spot.query} at={mentions.at} onPeople={mentions.onPeople} onPick={pick} />
+        )}
+        <UploadTray id={id} items={out.files} />
+        <textarea
+          ref={field}
+          rows={2}
+          value={draft.text}
+          aria-label={note ? t('composer.note') : t('composer.replyTo', { name: thread.conversation.customer.name })}
+          aria-autocomplete={note ? 'list' : undefined}
+          aria-controls={mentions.spot ? 'mention-list' : undefined}
+          aria-activedescendant={mentions.spot ? `mention-${mentions.at}` : undefined}
+          placeholder={
+            note ? t('composer.notePlaceholder') : t('composer.replyTo', { name: thread.conversation.customer.name })
+          }
+          onChange={(event) => write(event.target.value, event.target.selectionStart)}
+          onKeyDown={onKey}
+          onPaste={onPaste}
+          onBlur={() => {
+            tell(false);
+            mentions.setSpot(null);
+          }}
+        />
+        <div className="composer-foot">
+          <input
+            ref={picker}
+            type="file"
+            multiple
+            hidden
+            onChange={(event) => {
+              attach([...(event.target.files ?? [])]);
+              event.target.value = '';
+            }}
+          />
+          <IconButton label={t('composer.attach')} onClick={() => picker.current?.click()}>
+            <Icon name="clip" size={18} />
+          </IconButton>
+          <span className="composer-keys">{t(sendKey === 'enter' ? 'composer.keysEnter' : 'composer.keysCtrl')}</span>
+          {out.length > SHOW_COUNT_FROM && (
+            <span className={out.length > MAX_TEXT ? 'm-refused' : ''}>
+              {out.length.toLocaleString()} / {MAX_TEXT.toLocaleString()}
+            </span>
+          )}
+          <Button look="primary" className="composer-send" disabled={!out.able} onClick={send}>
+            {out.sending ? t('upload.wait') : note ? t('composer.saveNote') : t('composer.send')}
+          </Button>
+        </div>
+      </div>
+      {over && <div className="drop">{t('upload.drop')}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,225 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { queries } from '../../../../lib/api/queries';
+import type { Conversation, Tab } from '../../../../lib/api/types';
+import { useTexts } from '../../../../lib/i18n/i18n';
+import { actOf, useCommands } from '../../../../lib/keys/commands';
+import { composing } from '../../../../lib/keys/keys';
+import { usePreferences } from '../../../../lib/session/me';
+import { Empty, Kbd, Skeleton } from '../../../../ui/bits';
+import { Icon } from '../../../../ui/Icon';
+import { Problem } from '../../../../ui/Problem';
+import { useRows } from '../../../../ui/useRows';
+import { countsQuery, listQuery, threadQuery } from '../api';
+import { type Filter, flatten, neighbour, steady } from '../state/list';
+import { useNeighbours } from '../state/neighbours';
+import { ListFilter } from './ListFilter';
+import { Row } from './Row';
+
+interface Props {
+  tab: Tab;
+  current: string;
+  onTab: (tab: Tab) => void;
+  onOpen: (id: string) => void;
+}
+
+const TABS: Tab[] = ['mine', 'queue', 'closed'];
+const NEAR_END = 6;
+
+const prefetch = (id: string) => void queries.prefetchQuery(threadQuery(id));
+
+/** The rows in an order that holds still while someone is in the list. */
+function useSteady(rows: Conversation[], scope: string) {
+  const [inside, setInside] = useState({ pointer: false, focus: false, scrolled: false });
+  const shown = useRef<{ scope: string; ids: string[] }>({ scope: '', ids: [] });
+  const kept = useRef(new Map<string, Conversation>());
+  const [, render] = useState(0);
+  for (const row of rows) kept.current.set(row.id, row);
+  const fresh = useMemo(() => rows.map((row) => row.id), [rows]);
+  const frozen = inside.pointer || inside.focus || inside.scrolled;
+  const before = shown.current.scope === scope ? shown.current.ids : [];
+  const now = steady(before, fresh, frozen);
+  shown.current = { scope, ids: now.ids };
+  const release = () => {
+    shown.current = { scope, ids: fresh };
+    render((n) => n + 1);
+  };
+  const set = (patch: Partial<typeof inside>) =>
+    setInside((old) => {
+      const next = { ...old, ...patch };
+      return next.pointer === old.pointer && next.focus === old.focus && next.scrolled === old.scrolled ? old : next;
+    });
+  const list = now.ids.flatMap((id) => kept.current.get(id) ?? []);
+  return { list, ids: now.ids, pending: now.pending, gone: now.gone, release, set };
+}
+
+function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
+  const { t } = useTexts('conversation');
+  const { data } = useQuery(countsQuery);
+  const count = { mine: data?.mine, queue: data?.queue, closed: undefined };
+  const onKey = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
+    if (next) onTab(next);
+  };
+  return (
+    <div className="tabs" role="tablist" aria-label={t('list.title')} onKeyDown={onKey}>
+      {TABS.map((one) => (
+        <button
+          key={one}
+          id={`tab-${one}`}
+          type="button"
+          role="tab"
+          aria-selected={one === tab}
+          tabIndex={one === tab ? 0 : -1}
+          onClick={() => onTab(one)}
+        >
+          {t(`tab.${one}`)}
+          {count[one] !== undefined && <b>{count[one]}</b>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function NoRows({ filter, onTab }: { filter: Filter; onTab: (tab: Tab) => void }) {
+  const { t } = useTexts('conversation');
+  const { data } = useQuery(countsQuery);
+  const filtered = Boolean(filter.label_id || filter.channel_id);
+  const key = filtered ? 'filtered' : filter.tab;
+  const queue = data?.queue ?? 0;
+  const action =
+    !filtered && filter.tab === 'mine' && queue > 0 ? (
+      <button type="button" className="btn btn-primary" onClick={() => onTab('queue')}>
+        {t('empty.toQueue', { count: queue })}
+      </button>
+    ) : !filtered && filter.tab === 'queue' ? (
+      <button type="button" className="btn" onClick={() => onTab('mine')}>
+        {t('empty.toMine')}
+      </button>
+    ) : !filtered && filter.tab === 'mine' ? (
+      <a className="btn" href="/widget/demo" target="_blank" rel="noreferrer">
+        {t('empty.demo')}
+      </a>
+    ) : undefined;
+  return <Empty title={t(`empty.${key}.title`)} text={t(`empty.${key}.text`)} action={action} />;
+}
+
+export function List({ tab, current, onTab, onOpen }: Props) {
+  const { t } = useTexts('conversation');
+  const compact = usePreferences().density === 'compact';
+  const [labelId, setLabelId] = useState('');
+  const filter: Filter = useMemo(() => ({ tab, label_id: labelId, channel_id: '' }), [tab, labelId]);
+  const query = useInfiniteQuery(listQuery(filter));
+  const rows = useMemo(() => flatten(query.data, tab), [query.data, tab]);
+  const { list, ids, pending, gone, release, set } = useSteady(rows, `${tab}/${labelId}`);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [cursor, setCursor] = useState('');
+  const active = cursor && ids.includes(cursor) ? cursor : current;
+  const height = compact ? 64 : 84;
+  const view = useRows(scroller, list.length, height);
+  useEffect(() => useNeighbours.setState({ ids }), [ids]);
+  const end = view.last >= list.length - NEAR_END;
+  useEffect(() => {
+    if (end && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+  }, [end, query.hasNextPage, query.isFetchingNextPage, query.fetchNextPage]);
+
+  const go = (id: string | undefined) => {
+    if (!id) return;
+    setCursor(id);
+    onOpen(id);
+    view.show(ids.indexOf(id));
+    for (const step of [1, 2]) {
+      const ahead = ids[ids.indexOf(id) + step];
+      if (ahead) prefetch(ahead);
+    }
+  };
+  useCommands({
+    'conversation.next': list.length > 0 && (() => go(neighbour(ids, current, 1))),
+    'conversation.previous': list.length > 0 && (() => go(neighbour(ids, current, -1))),
+  });
+  const onKey = (event: KeyboardEvent) => {
+    if (composing(event)) return;
+    const step = ({ ArrowDown: 1, ArrowUp: -1 } as const)[event.key as 'ArrowDown' | 'ArrowUp'];
+    if (step) {
+      const next = neighbour(ids, active, step);
+      if (next) {
+        setCursor(next);
+        view.show(ids.indexOf(next));
+        prefetch(next);
+      }
+    } else if (event.key === 'Enter' && active) onOpen(active);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <section className="list" aria-label={t('list.title')}>
+      <div className="list-head">
+        <h1>
+          {t(`heading.${tab}`)}
+          <ListFilter value={labelId} onChange={setLabelId} />
+        </h1>
+        <button type="button" className="list-search" onClick={() => actOf('frame.palette')?.()}>
+          <Icon name="search" size={16} />
+          <span>{t('list.search')}</span>
+          <Kbd combo="mod+k" />
+        </button>
+      </div>
+      <Tabs tab={tab} onTab={onTab} />
+      <div className="list-news" role="status">
+        {pending > 0 && (
+          <button
+            type="button"
+            onClick={() => {
+              release();
+              view.show(0);
+            }}
+          >
+            {t('list.news', { count: pending })}
+          </button>
+        )}
+      </div>
+      {query.isPending ? (
+        <Skeleton rows={6} />
+      ) : query.isError && !query.data ? (
+        <Problem error={query.error} retry={() => void query.refetch()} />
+      ) : list.length === 0 ? (
+        <NoRows filter={filter} onTab={onTab} />
+      ) : (
+        <div
+          className="list-scroll"
+          ref={scroller}
+          role="listbox"
+          aria-label={t(`heading.${tab}`)}
+          tabIndex={0}
+          aria-activedescendant={
+            list.slice(view.first, view.last + 1).some((row) => row.id === active) ? `row-${active}` : undefined
+          }
+          onKeyDown={onKey}
+          onScroll={(event) => set({ scrolled: event.currentTarget.scrollTop > 4 })}
+          onPointerEnter={(event) => event.pointerType === 'mouse' && set({ pointer: true })}
+          onPointerLeave={() => set({ pointer: false })}
+          onFocus={() => set({ focus: true })}
+          onBlur={() => set({ focus: false })}
+        >
+          <div role="presentation" style={{ height: view.total, position: 'relative' }}>
+            {list.slice(view.first, view.last + 1).map((row, index) => (
+              <Row
+                key={row.id}
+                row={row}
+                tab={tab}
+                top={(view.first + index) * height}
+                selected={row.id === current}
+                active={row.id === active}
+                gone={gone.has(row.id)}
+                onOpen={go}
+                onHover={prefetch}
+              />
+            ))}
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}

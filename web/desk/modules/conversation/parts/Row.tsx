@@ -1,0 +1,94 @@
+import { memo } from 'react';
+import type { Conversation, Tab } from '../../../../lib/api/types';
+import { locale, useTexts } from '../../../../lib/i18n/i18n';
+import { brief, waited } from '../../../../lib/time/time';
+import { Avatar, Chip } from '../../../../ui/bits';
+import { Dot } from './Dot';
+
+interface Props {
+  row: Conversation;
+  tab: Tab;
+  top: number;
+  selected: boolean;
+  active: boolean;
+  gone: boolean;
+  onOpen: (id: string) => void;
+  onHover: (id: string) => void;
+}
+
+/** Minutes of waiting after which a row asks for attention, then urgently. */
+const SOON = 3;
+const LATE = 10;
+
+export function urgency(since: string | null): '' | 'soon' | 'late' {
+  if (!since) return '';
+  const { unit, count } = waited(since);
+  if (unit === 'hours' || unit === 'days') return 'late';
+  if (unit === 'moment') return '';
+  return count >= LATE ? 'late' : count >= SOON ? 'soon' : '';
+}
+
+function LastLine({ row }: { row: Conversation }) {
+  const { t } = useTexts('conversation');
+  const last = row.last_message;
+  if (!last) return <span className="row-last">{t('row.quiet')}</span>;
+  const who = last.kind === 'note' ? t('row.note') : last.kind === 'reply' ? t('row.reply') : '';
+  return (
+    <span className="row-last">
+      {row.mentioned && <b className="row-at">{t('row.mentioned')}</b>}
+      {who && <span className="row-who">{who}</span>}
+      {last.text || t('row.file')}
+    </span>
+  );
+}
+
+export const Row = memo(function Row({ row, tab, top, selected, active, gone, onOpen, onHover }: Props) {
+  const { t } = useTexts('conversation');
+  const due = row.state === 'open' ? urgency(row.waiting_since) : '';
+  const since = row.waiting_since && row.state === 'open' ? waited(row.waiting_since) : null;
+  const at = row.last_message?.at ?? row.updated_at;
+  return (
+    <div
+      id={`row-${row.id}`}
+      role="option"
+      tabIndex={-1}
+      aria-selected={selected}
+      className={`row ${active ? 'active' : ''} ${gone ? 'gone' : ''}`}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => onOpen(row.id)}
+      onPointerEnter={() => onHover(row.id)}
+    >
+      <span className={`row-bar ${due}`} />
+      <Avatar name={row.customer.name} glyph={t(`channel.${row.channel.kind}`, { defaultValue: '·' })} />
+      <span className="row-main">
+        <span className="row-top">
+          <strong>{row.customer.name}</strong>
+          {row.visitor_online && row.state === 'open' && <span className="row-online">{t('row.online')}</span>}
+          <time dateTime={at}>{brief(at, locale())}</time>
+        </span>
+        <LastLine row={row} />
+        <span className="row-foot">
+          {gone && (
+            <Chip>
+              {row.owner_name && tab === 'queue' ? t('row.takenBy', { name: row.owner_name }) : t('row.moved')}
+            </Chip>
+          )}
+          {since && !gone && <Chip look={due || ''}>{t(`waited.${since.unit}`, { count: since.count })}</Chip>}
+          {row.labels.slice(0, 2).map((label) => (
+            <Chip key={label.id}>
+              <Dot colour={label.colour} /> {label.name}
+            </Chip>
+          ))}
+          {row.labels.length > 2 && <Chip>+{row.labels.length - 2}</Chip>}
+          {tab === 'closed' && row.owner_name && <Chip>{row.owner_name}</Chip>}
+          {row.unread > 0 && (
+            <span className="row-unread">
+              {row.unread > 99 ? '99+' : row.unread}
+              <span className="sr">{t('row.unread')}</span>
+            </span>
+          )}
+        </span>
+      </span>
+    </div>
+  );
+});

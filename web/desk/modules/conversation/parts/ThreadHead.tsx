@@ -1,0 +1,162 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import type { Conversation, Me } from '../../../../lib/api/types';
+import { locale, useTexts } from '../../../../lib/i18n/i18n';
+import { useCommands } from '../../../../lib/keys/commands';
+import { can } from '../../../../lib/perm/perm';
+import { full, waited } from '../../../../lib/time/time';
+import { Button, IconButton } from '../../../../ui/Button';
+import { Kbd } from '../../../../ui/bits';
+import { Icon } from '../../../../ui/Icon';
+import { Menu, type MenuItem } from '../../../../ui/Menu';
+import { labelsQuery } from '../api';
+import { useActs } from '../state/acts';
+import { Dot } from './Dot';
+import { urgency } from './Row';
+
+const AssignDialog = lazy(() => import('./AssignDialog'));
+const LabelDialog = lazy(() => import('./LabelDialog'));
+
+interface Props {
+  conversation: Conversation;
+  me: Me;
+  onBack: () => void;
+  onSide: () => void;
+  onNext: () => void;
+}
+
+function Subtitle({ conversation, me }: { conversation: Conversation; me: Me }) {
+  const { t } = useTexts('conversation');
+  const owner =
+    conversation.state === 'closed'
+      ? t('head.closed', { time: conversation.closed_at ? full(conversation.closed_at, locale()) : '' })
+      : conversation.owner_id === ''
+        ? t('head.queue')
+        : conversation.owner_id === me.id
+          ? t('head.mine')
+          : t('head.owner', { name: conversation.owner_name });
+  return (
+    <p>
+      {conversation.channel.name} · {owner}
+      {conversation.visitor_online && ` · ${t('row.online')}`}
+    </p>
+  );
+}
+
+/** Calm first: shown when the customer has waited long. */
+function WaitStrip({ conversation }: { conversation: Conversation }) {
+  const { t } = useTexts('conversation');
+  const due = conversation.state === 'open' ? urgency(conversation.waiting_since) : '';
+  if (due !== 'late' || !conversation.waiting_since) return null;
+  const { unit, count } = waited(conversation.waiting_since);
+  return (
+    <div className="calm" role="status">
+      <b>{t('calm.title')}</b>
+      <span>{t('calm.text', { waited: t(`waited.${unit}`, { count }) })}</span>
+    </div>
+  );
+}
+
+export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) {
+  const { t } = useTexts('conversation');
+  const { act, busy, problem, dismiss } = useActs(conversation, me);
+  const { data: labels } = useQuery(labelsQuery);
+  const [dialog, setDialog] = useState<'' | 'assign' | 'labels'>('');
+  const open = conversation.state === 'open';
+  const mine = conversation.owner_id === me.id;
+  const mayAssign = open && can(me, 'conversation.assign');
+  const mayClaim = open && !mine && conversation.owner_id === '';
+  const finish = () => {
+    act('close');
+    onNext();
+  };
+  useCommands({
+    'conversation.claim': mayClaim && (() => act('claim')),
+    'conversation.assign': mayAssign && (() => setDialog('assign')),
+    'conversation.labels': () => setDialog('labels'),
+    'conversation.close': open && (() => act('close')),
+  });
+  const more: MenuItem[] = [
+    { id: 'labels', label: t('act.labels'), onPick: () => setDialog('labels'), hint: <Kbd combo="l" /> },
+    ...(mayAssign
+      ? [{ id: 'assign', label: t('act.assign'), onPick: () => setDialog('assign'), hint: <Kbd combo="t" /> }]
+      : []),
+    ...(open && mine ? [{ id: 'release', label: t('act.release'), onPick: () => act('release') }] : []),
+    ...(open ? [{ id: 'close', label: t('act.closeNext'), onPick: finish }] : []),
+  ];
+  return (
+    <>
+      <header className="thread-head">
+        <IconButton label={t('back')} className="only-phone" onClick={onBack}>
+          <Icon name="back" />
+        </IconButton>
+        <div className="thread-who">
+          <h2>
+            {conversation.customer.name}
+            {conversation.labels.map((label) => (
+              <span key={label.id} className="chip">
+                <Dot colour={label.colour} /> {label.name}
+              </span>
+            ))}
+          </h2>
+          <Subtitle conversation={conversation} me={me} />
+        </div>
+        <div className="thread-acts">
+          {mayClaim && (
+            <Button look="primary" busy={busy} onClick={() => act('claim')}>
+              {t('act.claim')} <Kbd combo="a" />
+            </Button>
+          )}
+          {mayAssign && (
+            <Button className="not-phone" onClick={() => setDialog('assign')}>
+              {t('act.assign')} <Kbd combo="t" />
+            </Button>
+          )}
+          {open && !mayClaim && (
+            <Button busy={busy} onClick={() => act('close')}>
+              {t('act.close')} <Kbd combo="e" />
+            </Button>
+          )}
+          {!open && (
+            <Button busy={busy} onClick={() => act('reopen')}>
+              {t('act.reopen')}
+            </Button>
+          )}
+          <Menu label={t('act.more')} button={<Icon name="more" />} items={more} />
+          <IconButton label={t('side.toggle')} onClick={onSide}>
+            <Icon name="panel" />
+          </IconButton>
+        </div>
+      </header>
+      {problem && (
+        <div className="refused" role="alert">
+          <span>{problem}</span>
+          <Button look="link" onClick={dismiss}>
+            {t('understood')}
+          </Button>
+        </div>
+      )}
+      <WaitStrip conversation={conversation} />
+      <Suspense>
+        {dialog === 'assign' && (
+          <AssignDialog
+            ownerId={conversation.owner_id}
+            onClose={() => setDialog('')}
+            onPick={(person) => {
+              setDialog('');
+              act({ assign: person.id, name: person.name });
+            }}
+          />
+        )}
+        {dialog === 'labels' && (
+          <LabelDialog
+            labels={labels?.rows ?? []}
+            picked={conversation.labels.map((label) => label.id)}
+            onClose={() => setDialog('')}
+            onChange={(ids) => act({ labels: ids })}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}

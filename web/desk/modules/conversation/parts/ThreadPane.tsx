@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect } from 'react';
+import { useTexts } from '../../../../lib/i18n/i18n';
+import { live } from '../../../../lib/live/live';
+import { useMe } from '../../../../lib/session/me';
+import { Empty, Skeleton } from '../../../../ui/bits';
+import { Problem } from '../../../../ui/Problem';
+import { threadQuery } from '../api';
+import { useNeighbours } from '../state/neighbours';
+import { lastSeq } from '../state/thread';
+import { Composer } from './Composer';
+import { Messages } from './Messages';
+import { ThreadHead } from './ThreadHead';
+
+interface Props {
+  id: string;
+  /** A message number to scroll to, 0 for none. */
+  jump: number;
+  onBack: () => void;
+  onOpen: (id: string) => void;
+  onSide: () => void;
+}
+
+function useWatch(id: string, ready: boolean, seq: number): void {
+  useEffect(() => {
+    if (!ready) return;
+    return live.watch(id, () => latest.get(id) ?? 0);
+  }, [id, ready]);
+  latest.set(id, seq);
+}
+/** The last number held of each conversation, read when the socket comes back. */
+const latest = new Map<string, number>();
+
+export function ThreadPane({ id, jump, onBack, onOpen, onSide }: Props) {
+  const { t } = useTexts('conversation');
+  const me = useMe();
+  const query = useQuery(threadQuery(id));
+  const thread = query.data;
+  useWatch(id, Boolean(thread), lastSeq(thread?.messages ?? []));
+  const step = useCallback(
+    (by: 1 | -1) => {
+      const { ids } = useNeighbours.getState();
+      const next = ids[ids.indexOf(id) + by];
+      if (next) onOpen(next);
+    },
+    [id, onOpen],
+  );
+  if (query.isError && !thread) {
+    return (
+      <main className="thread" aria-label={t('thread.title')}>
+        <Problem error={query.error} retry={() => void query.refetch()} />
+      </main>
+    );
+  }
+  if (!thread || !me) {
+    return (
+      <main className="thread" aria-label={t('thread.title')} aria-busy="true">
+        <Skeleton rows={6} look="bubble" />
+      </main>
+    );
+  }
+  if (thread.gone) {
+    return (
+      <main className="thread thread-none" aria-label={t('thread.title')}>
+        <Empty
+          title={t('gone.title')}
+          text={t('gone.text')}
+          action={
+            <button type="button" className="btn" onClick={onBack}>
+              {t('back')}
+            </button>
+          }
+        />
+      </main>
+    );
+  }
+  return (
+    <main className="thread" aria-label={t('thread.title')}>
+      <ThreadHead conversation={thread.conversation} me={me} onBack={onBack} onSide={onSide} onNext={() => step(1)} />
+      <Messages thread={thread} me={me} jump={jump} />
+      <Composer thread={thread} me={me} onStep={step} />
+    </main>
+  );
+}

@@ -1,0 +1,128 @@
+import { QueryObserver } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { queries } from '../../../../lib/api/queries';
+import type { Me, Message } from '../../../../lib/api/types';
+import type { ServerFrame } from '../../../../lib/live/frames';
+import { live } from '../../../../lib/live/live';
+import { type Item, Outbox } from '../../../../lib/outbox/outbox';
+import { useBadges } from '../../../../lib/session/badges';
+import { DEFAULTS, meQuery } from '../../../../lib/session/me';
+import { ring } from '../../../../lib/sound/sound';
+import { conversations, countsQuery } from '../api';
+import { dropConversation, putConversation, putMessages, putRead, recount, touchRow } from './cache';
+import { useTyping } from './typing';
+
+let outbox: Outbox | undefined;
+let openId = '';
+const waitingSeen = new Set<string>();
+
+/** Which conversation is on screen; its arrivals are neither counted nor rung. */
+export function setOpen(id: string): void {
+  openId = id;
+}
+
+function reading(id: string): boolean {
+  return id === openId && document.hasFocus() && !document.hidden;
+}
+
+export function ensureOutbox(meId: string): Outbox {
+  outbox ??= new Outbox(
+    {
+      storage: localStorage,
+      send: conversations.send,
+      sent: (item, message) => {
+        putMessages(item.conversation_id, [{ ...message, client_key: item.client_key }]);
+        touchRow(message, true);
+      },
+    },
+    meId,
+  );
+  return outbox;
+}
+
+const NONE: Item[] = [];
+const noop = () => () => {};
+
+export function useOutbox(id: string): Item[] {
+  return useSyncExternalStore(outbox?.subscribe ?? noop, () => outbox?.of(id) ?? NONE);
+}
+
+function soundOn(): boolean {
+  const me = queries.getQueryData<Me>(meQuery.queryKey);
+  return { ...DEFAULTS, ...me?.preferences }.sound;
+}
+
+function onMessage(message: Message): void {
+  const id = message.conversation_id;
+  if (message.client_key) outbox?.remove(message.client_key);
+  putMessages(id, [message]);
+  touchRow(message, reading(id));
+  if (message.kind !== 'visitor') return;
+  useTyping.getState().put(id, 'visitor', '', false);
+  if (!reading(id) && !message.recalled_at && soundOn()) ring('message');
+}
+
+function onFrame(frame: ServerFrame, meId: string): void {
+  switch (frame.t) {
+    case 'message':
+      onMessage(frame.message);
+      break;
+    case 'conversation': {
+      const { conversation } = frame;
+      const waits = conversation.state === 'open' && conversation.owner_id === '';
+      if (waits && !waitingSeen.has(conversation.id) && soundOn()) ring('arrival');
+      if (waits) waitingSeen.add(conversation.id);
+      else waitingSeen.delete(conversation.id);
+      putConversation(conversation, meId);
+      break;
+    }
+    case 'gone':
+      dropConversation(frame.conversation_id);
+      break;
+    case 'typing':
+      useTyping.getState().put(frame.conversation_id, frame.from, frame.name, frame.on);
+      break;
+    case 'read':
+      putRead(frame.conversation_id, frame.who, frame.seq, meId);
+      break;
+    case 'gap':
+      putMessages(frame.conversation_id, frame.messages, frame.more);
+      break;
+    case 'resync':
+      void queries.invalidateQueries({ queryKey: ['conversations'] });
+      void queries.invalidateQueries({ queryKey: ['thread'] });
+      recount();
+      break;
+    case 'welcome':
+      void outbox?.flush();
+      break;
+  }
+}
+
+/** Binds socket, outbox and counts for one signed-in person. */
+export function startDesk(me: Me): () => void {
+  const box = ensureOutbox(me.id);
+  const stopFrames = live.subscribe((frames) => {
+    for (const frame of frames) onFrame(frame, me.id);
+  });
+  const observer = new QueryObserver(queries, countsQuery);
+  const stopCounts = observer.subscribe(({ data }) => {
+    if (data) useBadges.getState().set('conversation', data.mine_unread + data.queue);
+  });
+  const onStorage = (event: StorageEvent) => {
+    if (event.key === box.storageKey) box.reload();
+  };
+  const onLeave = (event: BeforeUnloadEvent) => {
+    if (box.size > 0) event.preventDefault();
+  };
+  window.addEventListener('storage', onStorage);
+  window.addEventListener('beforeunload', onLeave);
+  void box.flush();
+  return () => {
+    stopFrames();
+    stopCounts();
+    window.removeEventListener('storage', onStorage);
+    window.removeEventListener('beforeunload', onLeave);
+    outbox = undefined;
+  };
+}

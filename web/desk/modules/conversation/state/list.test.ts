@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { Conversation, Message } from '../../../../lib/api/types';
+import { belongs, type Filter, flatten, neighbour, order, place, steady, touch } from './list';
+
+const c = (id: string, patch: Partial<Conversation> = {}): Conversation =>
+  ({
+    id,
+    state: 'open',
+    owner_id: 'me',
+    channel: { id: 'ch1', kind: 'widget', name: '' },
+    labels: [],
+    last_message: null,
+    last_seq: 1,
+    unread: 0,
+    version: 1,
+    created_at: '2026-01-01T00:00:00Z',
+    ...patch,
+  }) as Conversation;
+const filter = (patch: Partial<Filter> = {}): Filter => ({ tab: 'mine', label_id: '', channel_id: '', ...patch });
+const pages = (...rows: Conversation[]) => ({ pages: [{ rows, next_cursor: '' }], pageParams: [''] });
+
+describe('belongs', () => {
+  it.each([
+    ['mine', c('a'), true],
+    ['mine', c('a', { owner_id: 'other' }), false],
+    ['mine', c('a', { state: 'closed' }), false],
+    ['queue', c('a', { owner_id: '' }), true],
+    ['queue', c('a'), false],
+    ['closed', c('a', { state: 'closed', owner_id: 'other' }), true],
+  ] as const)('%s', (tab, conversation, want) => {
+    expect(belongs(conversation, filter({ tab }), 'me')).toBe(want);
+  });
+  it('heeds the filters', () => {
+    const labelled = c('a', { labels: [{ id: 'l1', name: '', colour: '' }] });
+    expect(belongs(labelled, filter({ label_id: 'l1' }), 'me')).toBe(true);
+    expect(belongs(labelled, filter({ label_id: 'l2' }), 'me')).toBe(false);
+    expect(belongs(labelled, filter({ channel_id: 'ch2' }), 'me')).toBe(false);
+  });
+});
+
+describe('order', () => {
+  it('puts the longest waiting first in the queue', () => {
+    const rows = [c('a', { waiting_since: '2026-01-01T10:05:00Z' }), c('b', { waiting_since: '2026-01-01T10:01:00Z' })];
+    expect(order(rows, 'queue').map((row) => row.id)).toEqual(['b', 'a']);
+  });
+  it('puts the newest activity first elsewhere', () => {
+    const say = (at: string) => ({ kind: 'visitor' as const, text: '', author_name: '', at });
+    const rows = [
+      c('a', { last_message: say('2026-01-01T10:01:00Z') }),
+      c('b', { last_message: say('2026-01-01T10:05:00Z') }),
+    ];
+    expect(order(rows, 'mine').map((row) => row.id)).toEqual(['b', 'a']);
+  });
+});
+
+describe('place', () => {
+  it('adds, changes and removes', () => {
+    const added = place(pages(c('a')), c('b'), true);
+    expect(flatten(added, 'mine')).toHaveLength(2);
+    const changed = place(added, c('a', { version: 2, unread: 3 }), true);
+    expect(flatten(changed, 'mine').find((row) => row.id === 'a')?.unread).toBe(3);
+    expect(flatten(place(changed, c('a'), false), 'mine').map((row) => row.id)).toEqual(['b']);
+  });
+  it('keeps the higher version', () => {
+    const data = place(pages(c('a', { version: 5, unread: 1 })), c('a', { version: 4, unread: 9 }), true);
+    expect(flatten(data, 'mine')[0]?.unread).toBe(1);
+  });
+});
+
+describe('touch', () => {
+  const message = {
+    seq: 2,
+    kind: 'visitor',
+    text: '在吗',
+    attachments: [],
+    author: { name: '王' },
+    created_at: '',
+  } as unknown as Message;
+  it('counts what came while nobody was looking', () => {
+    expect(touch(c('a'), message, false)).toMatchObject({ unread: 1, last_seq: 2, last_message: { text: '在吗' } });
+    expect(touch(c('a'), message, true).unread).toBe(0);
+  });
+  it('ignores what is already counted', () => {
+    const row = c('a', { last_seq: 2 });
+    expect(touch(row, message, false)).toBe(row);
+  });
+});
+
+describe('steady', () => {
+  it('follows the fresh order when nobody is in the list', () => {
+    expect(steady(['a', 'b'], ['c', 'b', 'a'], false)).toEqual({ ids: ['c', 'b', 'a'], pending: 0, gone: new Set() });
+  });
+  it('moves nothing while frozen and counts newcomers', () => {
+    const out = steady(['a', 'b'], ['n', 'b', 'a'], true);
+    expect(out.ids).toEqual(['a', 'b']);
+    expect(out.pending).toBe(1);
+  });
+  it('adds the next page at the end', () => {
+    expect(steady(['a', 'b'], ['a', 'b', 'c', 'd'], true).ids).toEqual(['a', 'b', 'c', 'd']);
+  });
+  it('leaves the leaver standing', () => {
+    const out = steady(['a', 'b', 'c'], ['a', 'c'], true);
+    expect(out.ids).toEqual(['a', 'b', 'c']);
+    expect([...out.gone]).toEqual(['b']);
+  });
+  it('fills an empty list at once', () => {
+    expect(steady([], ['a'], true).ids).toEqual(['a']);
+  });
+});
+
+it('finds the neighbour and stops at the ends', () => {
+  expect(neighbour(['a', 'b', 'c'], 'b', 1)).toBe('c');
+  expect(neighbour(['a', 'b', 'c'], 'c', 1)).toBe('c');
+  expect(neighbour(['a', 'b'], 'a', -1)).toBe('a');
+  expect(neighbour(['a', 'b'], undefined, 1)).toBe('a');
+  expect(neighbour([], 'a', 1)).toBeUndefined();
+});

@@ -1,0 +1,29 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api } from '../../../lib/api/client';
+import type { Customer, Page } from '../../../lib/api/types';
+
+export const customerQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['customer', id],
+    queryFn: ({ signal }) => api.get<Customer>(`/customers/${id}`, undefined, signal),
+    staleTime: 60_000,
+  });
+
+export const customersQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: ['customers', q],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<Customer>>('/customers', { q, limit: 50, cursor: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor || undefined,
+  });
+
+export type CustomerPatch = Partial<Pick<Customer, 'name' | 'kind' | 'note' | 'phones' | 'emails'>> & {
+  version: number;
+};
+
+export const customers = {
+  patch: (id: string, patch: CustomerPatch) => api.patch<Customer>(`/customers/${id}`, patch),
+  reveal: (id: string, phoneId: string, reason: string) =>
+    api.post<{ number: string }>(`/customers/${id}/reveal`, { phone_id: phoneId, reason }),
+};

@@ -1,0 +1,16 @@
+import type { Module } from '../../../lib/module/module';
+
+const module: Module = {
+  name: 'search',
+  texts: {
+    'zh-CN': () => import('./i18n/zh-CN.json'),
+    'zh-TW': () => import('./i18n/zh-TW.json'),
+    en: () => import('./i18n/en.json'),
+  },
+  nav: [],
+  routes: [],
+  commands: [],
+  slots: { 'frame.palette': () => import('./parts/Palette') },
+};
+
+export default module;

@@ -1,0 +1,222 @@
+import '../search.css';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { api } from '../../../../lib/api/client';
+import type { Page, SearchHit } from '../../../../lib/api/types';
+import { locale, useTexts } from '../../../../lib/i18n/i18n';
+import { actOf } from '../../../../lib/keys/commands';
+import { composing } from '../../../../lib/keys/keys';
+import { modules } from '../../../../lib/module/module';
+import { canAny } from '../../../../lib/perm/perm';
+import { useMe } from '../../../../lib/session/me';
+import { brief } from '../../../../lib/time/time';
+import { Kbd } from '../../../../ui/bits';
+import { Dialog } from '../../../../ui/Dialog';
+import { Icon } from '../../../../ui/Icon';
+import { explain } from '../../../../ui/Problem';
+import { cut, fits } from './marks';
+
+type Kind = '' | SearchHit['kind'];
+const KINDS: Kind[] = ['', 'message', 'customer', 'file'];
+const PAUSE_MS = 180;
+
+interface Entry {
+  id: string;
+  group: string;
+  icon: string;
+  body: ReactNode;
+  tail?: ReactNode;
+  run: () => void;
+}
+
+function useSlow(value: string): string {
+  const [slow, setSlow] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(value), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return slow;
+}
+
+function useCommandEntries(typed: string, onHelp: () => void): Entry[] {
+  const { t } = useTexts('search');
+  const me = useMe();
+  const navigate = useNavigate();
+  const here = locale();
+  const fromNav = modules()
+    .flatMap((module) => module.nav)
+    .filter((entry) => entry.area !== 'rail' && canAny(me, entry.permissions ?? []))
+    .map((entry) => ({
+      id: `nav${entry.to}`,
+      label: t('goTo', { name: entry.label[here] }),
+      combo: undefined,
+      run: () => void navigate({ to: entry.to }),
+    }));
+  const fromModules = modules()
+    .flatMap((module) => module.commands)
+    .filter((command) => canAny(me, command.permissions ?? []))
+    .flatMap((command) => {
+      const to = command.to;
+      const run = to ? () => void navigate({ to }) : actOf(command.id);
+      return run ? [{ id: command.id, label: command.label[here], combo: command.combo, run }] : [];
+    });
+  const help = { id: 'help', label: t('help'), combo: '?', run: onHelp };
+  return [...fromModules, ...fromNav, help]
+    .filter((command) => fits(command.label, typed))
+    .slice(0, typed ? 6 : 40)
+    .map((command) => ({
+      id: command.id,
+      group: t('commands'),
+      icon: 'key',
+      body: command.label,
+      tail: command.combo ? <Kbd combo={command.combo} /> : undefined,
+      run: command.run,
+    }));
+}
+
+function useHitEntries(q: string, kind: Kind) {
+  const { t } = useTexts('search');
+  const navigate = useNavigate();
+  const query = useQuery({
+    queryKey: ['search', q, kind],
+    queryFn: ({ signal }) => api.get<Page<SearchHit>>('/search', { q, kind, limit: 30 }, signal),
+    enabled: q !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
+  });
+  const open = (hit: SearchHit) => {
+    if (hit.kind === 'customer') void navigate({ to: '/customers/$id', params: { id: hit.customer_id } });
+    else {
+      const search = hit.seq > 0 ? { seq: hit.seq } : {};
+      void navigate({ to: '/inbox/$id', params: { id: hit.conversation_id }, search });
+    }
+  };
+  const icons = { message: 'chat', customer: 'person', file: 'file' };
+  const entries = (q === '' ? [] : (query.data?.rows ?? [])).map(
+    (hit, index): Entry => ({
+      id: `hit${index}`,
+      group: t(`kind.${hit.kind}`),
+      icon: icons[hit.kind],
+      body: (
+        <>
+          <b>{hit.title}</b>
+          <span className="pal-excerpt">
+            {cut(hit.excerpt, hit.marks).map((part, at) =>
+              part.hit ? <mark key={at}>{part.text}</mark> : <span key={at}>{part.text}</span>,
+            )}
+          </span>
+        </>
+      ),
+      tail: <time dateTime={hit.at}>{brief(hit.at, locale())}</time>,
+      run: () => open(hit),
+    }),
+  );
+  // Groups in one order, however the hits were ranked across them.
+  const order = ['customer', 'message', 'file'].map((one) => t(`kind.${one}`));
+  entries.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group));
+  return { entries, query };
+}
+
+interface Props {
+  onClose: () => void;
+  onHelp: () => void;
+}
+
+export default function Palette({ onClose, onHelp }: Props) {
+  const { t } = useTexts('search');
+  const frame = useTexts('frame').t;
+  const [typed, setTyped] = useState('');
+  const [kind, setKind] = useState<Kind>('');
+  const [at, setAt] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const q = useSlow(typed.trim());
+  const commands = useCommandEntries(typed.trim(), onHelp);
+  const { entries: hits, query } = useHitEntries(q, kind);
+  const entries = useMemo(() => (kind === '' ? [...hits, ...commands] : hits), [hits, commands, kind]);
+  const active = entries[Math.min(at, entries.length - 1)];
+  useEffect(() => {
+    if (active) list.current?.querySelector(`#pal-${CSS.escape(active.id)}`)?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
+  const run = (entry: Entry | undefined) => {
+    if (!entry) return;
+    onClose();
+    // After the dialog has given the focus back, or it would take it from the page again.
+    setTimeout(entry.run, 0);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (composing(event)) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) setAt((now) => Math.max(0, Math.min(entries.length - 1, now + step)));
+    else if (event.key === 'Enter') run(active);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Dialog title={t('title')} closeLabel={frame('close')} onClose={onClose} look="palette" hideTitle>
+      <div className="pal-head">
+        <Icon name="search" />
+        <input
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="pal-list"
+          aria-activedescendant={active ? `pal-${active.id}` : undefined}
+          aria-label={t('title')}
+          placeholder={t('placeholder')}
+          autoFocus
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setAt(0);
+          }}
+          onKeyDown={onKey}
+        />
+        <button type="button" className="btn btn-quiet" onClick={onClose}>
+          {frame('close')}
+        </button>
+      </div>
+      {typed && (
+        <div className="pal-kinds" role="group" aria-label={t('filter')}>
+          {KINDS.map((one) => (
+            <button key={one} type="button" aria-pressed={one === kind} onClick={() => setKind(one)}>
+              {t(`kind.${one || 'all'}`)}
+            </button>
+          ))}
+        </div>
+      )}
+      <div className="pal-list" id="pal-list" role="listbox" aria-label={t('results')} ref={list}>
+        {entries.map((entry, index) => (
+          <div key={entry.id} role="presentation">
+            {entry.group !== entries[index - 1]?.group && (
+              <div className="pal-group" role="presentation">
+                {entry.group}
+              </div>
+            )}
+            <div
+              id={`pal-${entry.id}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={entry === active}
+              className="pal-row"
+              onClick={() => run(entry)}
+              onPointerMove={() => setAt(index)}
+            >
+              <Icon name={entry.icon} size={18} />
+              <span className="pal-body">{entry.body}</span>
+              {entry.tail}
+            </div>
+          </div>
+        ))}
+      </div>
+      <div className="pal-foot" role="status">
+        {query.isError
+          ? explain(query.error, frame)
+          : q && query.isSuccess && hits.length === 0
+            ? t('none', { q })
+            : q && query.isFetching
+              ? t('searching')
+              : t('hint')}
+      </div>
+    </Dialog>
+  );
+}

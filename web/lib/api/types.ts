@@ -1,0 +1,184 @@
+// The shapes of /api/v1 as the desk reads them. Times are RFC 3339 in UTC, ids
+// are opaque, seq counts 1,2,3… without gaps inside one conversation.
+
+export type Id = string;
+export type Time = string;
+export type Locale = 'zh-CN' | 'zh-TW' | 'en';
+export type Theme = 'system' | 'light' | 'dark';
+export type Scope = 'own' | 'team' | 'unit' | 'subtree' | 'all';
+
+export interface Page<Row> {
+  rows: Row[];
+  next_cursor: string;
+}
+
+export interface Named {
+  id: Id;
+  name: string;
+}
+
+export interface Preferences {
+  send_key: 'enter' | 'ctrl_enter';
+  density: 'cozy' | 'compact';
+  sound: boolean;
+}
+
+export interface Me {
+  id: Id;
+  login: string;
+  name: string;
+  email: string;
+  phone: string;
+  locale: Locale;
+  theme: Theme;
+  unit: Named;
+  roles: Named[];
+  permissions: Record<string, Scope>;
+  totp_enabled: boolean;
+  preferences: Preferences;
+  organisation: { name: string; industry: string; demo: boolean };
+  version: number;
+}
+
+export interface Attachment {
+  id: Id;
+  name: string;
+  size: number;
+  type: string;
+  image: boolean;
+  width: number;
+  height: number;
+  url: string;
+}
+
+export interface Mention {
+  staff_id: Id;
+  name: string;
+}
+
+export type MessageKind = 'visitor' | 'reply' | 'note' | 'event';
+
+export interface Message {
+  id: Id;
+  conversation_id: Id;
+  seq: number;
+  kind: MessageKind;
+  author: { kind: 'visitor' | 'staff' | 'system'; id: Id; name: string };
+  text: string;
+  attachments: Attachment[];
+  mentions: Mention[];
+  event: { type: string; data: Record<string, unknown> | null } | null;
+  created_at: Time;
+  recalled_at: Time | null;
+  client_key?: string;
+}
+
+export interface Label {
+  id: Id;
+  name: string;
+  colour: string;
+  version?: number;
+}
+
+export interface Conversation {
+  id: Id;
+  state: 'open' | 'closed';
+  customer: Named;
+  channel: { id: Id; kind: string; name: string };
+  unit_id: Id;
+  owner_id: Id;
+  owner_name: string;
+  labels: Label[];
+  last_message: { kind: MessageKind; text: string; author_name: string; at: Time } | null;
+  last_seq: number;
+  unread: number;
+  my_read_seq: number;
+  visitor_read_seq: number;
+  waiting_since: Time | null;
+  mentioned: boolean;
+  visitor_online: boolean;
+  created_at: Time;
+  updated_at: Time;
+  closed_at: Time | null;
+  version: number;
+}
+
+export interface Draft {
+  kind: 'reply' | 'note';
+  text: string;
+}
+
+export interface ConversationDetail extends Conversation {
+  messages: Message[];
+  draft: Draft | null;
+}
+
+export type Tab = 'mine' | 'queue' | 'closed';
+
+export interface Counts {
+  mine: number;
+  mine_unread: number;
+  queue: number;
+}
+
+export interface NewMessage {
+  client_key: string;
+  kind: 'reply' | 'note';
+  text: string;
+  attachment_ids?: Id[];
+  mentions?: Id[];
+}
+
+export interface Colleague {
+  id: Id;
+  name: string;
+  login: string;
+  unit_name: string;
+}
+
+export interface Phone {
+  id?: Id;
+  number: string;
+  label: string;
+}
+
+export interface Email {
+  id?: Id;
+  address: string;
+  label: string;
+}
+
+export interface Customer {
+  id: Id;
+  kind: 'person' | 'organisation';
+  name: string;
+  unit_id: Id;
+  phones: Phone[];
+  emails: Email[];
+  identities: { channel_kind: string; channel_name: string; name: string; verified: boolean }[];
+  note: string;
+  first_seen_at: Time;
+  last_seen_at: Time;
+  version: number;
+  conversations?: Conversation[];
+}
+
+export interface SearchHit {
+  kind: 'message' | 'customer' | 'file';
+  conversation_id: Id;
+  customer_id: Id;
+  message_id: Id;
+  seq: number;
+  title: string;
+  excerpt: string;
+  marks: [number, number][];
+  at: Time;
+}
+
+export interface Problem {
+  code: string;
+  message: string;
+  field?: string;
+  details?: Record<string, unknown>;
+  request_id: string;
+}

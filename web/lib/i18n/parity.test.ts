@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { LOCALES, preferred, type Texts } from './i18n';
+
+function folders(): string[] {
+  const found = ['desk/frame/i18n'];
+  for (const name of readdirSync('desk/modules')) found.push(`desk/modules/${name}/i18n`);
+  return found;
+}
+
+function flat(texts: Texts, path = ''): Map<string, string> {
+  const out = new Map<string, string>();
+  for (const [key, value] of Object.entries(texts)) {
+    if (typeof value === 'string') out.set(path + key, value);
+    else for (const [inner, text] of flat(value, `${path}${key}.`)) out.set(inner, text);
+  }
+  return out;
+}
+
+// Characters that exist in simplified script only.
+const SIMPLIFIED = /[这为会时间说请选发关开东车书见门问长马么没网络员务处复还边过级认证记录设计语词话访]/;
+
+const plain = (key: string) => key.replace(/_(one|other)$/, '');
+const read = (folder: string, locale: string) =>
+  flat(JSON.parse(readFileSync(join(folder, `${locale}.json`), 'utf8')) as Texts);
+const holes = (text: string) => new Set(text.match(/\{\{\s*\w+\s*\}\}/g)?.map((hole) => hole.replace(/\s/g, '')) ?? []);
+
+describe('texts', () => {
+  for (const folder of folders()) {
+    const source = read(folder, 'zh-CN');
+    for (const locale of LOCALES) {
+      const texts = read(folder, locale);
+      it(`${folder} has the same keys in ${locale}`, () => {
+        expect([...new Set([...texts.keys()].map(plain))].sort()).toEqual(
+          [...new Set([...source.keys()].map(plain))].sort(),
+        );
+      });
+      it(`${folder} leaves nothing empty in ${locale}`, () => {
+        expect([...texts].filter(([, text]) => text.trim() === '').map(([key]) => key)).toEqual([]);
+      });
+      it(`${folder} fills the same holes in ${locale}`, () => {
+        const bad = [...texts].filter(([key, text]) => {
+          const origin = source.get(key) ?? source.get(`${plain(key)}_other`) ?? '';
+          if (key.endsWith('_one')) return false;
+          return [...holes(text)].sort().join() !== [...holes(origin)].sort().join();
+        });
+        expect(bad.map(([key]) => key)).toEqual([]);
+      });
+    }
+    it(`${folder} has both plural forms in English`, () => {
+      const texts = read(folder, 'en');
+      const bad = [...texts.keys()].filter(
+        (key) => key.endsWith('_other') && !texts.has(key.replace(/_other$/, '_one')),
+      );
+      expect(bad).toEqual([]);
+    });
+    it(`${folder} holds no simplified-only characters in zh-TW`, () => {
+      const bad = [...read(folder, 'zh-TW')].filter(([, text]) => SIMPLIFIED.test(text));
+      expect(bad).toEqual([]);
+    });
+  }
+});
+
+describe('preferred', () => {
+  it.each([
+    [['zh-HK', 'en'], 'zh-TW'],
+    [['zh-Hant-TW'], 'zh-TW'],
+    [['zh'], 'zh-CN'],
+    [['fr', 'en-GB'], 'en'],
+    [['fr'], 'zh-CN'],
+  ])('%j → %s', (languages, want) => {
+    expect(preferred(languages)).toBe(want);
+  });
+});

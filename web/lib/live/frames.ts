@@ -1,0 +1,29 @@
+import type { Conversation, Id, Message } from '../api/types';
+
+export type ServerFrame =
+  | { t: 'welcome'; staff_id: Id; now: string }
+  | { t: 'message'; conversation_id: Id; message: Message }
+  | { t: 'conversation'; conversation: Conversation }
+  | { t: 'gone'; conversation_id: Id }
+  | { t: 'typing'; conversation_id: Id; from: 'visitor' | 'staff'; name: string; on: boolean }
+  | { t: 'read'; conversation_id: Id; who: string; seq: number }
+  | { t: 'gap'; conversation_id: Id; messages: Message[]; more: boolean }
+  | { t: 'resync' }
+  | { t: 'bye'; code: 'slow' | 'signed_out' | 'replaced' }
+  | { t: 'pong' };
+
+export type ClientFrame =
+  | { t: 'watch'; conversation_id: Id; after: number }
+  | { t: 'unwatch'; conversation_id: Id }
+  | { t: 'typing'; conversation_id: Id; on: boolean }
+  | { t: 'ping' };
+
+/** Reads one text frame; anything that is not a frame is dropped. */
+export function parse(text: string): ServerFrame | null {
+  try {
+    const frame = JSON.parse(text) as ServerFrame;
+    return typeof frame === 'object' && frame !== null && typeof frame.t === 'string' ? frame : null;
+  } catch {
+    return null;
+  }
+}

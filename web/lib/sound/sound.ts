@@ -1,0 +1,29 @@
+// Two soft notes made on the spot: no sound file to load, none to allow in the
+// page's policy. A new conversation rises, a message in an own one is single.
+let context: AudioContext | undefined;
+
+function note(at: number, frequency: number, ctx: AudioContext): void {
+  const tone = ctx.createOscillator();
+  const level = ctx.createGain();
+  tone.type = 'sine';
+  tone.frequency.value = frequency;
+  level.gain.setValueAtTime(0, at);
+  level.gain.linearRampToValueAtTime(0.09, at + 0.02);
+  level.gain.exponentialRampToValueAtTime(0.0001, at + 0.45);
+  tone.connect(level).connect(ctx.destination);
+  tone.start(at);
+  tone.stop(at + 0.5);
+}
+
+export function ring(kind: 'arrival' | 'message'): void {
+  try {
+    context ??= new AudioContext();
+    // Browsers keep audio asleep until the first click on the page.
+    if (context.state === 'suspended') void context.resume();
+    const now = context.currentTime;
+    note(now, 587, context);
+    if (kind === 'arrival') note(now + 0.14, 784, context);
+  } catch {
+    // No sound device: the title and the badge still tell.
+  }
+}

@@ -1,0 +1,1 @@
+export function render(tokens: unknown): { css: string; ts: string };

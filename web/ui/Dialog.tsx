@@ -1,0 +1,56 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { IconButton } from './Button';
+import { Icon } from './Icon';
+
+interface Props {
+  title: string;
+  closeLabel: string;
+  onClose: () => void;
+  children: ReactNode;
+  /** sheet: from the side, for what accompanies the page. */
+  look?: 'box' | 'sheet' | 'palette';
+  hideTitle?: boolean;
+  footer?: ReactNode;
+}
+
+/** A modal built on the browser's own dialog: focus stays in, Esc closes, focus returns. */
+export function Dialog({ title, closeLabel, onClose, children, look = 'box', hideTitle, footer }: Props) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    const before = document.activeElement;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => {
+      dialog?.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className={`dialog dialog-${look}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onMouseDown={(event) => {
+        if (event.target === ref.current) onClose();
+      }}
+    >
+      <div className="dialog-in">
+        <header className={hideTitle ? 'sr' : 'dialog-head'}>
+          <h2 id={id}>{title}</h2>
+          {!hideTitle && (
+            <IconButton label={closeLabel} onClick={onClose}>
+              <Icon name="close" size={18} />
+            </IconButton>
+          )}
+        </header>
+        <div className="dialog-body">{children}</div>
+        {footer && <footer className="dialog-foot">{footer}</footer>}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,22 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const server = process.env.TIEXIN_URL ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  root: 'desk',
+  base: '/',
+  plugins: [react()],
+  build: {
+    outDir: '../dist/desk',
+    emptyOutDir: true,
+    target: 'es2022',
+    manifest: true,
+    // The policy served with the page allows no inline scripts, and data:
+    // images only where a user's own picture is shown.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+  },
+  server: { proxy: { '/api': { target: server, ws: true }, '/widget': server } },
+});
