@@ -13,7 +13,7 @@ export function ListFilter({ value, onChange }: { value: string; onChange: (id: 
   if (labels.length === 0) return null;
   return (
     <Menu
-      label={picked ? t('filter.by', { name: picked.name }) : t('filter.label')}
+      label={t('filter.by', { name: picked?.name ?? t('filter.all') })}
       className="list-filter"
       button={
         <>

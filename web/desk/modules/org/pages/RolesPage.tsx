@@ -1,0 +1,164 @@
+import { useQuery } from '@tanstack/react-query';
+import { App, Button, Input, Select, Table, Tabs } from 'antd';
+import { useMemo, useState } from 'react';
+import type { Permission, Role } from '../../../../lib/api/admin-types';
+import { api, clientKey } from '../../../../lib/api/client';
+import type { Page, Scope } from '../../../../lib/api/types';
+import { useTexts } from '../../../../lib/i18n/i18n';
+import { can } from '../../../../lib/perm/perm';
+import { useMe } from '../../../../lib/session/me';
+import { PageHead } from '../../../../ui/admin/PageHead';
+import { Skeleton } from '../../../../ui/bits';
+import { explain, Problem } from '../../../../ui/Problem';
+import { toast } from '../../../../ui/toast';
+import { refresh, useRoles } from '../parts/hooks';
+
+interface EditorProps {
+  role: Role;
+  permissions: Permission[];
+  editable: boolean;
+  onCopy: () => void;
+}
+
+/** One role: which permissions, and how far each reaches. */
+function RoleEditor({ role, permissions, editable, onCopy }: EditorProps) {
+  const { t } = useTexts('org');
+  const frame = useTexts('frame').t;
+  const [name, setName] = useState(role.name);
+  const [grants, setGrants] = useState(() => new Map(role.grants.map((grant) => [grant.permission, grant.scope])));
+  const [problem, setProblem] = useState('');
+  const [busy, setBusy] = useState(false);
+  const locked = !editable || role.builtin;
+  const set = (key: string, scope: Scope | '') => {
+    const next = new Map(grants);
+    if (scope) next.set(key, scope);
+    else next.delete(key);
+    setGrants(next);
+  };
+  const save = async () => {
+    setBusy(true);
+    setProblem('');
+    try {
+      const list = [...grants].map(([permission, scope]) => ({ permission, scope }));
+      await api.patch(`/roles/${role.id}`, { version: role.version, name, grants: list });
+      await refresh('roles', 'me');
+      toast(t('saved'));
+    } catch (cause) {
+      setProblem(explain(cause, frame));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const groups = new Map<string, Permission[]>();
+  for (const one of permissions) groups.set(one.module, [...(groups.get(one.module) ?? []), one]);
+  return (
+    <>
+      <div className="page-filter">
+        <Input
+          style={{ width: 220 }}
+          aria-label={t('role.name')}
+          value={name}
+          disabled={locked}
+          onChange={(event) => setName(event.target.value)}
+        />
+        {editable && <Button onClick={onCopy}>{t('role.copy')}</Button>}
+        {!locked && (
+          <Button type="primary" loading={busy} onClick={() => void save()}>
+            {frame('save')}
+          </Button>
+        )}
+      </div>
+      {role.builtin && <p className="sub">{t('role.builtin')}</p>}
+      {problem && (
+        <p className="field-error" role="alert">
+          {problem}
+        </p>
+      )}
+      {[...groups].map(([module, list]) => (
+        <Table<Permission>
+          key={module}
+          rowKey="key"
+          size="small"
+          pagination={false}
+          dataSource={list}
+          scroll={{ x: 'max-content' }}
+          style={{ marginBottom: 16 }}
+          columns={[
+            {
+              title: t(`role.modules.${module}`, { defaultValue: module }),
+              render: (_, one) => (
+                <>
+                  {one.name}
+                  <span className="sub mono">{one.key}</span>
+                </>
+              ),
+            },
+            {
+              title: t('role.scope'),
+              width: 220,
+              render: (_, one) => (
+                <Select
+                  style={{ width: 200 }}
+                  aria-label={`${one.name} ${t('role.scope')}`}
+                  disabled={locked}
+                  value={grants.get(one.key) ?? ''}
+                  onChange={(scope) => set(one.key, scope as Scope | '')}
+                  options={['', ...one.scopes].map((value) => ({ value, label: t(`role.scopes.${value || 'none'}`) }))}
+                />
+              ),
+            },
+          ]}
+        />
+      ))}
+    </>
+  );
+}
+
+export default function RolesPage() {
+  const { t } = useTexts('org');
+  const frame = useTexts('frame').t;
+  const { modal } = App.useApp();
+  const editable = can(useMe(), 'role.write');
+  const roles = useRoles();
+  const permissions = useQuery({
+    queryKey: ['permissions'],
+    queryFn: () => api.get<Page<Permission>>('/permissions', { limit: 100 }),
+  });
+  const list = useMemo(() => permissions.data?.rows ?? [], [permissions.data]);
+  const copyRole = async (role: Role) => {
+    try {
+      const name = t('role.copyOf', { name: role.name });
+      await api.post('/roles', { client_key: clientKey(), name, grants: role.grants });
+      await refresh('roles');
+    } catch (cause) {
+      modal.error({ title: frame('problem.title'), content: explain(cause, frame) });
+    }
+  };
+  const failed = roles.error ?? permissions.error;
+  if (failed)
+    return <Problem error={failed} retry={() => void Promise.all([roles.refetch(), permissions.refetch()])} />;
+  return (
+    <>
+      <PageHead title={t('role.title')} text={t('role.text')} />
+      {roles.isPending || permissions.isPending ? (
+        <Skeleton rows={6} look="line" />
+      ) : (
+        <Tabs
+          items={(roles.data?.rows ?? []).map((role) => ({
+            key: role.id,
+            label: `${role.name} · ${role.staff_count}`,
+            children: (
+              <RoleEditor
+                key={`${role.id}/${role.version}`}
+                role={role}
+                permissions={list}
+                editable={editable}
+                onCopy={() => void copyRole(role)}
+              />
+            ),
+          }))}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import { Form, Input, Select, TreeSelect } from 'antd';
+import type { Staff, StaffLink } from '../../../../lib/api/admin-types';
+import { api, clientKey } from '../../../../lib/api/client';
+import { useTexts } from '../../../../lib/i18n/i18n';
+import { FormDrawer } from '../../../../ui/admin/FormDrawer';
+import { toast } from '../../../../ui/toast';
+import { refresh, useRoles, useUnits } from './hooks';
+import { tree } from './units';
+
+interface Values {
+  login: string;
+  name: string;
+  unit_id: string;
+  role_ids: string[];
+  email?: string;
+  phone?: string;
+}
+
+interface Props {
+  staff?: Staff;
+  onClose: () => void;
+  onInvited: (link: StaffLink, name: string) => void;
+}
+
+export function StaffDrawer({ staff, onClose, onInvited }: Props) {
+  const { t } = useTexts('org');
+  const units = useUnits();
+  const roles = useRoles();
+  const submit = async (values: Values) => {
+    if (staff) {
+      const { login: _, phone, ...rest } = values;
+      // A masked number left alone must not be written back as stars.
+      const changed = phone !== undefined && phone !== staff.phone ? { phone } : {};
+      await api.patch(`/staff/${staff.id}`, { version: staff.version, ...rest, ...changed });
+      toast(t('saved'));
+    } else {
+      const made = await api.post<{ staff: Staff; link: StaffLink }>('/staff', { client_key: clientKey(), ...values });
+      onInvited(made.link, values.name);
+    }
+    await refresh('/staff', 'units');
+    onClose();
+  };
+  const need = (key: string) => [{ required: true, message: t(key) }];
+  return (
+    <FormDrawer<Values>
+      title={staff ? t('staff.edit', { name: staff.name }) : t('staff.add')}
+      submit={staff ? undefined : t('staff.addGo')}
+      initial={
+        staff
+          ? { ...staff, unit_id: staff.unit.id, role_ids: staff.roles.map((role) => role.id) }
+          : { role_ids: [], unit_id: units.data?.rows[0]?.id }
+      }
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Form.Item name="name" label={t('staff.name')} rules={need('need.name')}>
+        <Input autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="login" label={t('staff.login')} extra={t('staff.loginHint')} rules={need('need.login')}>
+        <Input autoComplete="off" disabled={Boolean(staff)} />
+      </Form.Item>
+      <Form.Item name="unit_id" label={t('staff.unit')} rules={need('need.unit')}>
+        <TreeSelect treeData={tree(units.data?.rows ?? [])} treeDefaultExpandAll showSearch />
+      </Form.Item>
+      <Form.Item name="role_ids" label={t('staff.roles')} rules={need('need.role')}>
+        <Select mode="multiple" options={roles.data?.rows.map((role) => ({ value: role.id, label: role.name }))} />
+      </Form.Item>
+      <Form.Item name="email" label={t('staff.email')} rules={[{ type: 'email', message: t('need.email') }]}>
+        <Input autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="phone" label={t('staff.phone')}>
+        <Input autoComplete="off" inputMode="tel" />
+      </Form.Item>
+    </FormDrawer>
+  );
+}
