@@ -1,7 +1,9 @@
 # What people run: `make run` and `make test`. The rest is for working on it.
 SHELL := /bin/bash
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-export GOFLAGS ?= -buildvcs=false
+# The same flags for building and testing, so that nothing is compiled twice.
+export GOFLAGS := -buildvcs=false -trimpath
+export CGO_ENABLED := 0
 export GOPROXY ?= $(shell go env GOPROXY | tr ',' '\n' | grep -v '^direct$$' | paste -sd,)
 
 .PHONY: run test build web go setup-build setup-test test-go test-web test-e2e lint generate check-generated drill replay bench demo module clean
@@ -12,13 +14,14 @@ run: build ## set up what is missing, build, start with data in ./data
 build: setup-build web go ## bin/tiexin, static, web included
 
 go:
-	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X tiexin/internal/app.Version=$(VERSION)" -o bin/tiexin ./cmd/tiexin
+	go build -ldflags "-s -w -X tiexin/internal/app.Version=$(VERSION)" -o bin/tiexin ./cmd/tiexin
 
 web: web/node_modules/.stamp
 	cd web && npm run --silent build
 
+# Not `npm ci`: it refuses a lock file without packages for other systems.
 web/node_modules/.stamp: web/package.json web/package-lock.json
-	cd web && npm ci --no-audit --no-fund --silent && touch node_modules/.stamp
+	cd web && npm install --no-save --no-audit --no-fund --silent && touch node_modules/.stamp
 
 setup-build:
 	@scripts/setup.sh build
