@@ -44,10 +44,10 @@ func (s *Service) tell(before, c Conversation, lines []Message) {
 		}
 	}
 	s.Hub.Publish(to, g, realtime.Frame{"t": "conversation", "conversation": s.view(ctx, c, nil)})
-	if before.ID != "" && (before.OwnerID == "") != (c.OwnerID == "") {
-		// Who saw it waiting and does not see it owned is told that it has gone.
-		s.Hub.Publish([]string{topicWaiting}, realtime.Gate{Permission: PermRead, OwnerID: before.OwnerID, UnitID: before.UnitID, Queue: true},
-			realtime.Frame{"t": "gone", "conversation_id": c.ID, "owner_id": c.OwnerID})
+	if before.ID != "" && before.OwnerID != c.OwnerID {
+		was := gate(before) // who saw it before and does not now is told that it has gone
+		was.Unless = &g
+		s.Hub.Publish(to, was, realtime.Frame{"t": "gone", "conversation_id": c.ID})
 	}
 	if before.State != c.State || before.OwnerID != c.OwnerID {
 		s.Hub.Publish([]string{TopicPeer(c.ChannelID, c.PeerExternal)}, realtime.Gate{}, realtime.Frame{"t": "conversation", "conversation": s.ViewPublicState(ctx, &c)})

@@ -35,11 +35,15 @@ type Gate struct {
 	OwnerID    string `json:"o,omitempty"`
 	UnitID     string `json:"u,omitempty"`
 	Queue      bool   `json:"q,omitempty"` // it waits in the unit's queue, for all below
+	Unless     *Gate  `json:"x,omitempty"` // and not who passes this one
 }
 
 func (g Gate) lets(p auth.Person) bool {
 	if g.Permission == "" || p.Kind == auth.Visitor {
 		return true
+	}
+	if g.Unless != nil && g.Unless.lets(p) {
+		return false
 	}
 	filter := p.Visible(g.Permission)
 	if filter.None {
