@@ -1,0 +1,163 @@
+package conversation
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"tiexin/internal/platform/fault"
+)
+
+var (
+	nine  = time.Date(2026, 11, 21, 1, 0, 0, 0, time.UTC)
+	lin   = Author{Kind: ByStaff, ID: "lin", Name: "小林"}
+	chen  = Author{Kind: ByStaff, ID: "chen", Name: "小陈"}
+	guest = Author{Kind: ByVisitor, ID: "peer", Name: "访客"}
+)
+
+func fresh() Conversation {
+	return Conversation{ID: "c", PeerID: "peer", State: Open, CreatedAt: nine, QueueAt: nine}
+}
+
+func says(c Conversation, text string, at time.Time) (Conversation, Message) {
+	c, lines := c.Receive(Message{Kind: FromVisitor, Author: guest, Text: text}, at)
+	return c, lines[0]
+}
+
+func TestNumbersHaveNoGapsAndNotesNoPublicOne(t *testing.T) {
+	c := fresh()
+	var seqs, public []int64
+	for i, kind := range []MessageKind{FromVisitor, Note, Reply, EventLine, FromVisitor, Note, Reply} {
+		var m Message
+		c, m = c.Append(Message{Kind: kind, Author: lin}, nine.Add(time.Duration(i)*time.Minute))
+		seqs = append(seqs, m.Seq)
+		if _, ok := m.Public(); ok != kind.Public() {
+			t.Errorf("%s: public %v", kind, ok)
+		}
+		if m.PublicSeq > 0 {
+			public = append(public, m.PublicSeq)
+		}
+	}
+	for i, s := range seqs {
+		if s != int64(i+1) {
+			t.Errorf("seqs %v", seqs)
+		}
+	}
+	if len(public) != 4 || public[3] != 4 || c.LastSeq != 7 || c.PublicSeq != 4 {
+		t.Errorf("public %v, columns %d %d", public, c.LastSeq, c.PublicSeq)
+	}
+}
+
+func TestUnreadAndWaitingFollowTheTalk(t *testing.T) {
+	steps := []struct {
+		do      func(Conversation, time.Time) Conversation
+		unread  int64
+		waiting bool
+	}{
+		{func(c Conversation, at time.Time) Conversation { c, _ = says(c, "在吗", at); return c }, 1, true},
+		{func(c Conversation, at time.Time) Conversation { c, _ = says(c, "有人吗", at); return c }, 2, true},
+		{func(c Conversation, at time.Time) Conversation {
+			c, _ = c.Append(Message{Kind: Note, Author: lin}, at)
+			return c
+		}, 2, true},
+		{func(c Conversation, at time.Time) Conversation {
+			c, _ = c.Append(Message{Kind: Reply, Author: lin}, at)
+			return c
+		}, 0, false},
+		{func(c Conversation, at time.Time) Conversation { c, _ = says(c, "谢谢", at); return c }, 1, true},
+		{func(c Conversation, at time.Time) Conversation { c, _, _ = c.Close(lin, "", at); return c }, 0, false},
+	}
+	c := fresh()
+	for i, s := range steps {
+		at := nine.Add(time.Duration(i) * time.Minute)
+		c = s.do(c, at)
+		if c.Unread != s.unread || !c.WaitingSince.IsZero() != s.waiting {
+			t.Errorf("step %d: unread %d, waiting since %v", i, c.Unread, c.WaitingSince)
+		}
+		if i == 1 && !c.WaitingSince.Equal(nine) {
+			t.Errorf("a burst moved the start of waiting to %v", c.WaitingSince)
+		}
+	}
+}
+
+func TestAClosedMatterGoesOnForADay(t *testing.T) {
+	c, _ := says(fresh(), "有货吗", nine)
+	c, _, err := c.Claim(lin, nine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, _, _ = c.Close(lin, "", nine)
+	if at := nine.Add(ReopenWithin); !c.MayContinue(at) || c.MayContinue(at.Add(time.Microsecond)) {
+		t.Error("the border of a day is wrong")
+	}
+	again, lines := c.Receive(Message{Kind: FromVisitor, Author: guest, Text: "还有个问题"}, nine.Add(time.Hour))
+	if again.State != Open || again.OwnerID != lin.ID || len(lines) != 2 || lines[0].Kind != FromVisitor || lines[1].Event.Type != "reopened" {
+		t.Errorf("%+v %v", again, lines)
+	}
+	if _, _, err := c.Reopen(lin, nine.Add(25*time.Hour)); !fault.HasCode(err, "conversation.too_late") {
+		t.Errorf("reopened too late: %v", err)
+	}
+}
+
+func TestOneOwner(t *testing.T) {
+	c, line, err := fresh().Claim(lin, nine)
+	if err != nil || c.OwnerID != "lin" || line.Event.Type != "claimed" {
+		t.Fatalf("%+v %v", c, err)
+	}
+	_, _, err = c.Claim(chen, nine)
+	if !fault.HasCode(err, "conversation.taken") || fault.From(err).Details["owner_id"] != "lin" {
+		t.Errorf("second claim: %v", err)
+	}
+	c, _, err = c.Assign(lin, chen, nine)
+	if err != nil || c.OwnerID != "chen" {
+		t.Errorf("assign: %v", err)
+	}
+	c, _, err = c.Release(chen, nine.Add(time.Hour))
+	if err != nil || c.OwnerID != "" || !c.QueueAt.Equal(nine.Add(time.Hour)) {
+		t.Errorf("release: %+v %v", c, err)
+	}
+	c.State = Closed
+	for name, act := range map[string]func() error{
+		"claim":   func() error { _, _, err := c.Claim(lin, nine); return err },
+		"release": func() error { _, _, err := c.Release(lin, nine); return err },
+		"assign":  func() error { _, _, err := c.Assign(lin, chen, nine); return err },
+		"close":   func() error { _, _, err := c.Close(lin, "", nine); return err },
+	} {
+		if err := act(); !fault.HasCode(err, "conversation.closed") {
+			t.Errorf("%s of a closed conversation: %v", name, err)
+		}
+	}
+}
+
+func TestRecallIsTheAuthorsForTwoMinutes(t *testing.T) {
+	_, m := says(fresh(), "发错了", nine)
+	if _, err := m.Recall(lin, nine); !fault.Is(err, fault.KindNotFound) {
+		t.Errorf("by another: %v", err)
+	}
+	if _, err := m.Recall(guest, nine.Add(RecallWithin+time.Microsecond)); !fault.HasCode(err, "message.recall_too_late") {
+		t.Errorf("too late: %v", err)
+	}
+	m, err := m.Recall(guest, nine.Add(RecallWithin))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, _ := m.Public()
+	if p.Text != "" || !p.Recalled {
+		t.Errorf("the customer still sees %q", p.Text)
+	}
+	if again, err := m.Recall(guest, nine.Add(time.Hour)); err != nil || !again.RecalledAt.Equal(m.RecalledAt) {
+		t.Errorf("a retry: %v", err)
+	}
+}
+
+func TestListLineIsShort(t *testing.T) {
+	if got := shorten(Message{Text: " 第一行\n\t第二行 "}); got != "第一行 第二行" {
+		t.Errorf("%q", got)
+	}
+	if got := shorten(Message{Text: strings.Repeat("长", 200)}); len([]rune(got)) != lastTextLength+1 {
+		t.Errorf("%d characters", len([]rune(got)))
+	}
+	if got := shorten(Message{Files: []string{"f"}}); got == "" {
+		t.Error("a picture alone leaves an empty line")
+	}
+}
