@@ -21,16 +21,17 @@ export const NAMES = {
 
 /** The first-run wizard: which label takes which value, on whatever step it stands. */
 export const WIZARD = {
-  next: /下一步|继续/,
-  done: /完成|开始使用|进入工作台/,
-  organisation: /单位名称|组织名称|公司名称|店铺名称|机构名称|名称$/,
-  industry: /网店|电商|零售|商店/,
-  name: /您的姓名|姓名/,
-  login: /登录名|账号/,
-  password: /^(设置)?密码/,
-  passwordAgain: /确认密码|再输一遍|再次输入/,
-  channelTitle: /标题/,
-  greeting: /欢迎语|问候语/,
+  next: '下一步',
+  done: '完成，进入工作台',
+  organisation: '机构名称',
+  industry: '行业',
+  industryChoice: '网店零售',
+  name: '您的姓名',
+  login: '工号或登录名',
+  password: '设置密码',
+  channelTitle: '窗口标题',
+  greeting: '欢迎语',
+  afterwards: '先去看会话',
 } as const;
 
 export interface WizardValues {
@@ -49,21 +50,20 @@ export class Wizard {
 
   /** Walks to the end; each step is handed to `look` before it is left. */
   async complete(values: WizardValues, look: (step: number) => Promise<void>): Promise<void> {
-    const fields: Array<[RegExp, string]> = [
+    const fields: Array<[string, string]> = [
       [WIZARD.organisation, values.organisation],
       [WIZARD.name, values.name],
       [WIZARD.login, values.login],
       [WIZARD.password, values.password],
-      [WIZARD.passwordAgain, values.password],
       [WIZARD.channelTitle, values.channelTitle],
       [WIZARD.greeting, values.greeting],
     ];
     for (let step = 1; step <= STEPS_AT_MOST; step++) {
-      const industry = this.page.getByRole('radio', { name: WIZARD.industry }).first();
-      if (await industry.isVisible()) await industry.check({ force: true });
+      const industry = this.page.getByLabel(WIZARD.industry);
+      if (await industry.isVisible()) await industry.selectOption({ label: WIZARD.industryChoice });
       for (const [label, value] of fields) {
-        const field = this.page.getByRole('textbox', { name: label }).or(this.page.getByLabel(label)).first();
-        if ((await field.isVisible()) && (await field.isEditable())) await field.fill(value);
+        const field = this.page.getByLabel(label);
+        if (await field.isVisible()) await field.fill(value);
       }
       await look(step);
       const done = this.page.getByRole('button', { name: WIZARD.done });

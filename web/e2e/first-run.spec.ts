@@ -1,4 +1,4 @@
-import { Desk, Wizard } from './desk';
+import { Desk, WIZARD, Wizard } from './desk';
 import { ADMIN, axe, expect, SHOP, shot, test } from './fixtures';
 
 test('the first visitor of a fresh installation sets it up and lands in the inbox', async ({ page, server }) => {
@@ -11,6 +11,11 @@ test('the first visitor of a fresh installation sets it up and lands in the inbo
       await shot(page, `first-run-${step}`);
     },
   );
+  const onwards = page.getByRole('link', { name: WIZARD.afterwards });
+  await expect(onwards).toBeVisible();
+  await axe(page);
+  await shot(page, 'first-run-welcome');
+  await onwards.click();
   await expect(page).toHaveURL(/\/inbox/);
   await new Desk(page).ready();
   await axe(page);

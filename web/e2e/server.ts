@@ -70,7 +70,7 @@ export class Server {
 
   /** The code the wizard asks for when it is opened from afar; the log shows it. */
   setupCode(): string | undefined {
-    return /setup[ _-]?code\W+([\w-]+)/i.exec(this.output)?.[1];
+    return /安装码\W*([\w-]+)/.exec(this.output)?.[1];
   }
 }
 

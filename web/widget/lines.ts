@@ -7,6 +7,7 @@ import type { Thread } from './thread';
 export type Line =
   | { kind: 'older' | 'greeting' | 'waiting'; key: string }
   | { kind: 'day'; key: string; at: string }
+  | { kind: 'state'; key: string; event: 'claimed' | 'closed'; name: string }
   | { kind: 'event' | 'recalled'; key: string; message: VisitorMessage }
   | { kind: 'message'; key: string; message: VisitorMessage; first: boolean; last: boolean; recallable: boolean }
   | { kind: 'outbox'; key: string; item: OutboxItem };
@@ -51,6 +52,45 @@ function waits({ thread, outbox, conversation, now }: LinesInput): boolean {
   return now - Date.parse(said.created_at) >= PATIENCE;
 }
 
+/** Where the thread itself does not say so: who came in, and that a conversation ended. */
+class States {
+  private readonly told = new Set<string>();
+  private current: string;
+
+  constructor(private readonly input: LinesInput) {
+    const { rows, base } = input.thread;
+    for (const row of rows) if (row.event) this.told.add(`${row.event} ${row.conversation_id}`);
+    this.current = rows[0]?.conversation_id ?? '';
+    // Whoever came in above the window is not announced in its middle.
+    if (base > 0) this.told.add(`claimed ${this.current}`);
+  }
+
+  ended(row: VisitorMessage): Line[] {
+    const before = this.current;
+    this.current = row.conversation_id;
+    return before === this.current ? [] : this.tell('closed', before, '');
+  }
+
+  joined(row: VisitorMessage): Line[] {
+    return row.from === 'staff' ? this.tell('claimed', row.conversation_id, row.author_name) : [];
+  }
+
+  after(): Line[] {
+    const { conversation, thread } = this.input;
+    if (!conversation || thread.rows.length === 0) return [];
+    const { id, state, owner_name: name } = conversation;
+    if (state === 'closed') return this.tell('closed', id, '');
+    return name ? this.tell('claimed', id, name) : [];
+  }
+
+  private tell(event: 'claimed' | 'closed', conversation: string, name: string): Line[] {
+    const key = `${event} ${conversation}`;
+    if (this.told.has(key)) return [];
+    this.told.add(key);
+    return [{ kind: 'state', key, event, name }];
+  }
+}
+
 /** What to show, top to bottom: pending messages last, refused ones where they were written. */
 export function toLines(input: LinesInput): Line[] {
   const { thread, outbox, loaded, now } = input;
@@ -65,14 +105,18 @@ export function toLines(input: LinesInput): Line[] {
     }
   };
   let day = '';
+  const states = new States(input);
   thread.rows.forEach((row, index) => {
     place(row.seq);
+    lines.push(...states.ended(row));
     if (!day || !sameDay(day, row.created_at)) {
       lines.push({ kind: 'day', key: `day-${row.seq}`, at: row.created_at });
     }
     day = row.created_at;
+    lines.push(...states.joined(row));
     lines.push(...toLine(thread.rows, index, now));
   });
+  lines.push(...states.after());
   place(Number.POSITIVE_INFINITY);
   for (const item of outbox) if (item.state === 'queued') lines.push({ kind: 'outbox', key: item.key, item });
   if (waits(input)) lines.push({ kind: 'waiting', key: 'waiting' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toLines } from './lines';
+import { type LinesInput, toLines } from './lines';
 import type { OutboxItem } from './outbox';
 import type { VisitorMessage } from './protocol';
 import { hasGap, head, merge, startThread, type Thread, unreadCount } from './thread';
@@ -91,7 +91,37 @@ describe('lines', () => {
     const thread = merge(startThread(0), [said(1), said(2), said(3)]);
     const outbox = [item('refused', 1, 'failed'), item('pending', 1, 'queued')];
     const keys = toLines({ ...base, thread, outbox }).map((line) => line.key);
-    expect(keys).toEqual(['greeting', 'day-1', 'm1', 'refused', 'm2', 'm3', 'pending']);
+    expect(keys.filter((key) => !key.startsWith('claimed'))).toEqual([
+      'greeting',
+      'day-1',
+      'm1',
+      'refused',
+      'm2',
+      'm3',
+      'pending',
+    ]);
+  });
+
+  it('tells who came in and what ended where the server sends no such lines', () => {
+    const rows = [
+      said(1, { from: 'visitor' }),
+      said(2, { from: 'visitor' }),
+      said(3),
+      said(4),
+      said(5, { from: 'visitor', conversation_id: 'd' }),
+    ];
+    const keys = (count: number, conversation: LinesInput['conversation'], from = 0) => {
+      const thread = merge(startThread(from), rows.slice(from, count));
+      return toLines({ ...base, thread, conversation }).map((line) => line.key);
+    };
+    const owner = { id: 'c', state: 'open' as const, owner_name: '小林' };
+    expect(keys(2, owner)).toEqual(['greeting', 'day-1', 'm1', 'm2', 'claimed c']);
+    expect(keys(4, owner)).toEqual(['greeting', 'day-1', 'm1', 'm2', 'claimed c', 'm3', 'm4']);
+    expect(keys(4, { ...owner, state: 'closed' }).slice(-1)).toEqual(['closed c']);
+    expect(keys(5, { id: 'd', state: 'open', owner_name: '' }).slice(-2)).toEqual(['closed c', 'm5']);
+    expect(keys(4, owner, 2)).toEqual(['older', 'day-3', 'm3', 'm4']);
+    rows[1] = said(2, { from: 'system', event: 'claimed' });
+    expect(keys(4, owner)).toEqual(['greeting', 'day-1', 'm1', 'm2', 'm3', 'm4']);
   });
 
   it('divides days and joins what belongs together', () => {

@@ -10,9 +10,8 @@ const TALLEST = 120;
 export function Composer() {
   const shell = useShell();
   const { compose, session, deps } = shell;
-  const { t, config } = deps;
+  const { t } = deps;
   const area = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
   const { draft } = compose;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
@@ -39,28 +38,7 @@ export function Composer() {
       <Chips />
       {compose.pending && <p class="hint">{t('upload_wait')}</p>}
       <div class="row">
-        <button
-          type="button"
-          class="tool"
-          aria-label={t('attach')}
-          title={t('attach')}
-          onClick={() => picker.current?.click()}
-        >
-          <Icon name="clip" size={22} />
-        </button>
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          accept={accepted(config.file_types)}
-          onChange={({ currentTarget }) => {
-            compose.addFiles(Array.from(currentTarget.files ?? []));
-            // The same file may be picked again.
-            currentTarget.value = '';
-            area.current?.focus();
-          }}
-        />
+        <Picker done={() => area.current?.focus()} />
         <textarea
           ref={area}
           rows={1}
@@ -86,6 +64,39 @@ export function Composer() {
         </button>
       </div>
     </form>
+  );
+}
+
+/** Files chosen from the machine or, on a phone, from the camera. */
+function Picker({ done }: { done: () => void }) {
+  const { compose, deps } = useShell();
+  const { t, config } = deps;
+  const picker = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button
+        type="button"
+        class="tool"
+        aria-label={t('attach')}
+        title={t('attach')}
+        onClick={() => picker.current?.click()}
+      >
+        <Icon name="clip" size={22} />
+      </button>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        accept={accepted(config.file_types)}
+        onChange={({ currentTarget }) => {
+          compose.addFiles(Array.from(currentTarget.files ?? []));
+          // The same file may be picked again.
+          currentTarget.value = '';
+          done();
+        }}
+      />
+    </>
   );
 }
 

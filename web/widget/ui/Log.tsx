@@ -109,6 +109,8 @@ function Row({ line, now }: { line: Line; now: number }) {
           {dayLabel(line.at, new Date(now), language, { today: t('today'), yesterday: t('yesterday') })}
         </p>
       );
+    case 'state':
+      return <p class="event">{t(line.event, { name: line.name || t('staff') })}</p>;
     case 'event':
       return <p class="event">{eventText(line.message, t)}</p>;
     case 'recalled':
