@@ -1,4 +1,6 @@
-// Command tiexin is the whole product in one program.
+// Command tiexin is the whole product in one program: it serves, and does what
+// an operator needs at the command line. Each command is a type with a Run
+// method; package app puts the parts together.
 package main
 
 import (

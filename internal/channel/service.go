@@ -85,6 +85,15 @@ func (s *Service) UsableByID(ctx context.Context, channelID string) (Channel, er
 	return c, nil
 }
 
+// PublicName hides the names of staff where the channel is set up so.
+func (s *Service) PublicName(ctx context.Context, channelID, name string) string {
+	h, err := s.all(ctx)
+	if err != nil || !h.byID[channelID].Settings.ShowStaffNames {
+		return ""
+	}
+	return name
+}
+
 // First finds the oldest enabled web chat, for the sample page.
 func (s *Service) First(ctx context.Context) (Channel, error) {
 	rows, err := s.List(ctx, Widget)

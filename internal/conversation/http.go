@@ -2,11 +2,8 @@ package conversation
 
 import (
 	"context"
-	"math"
 	"net/http"
 
-	"tiexin/internal/platform/auth"
-	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/web"
@@ -95,13 +92,6 @@ type labelsIn struct {
 	}
 }
 
-// Counts are the figures on the inbox tabs; at most 1000 each.
-type Counts struct {
-	Mine       int64 `json:"mine"`
-	MineUnread int64 `json:"mine_unread"`
-	Queue      int64 `json:"queue"`
-}
-
 // Operations registers what this module answers.
 func (s *Service) Operations(a *web.API) {
 	const base = "/conversations"
@@ -172,19 +162,14 @@ func (s *Service) httpList(ctx context.Context, in *listIn) (*web.Page[View], er
 	if err != nil {
 		return nil, err
 	}
-	p := auth.From(ctx)
-	l := listing{tab: in.Tab, staffID: p.ID, sight: sightOf(p, PermRead), labelID: in.LabelID, channelID: in.ChannelID, limit: in.Limit + 1}
+	l := listing{tab: in.Tab, labelID: in.LabelID, channelID: in.ChannelID, limit: in.Limit + 1}
 	if given {
 		if !id.Valid(after.ID) {
 			return nil, fault.Invalid("request.cursor", "cursor")
 		}
 		l.after = &after
 	}
-	rows, err := list(ctx, s.DB, l)
-	if err != nil {
-		return nil, err
-	}
-	mentioned, err := s.mentioned(ctx, p.ID)
+	rows, mentioned, err := s.List(ctx, l)
 	if err != nil {
 		return nil, err
 	}
@@ -196,56 +181,21 @@ func (s *Service) httpList(ctx context.Context, in *listIn) (*web.Page[View], er
 	return web.PageOf(views, page.NextCursor), nil
 }
 
-func (s *Service) mentioned(ctx context.Context, staffID string) (map[string]bool, error) {
-	out := map[string]bool{}
-	err := db.Each(ctx, s.DB, stmtMentioned, func(r db.Row) error {
-		var conversationID string
-		err := r.Scan(&conversationID)
-		out[conversationID] = true
-		return err
-	}, staffID)
-	return out, err
-}
-
 func (s *Service) httpCounts(ctx context.Context, _ *web.Nothing) (*Counts, error) {
-	p := auth.From(ctx)
-	var c Counts
-	if err := db.Get(ctx, s.DB, stmtCountMine, []any{p.ID}, &c.Mine, &c.MineUnread); err != nil {
-		return nil, err
-	}
-	var err error
-	c.Queue, err = countQueue(ctx, s.DB, sightOf(p, PermRead))
+	c, err := s.Counts(ctx)
 	return &c, err
 }
 
 func (s *Service) httpShow(ctx context.Context, in *showIn) (*Shown, error) {
-	c, err := s.load(ctx, s.DB, stmtByID, in.ID, PermRead)
+	c, lines, draft, err := s.Show(ctx, in.ID, in.Messages)
 	if err != nil {
 		return nil, err
 	}
-	out := &Shown{View: s.view(ctx, c, nil), Messages: []MessageView{}}
-	if in.Messages > 0 {
-		lines, err := messagesBefore(ctx, s.DB, c.ID, math.MaxInt64, in.Messages)
-		if err != nil {
-			return nil, err
-		}
-		out.Messages = s.viewMessages(ctx, lines, viewer(ctx))
-	}
-	out.Draft, err = s.draft(ctx, c.ID)
-	return out, err
+	return &Shown{View: s.view(ctx, c, nil), Messages: s.viewMessages(ctx, lines, viewer(ctx)), Draft: draft}, nil
 }
 
 func (s *Service) httpMessages(ctx context.Context, in *messagesIn) (*web.Page[MessageView], error) {
-	c, err := s.load(ctx, s.DB, stmtByID, in.ID, PermRead)
-	if err != nil {
-		return nil, err
-	}
-	var lines []Message
-	if in.After > 0 || in.Before == 0 {
-		lines, err = messagesAfter(ctx, s.DB, c.ID, in.After, in.Limit)
-	} else {
-		lines, err = messagesBefore(ctx, s.DB, c.ID, in.Before, in.Limit)
-	}
+	lines, err := s.Messages(ctx, in.ID, in.Before, in.After, in.Limit)
 	if err != nil {
 		return nil, err
 	}

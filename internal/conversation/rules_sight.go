@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"tiexin/internal/platform/auth"
-	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/realtime"
 )
 
@@ -36,24 +35,6 @@ func (s sight) sees(c Conversation) bool {
 		}
 	}
 	return false
-}
-
-// where narrows a list to what the person sees.
-func (s sight) where(q *db.Query) *db.Query {
-	switch {
-	case s.filter.All:
-		return q
-	case s.filter.None:
-		return q.Add("AND 1 = 0")
-	}
-	q.Add("AND (owner_id = ?", s.filter.OwnerID)
-	if len(s.filter.UnitIDs) > 0 {
-		q.InList("OR unit_id", s.filter.UnitIDs)
-	}
-	if len(s.queues) > 0 {
-		q.InList("OR owner_id = '' AND state = 'open' AND unit_id", s.queues)
-	}
-	return q.Add(")")
 }
 
 // gate is the same decision for sockets.

@@ -29,6 +29,7 @@ type Deps struct {
 	Directory *org.Directory
 	Customers *customer.Service
 	Search    *search.Index
+	Hooks     *Hooks
 }
 
 // Service holds the use cases.

@@ -154,18 +154,18 @@ func (s *Service) ViewPublicState(ctx context.Context, c *Conversation) *PublicS
 	out := &PublicState{ID: c.ID, State: c.State}
 	if c.OwnerID != "" {
 		owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
-		out.OwnerName = owner.Name
+		out.OwnerName = s.Hooks.publicName(ctx, c.ChannelID, owner.Name)
 	}
 	return out
 }
 
 // ViewPublic shows one message to the customer behind a peer. The links to its
-// files are signed for the visitor; visitor may be given as "id@channel".
+// files are signed for the visitor alone.
 func (s *Service) ViewPublic(ctx context.Context, m PublicMessage, visitorID, channelID string) PublicView {
 	v := PublicView{ID: m.ID, Seq: m.Seq, ConversationID: m.ConversationID, From: m.Author.Kind, Text: m.Text,
 		Attachments: []file.Attachment{}, CreatedAt: m.CreatedAt, Recalled: m.Recalled}
 	if m.Author.Kind == ByStaff {
-		v.AuthorName = m.Author.Name
+		v.AuthorName = s.Hooks.publicName(ctx, channelID, m.Author.Name)
 	} else {
 		v.ClientKey = m.ClientKey
 	}

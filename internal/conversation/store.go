@@ -174,3 +174,33 @@ func countQueue(ctx context.Context, q db.Querier, s sight) (n int64, err error)
 	err = db.EachOf(ctx, q, b, func(r db.Row) error { return r.Scan(&n) })
 	return n, err
 }
+
+// where narrows a list to what the person sees.
+func (s sight) where(q *db.Query) *db.Query {
+	switch {
+	case s.filter.All:
+		return q
+	case s.filter.None:
+		return q.Add("AND 1 = 0")
+	}
+	q.Add("AND (owner_id = ?", s.filter.OwnerID)
+	if len(s.filter.UnitIDs) > 0 {
+		q.InList("OR unit_id", s.filter.UnitIDs)
+	}
+	if len(s.queues) > 0 {
+		q.InList("OR owner_id = '' AND state = 'open' AND unit_id", s.queues)
+	}
+	return q.Add(")")
+}
+
+// mentions finds the conversations that call a member of staff.
+func mentions(ctx context.Context, q db.Querier, staffID string) (map[string]bool, error) {
+	out := map[string]bool{}
+	err := db.Each(ctx, q, stmtMentioned, func(r db.Row) error {
+		var conversationID string
+		err := r.Scan(&conversationID)
+		out[conversationID] = true
+		return err
+	}, staffID)
+	return out, err
+}

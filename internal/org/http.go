@@ -57,6 +57,10 @@ type setupState struct {
 	CodeRequired bool `json:"code_required"`
 }
 
+type setupDone struct {
+	Me *Me `json:"me"`
+}
+
 type setupIn struct{ Body Setup }
 
 type signInIn struct {
@@ -75,12 +79,13 @@ func (s *Service) Operations(a *web.API) {
 			return &setupState{Needed: needed, CodeRequired: codeRequired(ctx)}, err
 		})
 	web.Handle(a, web.Route{ID: "setup.run", Method: http.MethodPost, Path: "/setup", For: web.Open, Status: http.StatusCreated, Summary: "Make the organisation and its first administrator, once."},
-		func(ctx context.Context, in *setupIn) (*Me, error) {
+		func(ctx context.Context, in *setupIn) (*setupDone, error) {
 			m, err := s.FirstRun(ctx, in.Body)
 			if err != nil {
 				return nil, err
 			}
-			return s.begin(ctx, m)
+			me, err := s.begin(ctx, m)
+			return &setupDone{Me: me}, err
 		})
 	web.Handle(a, web.Route{ID: "session.begin", Method: http.MethodPost, Path: "/session", For: web.Open, Summary: "Sign in."},
 		func(ctx context.Context, in *signInIn) (*Me, error) {

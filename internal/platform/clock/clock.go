@@ -49,6 +49,10 @@ func (f *Fixed) Set(t time.Time) { f.micros.Store(t.UnixMicro()) }
 // Advance moves the clock by d.
 func (f *Fixed) Advance(d time.Duration) { f.micros.Add(d.Microseconds()) }
 
+// Deadline is a moment d from now on the machine's own clock, which is what
+// network connections count by; it is never moved by tests.
+func Deadline(d time.Duration) time.Time { return time.Now().Add(d) }
+
 // Stopwatch measures durations with the monotonic clock, for metrics only.
 type Stopwatch struct{ start time.Time }
 

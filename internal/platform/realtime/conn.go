@@ -12,6 +12,7 @@ import (
 	"github.com/lxzan/gws"
 
 	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/web"
 )
@@ -134,7 +135,7 @@ func (c *Conn) flush() {
 		}
 		c.pending, c.size = nil, 0
 		c.mu.Unlock()
-		raw.SetWriteDeadline(time.Now().Add(writeTimeout))
+		raw.SetWriteDeadline(clock.Deadline(writeTimeout))
 		if _, err := batch.WriteTo(raw); err != nil {
 			c.mu.Lock()
 			c.gone, c.flushing = true, false
@@ -185,7 +186,7 @@ func connOf(s *gws.Conn) *Conn {
 	return c
 }
 
-func alive(s *gws.Conn) { s.SetReadDeadline(time.Now().Add(SilentLimit)) }
+func alive(s *gws.Conn) { s.SetReadDeadline(clock.Deadline(SilentLimit)) }
 
 // OnOpen registers the connection.
 func (d *door) OnOpen(s *gws.Conn) {

@@ -1,0 +1,67 @@
+package conversation
+
+import (
+	"context"
+	"math"
+
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+)
+
+// Counts are the figures on the inbox tabs; at most 1000 each.
+type Counts struct {
+	Mine       int64 `json:"mine"`
+	MineUnread int64 `json:"mine_unread"`
+	Queue      int64 `json:"queue"`
+}
+
+// Counts counts what the acting person has and what waits for them.
+func (s *Service) Counts(ctx context.Context) (c Counts, err error) {
+	p := auth.From(ctx)
+	if err := db.Get(ctx, s.DB, stmtCountMine, []any{p.ID}, &c.Mine, &c.MineUnread); err != nil {
+		return c, err
+	}
+	c.Queue, err = countQueue(ctx, s.DB, sightOf(p, PermRead))
+	return c, err
+}
+
+// List reads one page of a tab and one row more, and which conversations call
+// the acting person.
+func (s *Service) List(ctx context.Context, l listing) ([]Conversation, map[string]bool, error) {
+	p := auth.From(ctx)
+	l.staffID, l.sight = p.ID, sightOf(p, PermRead)
+	rows, err := list(ctx, s.DB, l)
+	if err != nil {
+		return nil, nil, err
+	}
+	mentioned, err := mentions(ctx, s.DB, p.ID)
+	return rows, mentioned, err
+}
+
+// Show reads a conversation, its newest messages and the acting person's draft.
+func (s *Service) Show(ctx context.Context, conversationID string, newest int) (Conversation, []Message, *Draft, error) {
+	c, err := s.load(ctx, s.DB, stmtByID, conversationID, PermRead)
+	if err != nil {
+		return c, nil, nil, err
+	}
+	var lines []Message
+	if newest > 0 {
+		if lines, err = messagesBefore(ctx, s.DB, c.ID, math.MaxInt64, newest); err != nil {
+			return c, nil, nil, err
+		}
+	}
+	d, err := s.draft(ctx, c.ID)
+	return c, lines, d, err
+}
+
+// Messages reads messages after or before a seq, rising.
+func (s *Service) Messages(ctx context.Context, conversationID string, before, after int64, limit int) ([]Message, error) {
+	c, err := s.load(ctx, s.DB, stmtByID, conversationID, PermRead)
+	if err != nil {
+		return nil, err
+	}
+	if after > 0 || before == 0 {
+		return messagesAfter(ctx, s.DB, c.ID, after, limit)
+	}
+	return messagesBefore(ctx, s.DB, c.ID, before, limit)
+}
