@@ -1,2 +1,67 @@
 // Entry of the embeddable chat window: a classic script with its styles inside.
-export {};
+import { render } from 'preact';
+import { palette } from './colour';
+import { Command, expose } from './command';
+import composer from './css/composer.css?inline';
+import frame from './css/frame.css?inline';
+import log from './css/log.css?inline';
+import phone from './css/phone.css?inline';
+import type { Language } from './protocol';
+import type { Shell } from './shell';
+import { App } from './ui/App';
+
+/** The phone's rules change the others and come last. */
+const css = frame + log + composer + phone;
+
+/** A style element is barred by strict content policies; an adopted sheet is not. */
+function dress(root: ShadowRoot, nonce: string): void {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    const style = document.createElement('style');
+    style.nonce = nonce;
+    style.textContent = css;
+    root.append(style);
+  }
+}
+
+function mount(shell: Shell, nonce: string): () => void {
+  const host = document.createElement('div');
+  host.id = 'tiexin-widget';
+  const root = host.attachShadow({ mode: 'open' });
+  dress(root, nonce);
+  const colours = palette(shell.deps.config.colour);
+  for (const [name, value] of Object.entries(colours)) host.style.setProperty(`--${name}`, value);
+  const place = document.createElement('div');
+  root.append(place);
+  (document.body ?? document.documentElement).append(host);
+  render(<App shell={shell} />, place);
+  return () => {
+    render(null, place);
+    host.remove();
+  };
+}
+
+function start(script: HTMLScriptElement | null): void {
+  const page = window as { Tiexin?: unknown };
+  // Two copies of the snippet on one page make one window.
+  if (!script || (page.Tiexin && !Array.isArray(page.Tiexin))) return;
+  const command = new Command({
+    origin: new URL(script.src, location.href).origin,
+    mount: (shell) => mount(shell, script.nonce),
+  });
+  expose(command, page);
+  const { key, language, position } = script.dataset;
+  if (key) {
+    command.boot({
+      key,
+      language: language as Language | undefined,
+      position: position === 'left' || position === 'right' ? position : undefined,
+    });
+  }
+}
+
+const own = document.currentScript as HTMLScriptElement | null;
+start(own?.src ? own : document.querySelector<HTMLScriptElement>('script[src*="/widget.js"]'));

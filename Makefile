@@ -1,0 +1,59 @@
+# What people run: `make run` and `make test`. The rest is for working on it.
+SHELL := /bin/bash
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# The same flags for building and testing, so that nothing is compiled twice.
+export GOFLAGS := -buildvcs=false -trimpath
+export CGO_ENABLED := 0
+export GOPROXY ?= $(shell go env GOPROXY | tr ',' '\n' | grep -v '^direct$$' | paste -sd,)
+
+.PHONY: run test build web go setup-build setup-test test-go test-web test-e2e lint generate check-generated drill replay bench demo module clean
+
+run: build ## set up what is missing, build, start with data in ./data
+	@exec bin/tiexin serve --data ./data --listen $${LISTEN:-127.0.0.1:8080}
+
+build: setup-build web go ## bin/tiexin, static, web included
+
+go:
+	go build -ldflags "-s -w -X tiexin/internal/app.Version=$(VERSION)" -o bin/tiexin ./cmd/tiexin
+
+web: web/node_modules/.stamp
+	cd web && npm run --silent build
+
+# Not `npm ci`: it refuses a lock file without packages for other systems.
+web/node_modules/.stamp: web/package.json web/package-lock.json
+	cd web && npm install --no-save --no-audit --no-fund --silent && touch node_modules/.stamp
+
+setup-build:
+	@scripts/setup.sh build
+
+setup-test:
+	@scripts/setup.sh test
+
+test: setup-test build test-go test-web test-e2e ## everything, on both engines and in Chromium
+
+test-go:
+	scripts/with-postgres.sh go test -timeout 15m ./...
+
+test-web: web/node_modules/.stamp
+	cd web && npm run --silent typecheck && npm test --silent && npm run --silent size
+
+test-e2e: web/node_modules/.stamp
+	cd web && npx playwright test
+
+lint: web/node_modules/.stamp
+	@test -z "$$(gofmt -l cmd internal web/*.go)" || { gofmt -l cmd internal web/*.go; echo 'run gofmt -w'; exit 1; }
+	go vet ./...
+	cd web && npm run --silent lint
+
+generate: go ## files made from code, committed
+	bin/tiexin openapi > api/openapi.json
+	cd web/tools/apigen && npm ci --no-audit --no-fund --silent && npm run --silent apigen
+
+check-generated: generate
+	git diff --exit-code -- api web/lib/api
+
+module: ## make module name=x lays down a new module
+	@scripts/new-module.sh $(name)
+
+clean:
+	rm -rf bin web/dist/desk web/dist/widget.js web/dist/widget-demo

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"tiexin/internal/app"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/config"
+)
+
+type serveCmd struct {
+	config.Config `embed:""`
+}
+
+// Run serves until it is told to stop, then lets requests and sockets finish.
+func (s *serveCmd) Run() error {
+	setLog(s.LogLevel)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c clock.Clock = clock.System{}
+	if s.TestClock {
+		c = &clock.Shifted{}
+	}
+	a, err := app.Open(ctx, s.Config, c)
+	if err != nil {
+		return err
+	}
+	if err := a.Start(); err != nil {
+		return errors.Join(err, a.Close())
+	}
+	listener, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return errors.Join(err, a.Close())
+	}
+	server := a.API.Server(s.Listen)
+	failed := make(chan error, 1)
+	a.Run.Go("http", func() { failed <- server.Serve(listener) })
+	announce(ctx, a, listener.Addr().String())
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		end, cancel := context.WithTimeout(context.Background(), 8*time.Second)
+		defer cancel()
+		err = server.Shutdown(end)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return errors.Join(err, a.Close())
+}
+
+// announce tells the operator where to look.
+func announce(ctx context.Context, a *app.App, addr string) {
+	fmt.Printf("贴心 Tiexin %s\n  http://%s\n", app.Version, addr)
+	if needed, err := a.Org.NeedsSetup(ctx); err == nil && needed {
+		fmt.Printf("  首次使用，请在浏览器完成设置；从其他机器设置时的安装码：%s\n", a.SetupCode)
+	}
+}

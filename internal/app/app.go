@@ -1,0 +1,242 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tiexin/internal/channel"
+	"tiexin/internal/channel/widget"
+	"tiexin/internal/conversation"
+	"tiexin/internal/customer"
+	"tiexin/internal/org"
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/blob"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/config"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/event"
+	"tiexin/internal/platform/file"
+	"tiexin/internal/platform/i18n"
+	"tiexin/internal/platform/job"
+	"tiexin/internal/platform/manifest"
+	"tiexin/internal/platform/realtime"
+	"tiexin/internal/platform/run"
+	"tiexin/internal/platform/search"
+	"tiexin/internal/platform/web"
+)
+
+//go:embed texts
+var textFiles embed.FS
+
+func texts() fs.FS {
+	sub, err := fs.Sub(textFiles, "texts")
+	if err != nil {
+		panic(err)
+	}
+	return sub
+}
+
+// App is the program, put together.
+type App struct {
+	Config    config.Config
+	SetupCode string
+	Clock     clock.Clock
+	Run       *run.Group
+	DB        *db.DB
+	Bus       *event.Bus
+	Log       *event.Log
+	Audit     *audit.Trail
+	Store     blob.Store
+	Files     *file.Service
+	Search    *search.Index
+	Signer    *auth.Signer
+	Hasher    *auth.Hasher
+	Hub       *realtime.Hub
+	API       *web.API
+	Jobs      *job.Runner
+	Directory *org.Directory
+
+	Org           *org.Service
+	Customers     *customer.Service
+	Conversations *conversation.Service
+	Channels      *channel.Service
+	Widget        *widget.Service
+
+	Modules []manifest.Module
+}
+
+// Version is set when the program is built.
+var Version = "dev"
+
+// Open puts the program together on a ledger that is brought up to date. The
+// parts that run by themselves begin with Start.
+func Open(ctx context.Context, cfg config.Config, c clock.Clock) (*App, error) {
+	a := &App{Config: cfg, Clock: c, Run: run.New(), SetupCode: newSetupCode()}
+	if err := a.openStores(ctx); err != nil {
+		return nil, err
+	}
+	a.wire()
+	if err := a.prepare(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func newSetupCode() string {
+	var b [5]byte
+	rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
+
+func (a *App) openStores(ctx context.Context) (err error) {
+	if err := a.Config.Check(); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(a.Config.Data, 0o700); err != nil {
+		return err
+	}
+	if a.DB, err = db.Open(ctx, db.Options{Dir: a.Config.Data, URL: a.Config.Database}); err != nil {
+		return err
+	}
+	if a.Bus, err = event.OpenBus(a.Config.NATS); err != nil {
+		return err
+	}
+	if s := a.Config.S3; s.Endpoint != "" {
+		a.Store, err = blob.NewS3(blob.S3Options{Endpoint: s.Endpoint, Bucket: s.Bucket, Region: s.Region,
+			AccessKey: s.AccessKey, SecretKey: s.SecretKey, Insecure: s.Insecure})
+	} else {
+		a.Store, err = blob.NewFolder(filepath.Join(a.Config.Data, "blobs"))
+	}
+	if err != nil {
+		return err
+	}
+	a.Signer, err = openSigner(filepath.Join(a.Config.Data, "signing.key"))
+	return err
+}
+
+// openSigner reads the key that signs visitors' tokens and links, or makes one.
+func openSigner(path string) (*auth.Signer, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		var key [32]byte
+		rand.Read(key[:])
+		text = []byte(hex.EncodeToString(key[:]) + "\n")
+		err = os.WriteFile(path, text, 0o600)
+	}
+	if err != nil {
+		return nil, err
+	}
+	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return auth.NewSigner(key, nil)
+}
+
+// wire makes the platform's parts and the modules. Nothing runs yet.
+func (a *App) wire() {
+	a.Log = event.NewLog(a.DB, a.Clock, a.Bus)
+	a.Audit = audit.New(a.DB, a.Clock)
+	a.Files = file.New(file.Deps{DB: a.DB, Clock: a.Clock, Store: a.Store, Signer: a.Signer})
+	a.Search = search.New(a.DB, a.Clock)
+	a.Hasher = auth.NewHasher(auth.HasherOptions{})
+	a.Directory = org.NewDirectory(a.DB, a.Clock, a.Bus)
+	a.Hub = realtime.New(realtime.Options{Clock: a.Clock, Run: a.Run, Bus: a.Bus, Recheck: func(ctx context.Context, p auth.Person) (auth.Person, error) {
+		return a.Org.Recheck(ctx, p)
+	}})
+	a.build()
+	a.Modules = a.modules()
+}
+
+// prepare brings the catalog up to date and opens the door.
+func (a *App) prepare(ctx context.Context) error {
+	if err := a.Migrate(ctx); err != nil {
+		return err
+	}
+	reg := job.NewRegistry()
+	var sentences []fs.FS
+	for _, m := range a.Modules {
+		if m.Texts != nil {
+			sentences = append(sentences, m.Texts)
+		}
+		for _, s := range m.Subscribers {
+			a.Log.Subscribe(s)
+		}
+		if m.Jobs != nil {
+			m.Jobs(reg)
+		}
+	}
+	a.jobs(reg)
+	bundle, err := i18n.New(sentences...)
+	if err != nil {
+		return err
+	}
+	proxies, err := a.Config.Proxies()
+	if err != nil {
+		return err
+	}
+	a.API = web.New(web.Options{Clock: a.Clock, Texts: bundle, Proxies: proxies, Version: Version})
+	a.API.Identifies(web.Staff, a.Org.Identify)
+	a.API.Identifies(web.Visitors, a.Widget.Identify)
+	for _, m := range a.Modules {
+		if m.Operations != nil {
+			m.Operations(a.API)
+		}
+		if m.Frames != nil {
+			m.Frames(a.Hub)
+		}
+	}
+	a.doors()
+	a.Jobs, err = job.NewRunner(a.DB, reg)
+	return err
+}
+
+// Migrate brings the catalog up to date.
+func (a *App) Migrate(ctx context.Context) error {
+	var steps []db.Migrations
+	for _, m := range a.Modules {
+		steps = append(steps, m.Migrations...)
+	}
+	if err := a.DB.Migrate(ctx, steps); err != nil {
+		return err
+	}
+	return job.Migrate(ctx, a.DB)
+}
+
+// Start begins what runs by itself. Stop ends it.
+func (a *App) Start() error {
+	a.Run.Keep("ledger writer", a.DB.Run)
+	if err := errors.Join(a.Log.Listen(), a.Directory.Listen()); err != nil {
+		return err
+	}
+	for _, name := range a.Log.Subscribers() {
+		a.Run.Keep("relay "+name, func(ctx context.Context) error { return a.Log.Run(ctx, name) })
+	}
+	a.Run.Keep("jobs", a.Jobs.Run)
+	a.Run.Every("audit seal", sealEvery, a.Audit.Seal)
+	if err := a.Hub.Start(); err != nil {
+		return err
+	}
+	for _, m := range a.Modules {
+		if m.Start != nil {
+			m.Start(a.Run)
+		}
+	}
+	return nil
+}
+
+// Close stops everything and lets go of every file and connection.
+func (a *App) Close() error {
+	a.Run.Stop()
+	a.Bus.Close()
+	return a.DB.Close()
+}

@@ -1,0 +1,113 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/job"
+	"tiexin/internal/platform/web"
+	pages "tiexin/web"
+)
+
+// sealEvery bounds how much of the audit trail is not yet chained.
+const sealEvery = time.Second
+
+// doors registers what is nobody's module: sockets, health, pages.
+func (a *App) doors() {
+	a.API.Raw(web.Route{ID: "socket", Method: http.MethodGet, Path: web.Prefix + "/socket", For: web.Staff, Summary: "Live events; see docs/sockets.md."},
+		a.Hub.Endpoint(auth.Staff, a.findStaff, a.Conversations.Open, a.API.Refuse))
+	a.API.Raw(web.Route{ID: "healthz", Method: http.MethodGet, Path: "/healthz", For: web.Open}, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Write([]byte("ok\n"))
+	}))
+	a.API.Raw(web.Route{ID: "readyz", Method: http.MethodGet, Path: "/readyz", For: web.Open}, http.HandlerFunc(a.ready))
+	a.API.Raw(web.Route{ID: "metrics", Method: http.MethodGet, Path: "/metrics", For: web.Open}, a.API.MetricsHandler())
+	a.API.Gauge("tiexin_sockets", "Open sockets of this process.", func() float64 { return float64(a.Hub.Count()) })
+	a.API.Raw(web.Route{ID: "pages", Method: http.MethodGet, Path: "/", For: web.Open}, pages.Handler())
+	if c, ok := a.Clock.(*clock.Shifted); ok && a.Config.TestClock {
+		a.testClock(c)
+	}
+}
+
+// findStaff lets a staff socket in: by token, or by cookie from our own pages.
+func (a *App) findStaff(r *http.Request) (auth.Person, error) {
+	info := web.InfoFrom(r.Context())
+	if info.Bearer == "" && !sameOrigin(r) {
+		return auth.Person{}, fault.New(fault.KindForbidden, "request.cross_origin")
+	}
+	return a.API.Person(r.Context(), web.Staff)
+}
+
+func sameOrigin(r *http.Request) bool {
+	u, err := url.Parse(r.Header.Get("Origin"))
+	return err == nil && u.Host != "" && strings.EqualFold(u.Host, r.Host)
+}
+
+func (a *App) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if err := a.DB.Ping(ctx); err != nil {
+		a.API.Refuse(w, r, err)
+		return
+	}
+	w.Write([]byte("ready\n"))
+}
+
+// jobs of the platform itself.
+func (a *App) jobs(reg *job.Registry) {
+	job.Handle(reg, func(ctx context.Context, _ pruneArgs) error {
+		_, err := a.Log.Prune(ctx, 72*time.Hour)
+		return err
+	})
+	reg.Every(time.Hour, pruneArgs{})
+	job.Handle(reg, func(ctx context.Context, _ sweepArgs) error {
+		_, err := a.Files.Sweep(ctx)
+		return err
+	})
+	reg.Every(time.Hour, sweepArgs{})
+}
+
+type pruneArgs struct{}
+
+// Kind names the job.
+func (pruneArgs) Kind() string { return "event.prune" }
+
+type sweepArgs struct{}
+
+// Kind names the job.
+func (sweepArgs) Kind() string { return "file.sweep" }
+
+type clockIn struct {
+	Body struct {
+		Now     *time.Time `json:"now,omitempty" doc:"Put the clock here."`
+		Advance string     `json:"advance,omitempty" doc:"Go duration to move by, may be negative."`
+	}
+}
+
+// ClockState tells the time.
+type ClockState struct {
+	Now time.Time `json:"now"`
+}
+
+// testClock lets checks move the clock; only with --test-clock.
+func (a *App) testClock(c *clock.Shifted) {
+	web.Handle(a.API, web.Route{ID: "test.clock", Method: http.MethodPost, Path: "/test/clock", For: web.Open, Summary: "Move the clock (test installations only)."},
+		func(_ context.Context, in *clockIn) (*ClockState, error) {
+			if in.Body.Now != nil {
+				c.Set(*in.Body.Now)
+			}
+			if in.Body.Advance != "" {
+				d, err := time.ParseDuration(in.Body.Advance)
+				if err != nil {
+					return nil, fault.Invalid("request.invalid", "advance").With("reason", err.Error())
+				}
+				c.Advance(d)
+			}
+			return &ClockState{Now: c.Now()}, nil
+		})
+}

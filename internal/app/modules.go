@@ -1,0 +1,79 @@
+package app
+
+import (
+	"context"
+
+	"tiexin/internal/channel"
+	"tiexin/internal/channel/widget"
+	"tiexin/internal/conversation"
+	"tiexin/internal/customer"
+	"tiexin/internal/org"
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/event"
+	"tiexin/internal/platform/file"
+	"tiexin/internal/platform/manifest"
+	"tiexin/internal/platform/search"
+	"tiexin/internal/platform/web"
+)
+
+// modules is the one list of modules, lower tiers first.
+func (a *App) modules() []manifest.Module {
+	return []manifest.Module{
+		a.platformModule(),
+		a.Org.Module(),
+		a.Customers.Module(),
+		a.Conversations.Module(),
+		a.Channels.Module(),
+		a.Widget.Module(),
+	}
+}
+
+// platformModule carries what the platform's own packages bring.
+func (a *App) platformModule() manifest.Module {
+	return manifest.Module{
+		Name: "platform", Texts: texts(),
+		Migrations: []db.Migrations{event.Migrations(), audit.Migrations(), file.Migrations(), search.Migrations()},
+		Operations: func(api *web.API) { a.Files.Operations(api); a.Search.Operations(api) },
+	}
+}
+
+// build makes the services, lower tiers first.
+func (a *App) build() {
+	a.Org = org.New(org.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, Hasher: a.Hasher,
+		PublicURL: a.Config.Public(), SetupCode: a.SetupCode, Permissions: a.permissions,
+		AfterSetup: []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel}})
+	a.Customers = customer.New(customer.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log})
+	a.Conversations = conversation.New(conversation.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub,
+		Files: a.Files, Directory: a.Directory, Customers: a.Customers, Search: a.Search})
+	a.Channels = channel.New(channel.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, PublicURL: a.Config.Public()})
+	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
+		Customers: a.Customers, Conversations: a.Conversations})
+}
+
+// permissions of all modules, without needing their services.
+func (a *App) permissions() []manifest.Permission {
+	var out []manifest.Permission
+	for _, list := range [][]manifest.Permission{org.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions()} {
+		out = append(out, list...)
+	}
+	return out
+}
+
+// seedChannel makes the first web chat during the first run.
+func (a *App) seedChannel(ctx context.Context, tx *db.Tx, s org.Setup, root string) error {
+	settings := channel.Default()
+	settings.Title, settings.Greeting = s.Channel.Title, s.Channel.Greeting
+	if s.Channel.Colour != "" {
+		settings.Colour = s.Channel.Colour
+	}
+	name := s.Channel.Name
+	if name == "" {
+		name = s.Organisation
+	}
+	if settings.Title == "" {
+		settings.Title = s.Organisation
+	}
+	_, err := a.Channels.Seed(ctx, tx, name, root, settings)
+	return err
+}

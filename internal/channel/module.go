@@ -1,0 +1,47 @@
+package channel
+
+import (
+	"embed"
+	"io/fs"
+
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/manifest"
+)
+
+//go:embed migrations texts
+var files embed.FS
+
+// Permissions that this module knows.
+const (
+	PermRead   = "channel.read"
+	PermManage = "channel.manage"
+)
+
+// Permissions lists them with their defaults.
+func Permissions() []manifest.Permission {
+	all := []auth.Scope{auth.All}
+	return []manifest.Permission{
+		{Key: PermRead, Scopes: all, Defaults: map[manifest.Role]auth.Scope{manifest.RoleAgent: auth.All, manifest.RoleLead: auth.All,
+			manifest.RoleSupervisor: auth.All, manifest.RoleAdmin: auth.All, manifest.RoleAuditor: auth.All}},
+		{Key: PermManage, Scopes: all, Defaults: manifest.AdminOnly()},
+	}
+}
+
+// Migrations are the steps that make the module's tables.
+func Migrations() db.Migrations { return db.Migrations{Module: "channel", Files: files} }
+
+// Texts are the module's sentences.
+func Texts() fs.FS {
+	sub, err := fs.Sub(files, "texts")
+	if err != nil {
+		panic(err)
+	}
+	return sub
+}
+
+// Module is the manifest.
+func (s *Service) Module() manifest.Module {
+	return manifest.Module{Name: "channel", Migrations: []db.Migrations{Migrations()}, Texts: Texts(),
+		Permissions: Permissions(), Operations: s.Operations}
+}

@@ -1,0 +1,257 @@
+package channel
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"tiexin/internal/kit/check"
+	"tiexin/internal/org"
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
+)
+
+// Deps is what the service stands on.
+type Deps struct {
+	DB        *db.DB
+	Clock     clock.Clock
+	Audit     *audit.Trail
+	Directory *org.Directory
+	PublicURL string
+}
+
+// Service holds the use cases.
+type Service struct {
+	Deps
+	held atomic.Pointer[held]
+}
+
+// held keeps the few channels at hand for a moment, since every customer's
+// message asks for one.
+type held struct {
+	byKey, byID map[string]Channel
+	at          time.Time
+}
+
+const believeFor = 2 * time.Second
+
+// New makes the service.
+func New(d Deps) *Service { return &Service{Deps: d} }
+
+func (s *Service) all(ctx context.Context) (*held, error) {
+	h, now := s.held.Load(), s.Clock.Now()
+	if h != nil && now.Sub(h.at).Abs() <= believeFor {
+		return h, nil
+	}
+	rows, err := find(ctx, s.DB, stmtAll)
+	if err != nil {
+		return nil, err
+	}
+	h = &held{byKey: map[string]Channel{}, byID: map[string]Channel{}, at: now}
+	for _, c := range rows {
+		h.byKey[c.Key], h.byID[c.ID] = c, c
+	}
+	s.held.Store(h)
+	return h, nil
+}
+
+// Usable finds an enabled channel by its public key.
+func (s *Service) Usable(ctx context.Context, key string) (Channel, error) {
+	h, err := s.all(ctx)
+	if err != nil {
+		return Channel{}, err
+	}
+	c, ok := h.byKey[key]
+	if !ok || !c.Enabled {
+		return Channel{}, fault.NotFound()
+	}
+	return c, nil
+}
+
+// UsableByID finds an enabled channel by its id.
+func (s *Service) UsableByID(ctx context.Context, channelID string) (Channel, error) {
+	h, err := s.all(ctx)
+	if err != nil {
+		return Channel{}, err
+	}
+	c, ok := h.byID[channelID]
+	if !ok || !c.Enabled {
+		return Channel{}, fault.NotFound()
+	}
+	return c, nil
+}
+
+// First finds the oldest enabled web chat, for the sample page.
+func (s *Service) First(ctx context.Context) (Channel, error) {
+	rows, err := s.List(ctx, Widget)
+	if err != nil {
+		return Channel{}, err
+	}
+	for _, c := range rows {
+		if c.Enabled {
+			return c, nil
+		}
+	}
+	return Channel{}, fault.NotFound()
+}
+
+// List gives the channels of a kind (empty: all) that the person may see.
+func (s *Service) List(ctx context.Context, kind Kind) ([]Channel, error) {
+	rows, err := find(ctx, s.DB, stmtAll)
+	if err != nil {
+		return nil, err
+	}
+	var out []Channel
+	for _, c := range rows {
+		if kind == "" || c.Kind == kind {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// Seed makes the first web chat of an installation, in the running transaction.
+func (s *Service) Seed(ctx context.Context, tx *db.Tx, name, unitID string, settings Settings) (Channel, error) {
+	now := s.Clock.Now()
+	c := Channel{ID: id.New(now), Kind: Widget, Key: id.New(now), Name: name, UnitID: unitID, Enabled: true, Settings: settings, Version: 1, CreatedAt: now}
+	tx.AfterCommit(func() { s.held.Store(nil) })
+	return c, insert(ctx, tx, "seed:"+c.ID, c)
+}
+
+// checkSettings refuses what the widget could not show.
+func checkSettings(st Settings) error {
+	for field, text := range map[string]string{"settings.title": st.Title, "settings.subtitle": st.Subtitle,
+		"settings.greeting": st.Greeting, "settings.offline_text": st.OfflineText} {
+		if code, ok := check.Text(text, 0, 500); !ok {
+			return fault.Invalid(code, field)
+		}
+	}
+	if code, ok := check.Colour(st.Colour); !ok {
+		return fault.Invalid(code, "settings.colour")
+	}
+	for _, site := range st.AllowedSites {
+		if code, ok := check.Site(site); !ok {
+			return fault.Invalid(code, "settings.allowed_sites").With("site", site)
+		}
+	}
+	return nil
+}
+
+// Make adds a channel.
+func (s *Service) Make(ctx context.Context, clientKey string, kind Kind, name, unitID string, settings Settings) (Channel, error) {
+	if err := s.checkNameUnit(ctx, name, unitID); err != nil {
+		return Channel{}, err
+	}
+	if err := checkSettings(settings); err != nil {
+		return Channel{}, err
+	}
+	now := s.Clock.Now()
+	c := Channel{ID: id.New(now), Kind: kind, Key: id.New(now), Name: name, UnitID: unitID, Enabled: true, Settings: settings, Version: 1, CreatedAt: now}
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		old, err := find(ctx, tx, stmtByUse, clientKey)
+		if err != nil || len(old) > 0 {
+			if err == nil {
+				c = old[0]
+			}
+			return err
+		}
+		tx.AfterCommit(func() { s.held.Store(nil) })
+		if err := insert(ctx, tx, clientKey, c); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, "channel.made", subject(c), nil, open(c))
+	})
+	return c, err
+}
+
+func (s *Service) checkNameUnit(ctx context.Context, name, unitID string) error {
+	if code, ok := check.Name(name, 60); !ok {
+		return fault.Invalid(code, "name")
+	}
+	if _, ok := s.Directory.Unit(ctx, unitID); !ok {
+		return fault.Invalid("unit.unknown", "unit_id")
+	}
+	return nil
+}
+
+func subject(c Channel) audit.Subject { return audit.Subject{Kind: "channel", ID: c.ID, Name: c.Name} }
+
+// open is what the trail may know of a channel: not its secret.
+func open(c Channel) map[string]any {
+	return map[string]any{"name": c.Name, "unit_id": c.UnitID, "enabled": c.Enabled, "settings": c.Settings, "has_identity_secret": c.Secret != ""}
+}
+
+// Change is what may be changed of a channel; nil leaves it.
+type Change struct {
+	Version  int64
+	Name     *string
+	Enabled  *bool
+	UnitID   *string
+	Settings *Settings
+}
+
+// Edit changes a channel.
+func (s *Service) Edit(ctx context.Context, channelID string, ch Change) (Channel, error) {
+	return s.edit(ctx, channelID, "channel.changed", func(c Channel) (Channel, error) {
+		if ch.Version != c.Version {
+			return c, fault.VersionConflict(s.view(c))
+		}
+		if ch.Name != nil {
+			c.Name = *ch.Name
+		}
+		if ch.Enabled != nil {
+			c.Enabled = *ch.Enabled
+		}
+		if ch.UnitID != nil {
+			c.UnitID = *ch.UnitID
+		}
+		if ch.Settings != nil {
+			c.Settings = *ch.Settings
+		}
+		if err := s.checkNameUnit(ctx, c.Name, c.UnitID); err != nil {
+			return c, err
+		}
+		return c, checkSettings(c.Settings)
+	})
+}
+
+// NewSecret replaces the identity secret and gives the new one, once.
+func (s *Service) NewSecret(ctx context.Context, channelID string) (string, error) {
+	secret := auth.NewToken("txi").Text
+	_, err := s.edit(ctx, channelID, "channel.secret_replaced", func(c Channel) (Channel, error) {
+		c.Secret = secret
+		return c, nil
+	})
+	return secret, err
+}
+
+func (s *Service) edit(ctx context.Context, channelID, action string, change func(Channel) (Channel, error)) (Channel, error) {
+	var after Channel
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		rows, err := find(ctx, tx, stmtByID, channelID)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return fault.NotFound()
+		}
+		before := rows[0]
+		if after, err = change(before); err != nil {
+			return err
+		}
+		if ok, err := update(ctx, tx, after); err != nil || !ok {
+			if err == nil {
+				err = fault.VersionConflict(s.view(before))
+			}
+			return err
+		}
+		after.Version++
+		tx.AfterCommit(func() { s.held.Store(nil) })
+		return s.Audit.Record(ctx, tx, action, subject(after), open(before), open(after))
+	})
+	return after, err
+}

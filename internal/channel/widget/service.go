@@ -1,0 +1,167 @@
+package widget
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"tiexin/internal/channel"
+	"tiexin/internal/conversation"
+	"tiexin/internal/customer"
+	"tiexin/internal/kit/check"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/realtime"
+	"tiexin/internal/platform/web"
+)
+
+const (
+	// tokenLife of a visitor; renewed whenever the script starts.
+	tokenLife = 180 * 24 * time.Hour
+	// signedPrefix marks visitors whose site has proved who they are.
+	signedPrefix = "id:"
+	// Rates that a person never reaches and a flood does.
+	newVisitorsPerSecond, newVisitorsAtOnce = 20, 600
+	messagesPerSecond, messagesAtOnce       = 100, 400
+)
+
+// Deps is what the service stands on.
+type Deps struct {
+	DB            *db.DB
+	Clock         clock.Clock
+	Hub           *realtime.Hub
+	Signer        *auth.Signer
+	Channels      *channel.Service
+	Customers     *customer.Service
+	Conversations *conversation.Service
+}
+
+// Service holds the use cases.
+type Service struct {
+	Deps
+	newcomers *web.Limiter
+	writers   *web.Limiter
+}
+
+// New makes the service.
+func New(d Deps) *Service {
+	return &Service{Deps: d, newcomers: web.NewLimiter(d.Clock, newVisitorsPerSecond, newVisitorsAtOnce),
+		writers: web.NewLimiter(d.Clock, messagesPerSecond, messagesAtOnce)}
+}
+
+// Identity is who a site says its visitor is.
+type Identity struct {
+	ID        string `json:"id" minLength:"1" maxLength:"128"`
+	Name      string `json:"name,omitempty" maxLength:"60"`
+	Email     string `json:"email,omitempty" maxLength:"254"`
+	Phone     string `json:"phone,omitempty" maxLength:"32"`
+	Expires   int64  `json:"expires" doc:"Unix seconds after which the signature is void."`
+	Signature string `json:"signature" maxLength:"128" doc:"hex(HMAC-SHA256(secret, id + newline + expires))"`
+}
+
+// Welcome is what a script gets when it starts.
+type Welcome struct {
+	VisitorID string    `json:"visitor_id"`
+	Token     string    `json:"token"`
+	ExpiresAt time.Time `json:"expires_at"`
+	Verified  bool      `json:"verified" doc:"The site has proved who the visitor is."`
+	LastSeq   int64     `json:"last_seq"`
+}
+
+// Enter gives a visitor their token: the one they had if it still holds, the
+// proved one if the site signs, else a new anonymous one.
+func (s *Service) Enter(ctx context.Context, key, token string, claimed *Identity) (Welcome, error) {
+	info := web.InfoFrom(ctx)
+	c, err := s.Channels.Usable(ctx, key)
+	if err != nil {
+		return Welcome{}, err
+	}
+	if !siteAllowed(c.Settings.AllowedSites, info.Origin) {
+		return Welcome{}, fault.NotFound()
+	}
+	now := s.Clock.Now()
+	visitor, verified := "", false
+	if claimed != nil && auth.CheckIdentity(c.Secret, claimed.ID, claimed.Expires, claimed.Signature, now) == nil {
+		visitor, verified = signedPrefix+claimed.ID, true
+	} else if had, err := s.Signer.Verify(token, now); err == nil && had.Channel == c.ID && !strings.HasPrefix(had.Subject, signedPrefix) {
+		visitor = had.Subject
+	}
+	if visitor == "" {
+		if !(info.Direct && isLoopback(info.IP)) {
+			if err := s.newcomers.Take(info.IP); err != nil {
+				return Welcome{}, err
+			}
+		}
+		visitor = id.New(now)
+	}
+	w := Welcome{VisitorID: visitor, ExpiresAt: now.Add(tokenLife).Truncate(time.Second), Verified: verified}
+	w.Token = s.Signer.Mint(visitor, c.ID, w.ExpiresAt)
+	thread, err := s.Conversations.ReadPublic(ctx, c.ID, visitor, 0, 0)
+	w.LastSeq = thread.LastSeq
+	return w, err
+}
+
+func isLoopback(ip string) bool { return ip == "127.0.0.1" || ip == "::1" }
+
+// siteAllowed tells whether a page of this origin may show the channel. The
+// request of a page always names its origin; programs name none.
+func siteAllowed(allowed []string, origin string) bool {
+	if len(allowed) == 0 || origin == "" {
+		return true
+	}
+	for _, site := range allowed {
+		if check.SiteMatches(site, origin) {
+			return true
+		}
+	}
+	return false
+}
+
+// Identify finds the visitor behind a token.
+func (s *Service) Identify(ctx context.Context, info *web.Info) (auth.Person, error) {
+	return s.visitor(ctx, info.Bearer)
+}
+
+func (s *Service) visitor(ctx context.Context, token string) (auth.Person, error) {
+	had, err := s.Signer.Verify(token, s.Clock.Now())
+	if err != nil {
+		return auth.Person{}, fault.Unsigned()
+	}
+	if _, err := s.Channels.UsableByID(ctx, had.Channel); err != nil {
+		return auth.Person{}, fault.Unsigned()
+	}
+	return auth.Person{Kind: auth.Visitor, ID: had.Subject, ChannelID: had.Channel}, nil
+}
+
+// Say hands a visitor's message in.
+func (s *Service) Say(ctx context.Context, in conversation.Inbound) (conversation.PublicMessage, error) {
+	p := auth.From(ctx)
+	if err := s.writers.Take(p.ID); err != nil {
+		return conversation.PublicMessage{}, err
+	}
+	c, err := s.Channels.UsableByID(ctx, p.ChannelID)
+	if err != nil {
+		return conversation.PublicMessage{}, fault.Unsigned()
+	}
+	return s.Conversations.Receive(ctx, customer.Contact{ChannelID: c.ID, ChannelKind: string(c.Kind), ChannelName: c.Name,
+		UnitID: c.UnitID, ExternalID: p.ID, Name: guestName(p.ID), Verified: strings.HasPrefix(p.ID, signedPrefix)}, in)
+}
+
+// guestName is what staff call a visitor until they know more: 访客 and the
+// last four characters, the same in every language.
+func guestName(visitorID string) string {
+	if len(visitorID) > 4 {
+		return "访客" + strings.ToUpper(visitorID[len(visitorID)-4:])
+	}
+	return "访客" + visitorID
+}
+
+// peer finds the visitor's identity; false before the first word.
+func (s *Service) peer(ctx context.Context, p auth.Person) (customer.Identity, bool) {
+	i, err := s.Customers.Known(ctx, s.DB, p.ChannelID, p.ID)
+	return i, err == nil && !errors.Is(err, db.ErrNone)
+}

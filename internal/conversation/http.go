@@ -1,0 +1,300 @@
+package conversation
+
+import (
+	"context"
+	"math"
+	"net/http"
+
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/web"
+)
+
+// PathID is the id in the path.
+type PathID struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+type listIn struct {
+	web.List
+	Tab       Tab    `query:"tab" enum:"mine,queue,closed" default:"mine"`
+	LabelID   string `query:"label_id" maxLength:"64"`
+	ChannelID string `query:"channel_id" maxLength:"64"`
+}
+
+type showIn struct {
+	PathID
+	Messages int `query:"messages" minimum:"0" maximum:"100" default:"30" doc:"How many of the newest messages to bring."`
+}
+
+// Shown is a conversation with its newest messages and the reader's draft.
+type Shown struct {
+	View
+	Messages []MessageView `json:"messages"`
+	Draft    *Draft        `json:"draft"`
+}
+
+type messagesIn struct {
+	PathID
+	Before int64 `query:"before" minimum:"0" doc:"Older than this seq."`
+	After  int64 `query:"after" minimum:"0" doc:"Newer than this seq."`
+	Limit  int   `query:"limit" minimum:"1" maximum:"100" default:"30"`
+}
+
+type sendIn struct {
+	PathID
+	Body struct {
+		ClientKey     string      `json:"client_key" minLength:"1" maxLength:"64" doc:"Made by the client; a retry with the same key changes nothing."`
+		Kind          MessageKind `json:"kind" enum:"reply,note"`
+		Text          string      `json:"text"`
+		AttachmentIDs []string    `json:"attachment_ids,omitempty"`
+		Mentions      []string    `json:"mentions,omitempty" maxItems:"20"`
+	}
+}
+
+type recallIn struct {
+	PathID
+	MessageID string `path:"message_id" maxLength:"64"`
+}
+
+type assignIn struct {
+	PathID
+	Body struct {
+		StaffID string `json:"staff_id" maxLength:"64"`
+	}
+}
+
+type closeIn struct {
+	PathID
+	Body struct {
+		Reason string `json:"reason,omitempty" maxLength:"200"`
+	} `required:"false"`
+}
+
+type readIn struct {
+	PathID
+	Body struct {
+		Seq int64 `json:"seq" minimum:"0"`
+	}
+}
+
+type draftIn struct {
+	PathID
+	Body struct {
+		Kind MessageKind `json:"kind" enum:"reply,note"`
+		Text string      `json:"text" maxLength:"10000"`
+	}
+}
+
+type labelsIn struct {
+	PathID
+	Body struct {
+		LabelIDs []string `json:"label_ids" maxItems:"20"`
+	}
+}
+
+// Counts are the figures on the inbox tabs; at most 1000 each.
+type Counts struct {
+	Mine       int64 `json:"mine"`
+	MineUnread int64 `json:"mine_unread"`
+	Queue      int64 `json:"queue"`
+}
+
+// Operations registers what this module answers.
+func (s *Service) Operations(a *web.API) {
+	const base = "/conversations"
+	get := func(oid, path, summary string) web.Route {
+		return web.Route{ID: oid, Method: http.MethodGet, Path: base + path, For: web.Staff, Permission: PermRead, Summary: summary}
+	}
+	post := func(oid, path, permission, summary string) web.Route {
+		return web.Route{ID: oid, Method: http.MethodPost, Path: base + path, For: web.Staff, Permission: permission, Summary: summary}
+	}
+	web.Handle(a, get("conversation.list", "", "Conversations of a tab; newest activity first, the queue longest waiting first."), s.httpList)
+	web.Handle(a, get("conversation.counts", "/counts", "Figures on the inbox tabs."), s.httpCounts)
+	web.Handle(a, get("conversation.show", "/{id}", "A conversation with its newest messages."), s.httpShow)
+	web.Handle(a, get("conversation.messages", "/{id}/messages", "Messages before or after a seq, rising."), s.httpMessages)
+	send := post("conversation.write", "/{id}/messages", "", "Reply to the customer or leave a note.")
+	send.Status = http.StatusCreated
+	web.Handle(a, send, s.httpWrite)
+	web.Handle(a, post("conversation.recall", "/{id}/messages/{message_id}/recall", PermRead, "Take back one's own message within two minutes."),
+		func(ctx context.Context, in *recallIn) (*MessageView, error) {
+			m, err := s.Recall(ctx, in.ID, in.MessageID)
+			if err != nil {
+				return nil, err
+			}
+			v := s.viewMessage(ctx, m, viewer(ctx))
+			return &v, nil
+		})
+	web.Handle(a, post("conversation.claim", "/{id}/claim", PermRead, "Take a waiting conversation; one owner, the others are told who."),
+		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Claim(ctx, in.ID)) })
+	web.Handle(a, post("conversation.release", "/{id}/release", PermReply, "Put a conversation back among the waiting ones."),
+		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Release(ctx, in.ID)) })
+	web.Handle(a, post("conversation.assign", "/{id}/assign", PermReply, "Give a conversation to a colleague."),
+		func(ctx context.Context, in *assignIn) (*View, error) {
+			return s.shown(ctx)(s.Assign(ctx, in.ID, in.Body.StaffID))
+		})
+	web.Handle(a, post("conversation.close", "/{id}/close", PermReply, "End a conversation."),
+		func(ctx context.Context, in *closeIn) (*View, error) {
+			return s.shown(ctx)(s.Close(ctx, in.ID, in.Body.Reason))
+		})
+	web.Handle(a, post("conversation.reopen", "/{id}/reopen", PermReply, "Take a closed conversation up again within 24 hours."),
+		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Reopen(ctx, in.ID)) })
+	web.Handle(a, post("conversation.read", "/{id}/read", PermRead, "Note what has been read."),
+		func(ctx context.Context, in *readIn) (*web.Empty, error) { return nil, s.Read(ctx, in.ID, in.Body.Seq) })
+	draft := post("conversation.draft", "/{id}/draft", PermRead, "Keep what is typed; empty text forgets it.")
+	draft.Method = http.MethodPut
+	web.Handle(a, draft, func(ctx context.Context, in *draftIn) (*web.Empty, error) {
+		return nil, s.SaveDraft(ctx, in.ID, in.Body.Kind, in.Body.Text)
+	})
+	labels := post("conversation.set_labels", "/{id}/labels", PermNote, "Replace the labels.")
+	labels.Method = http.MethodPut
+	web.Handle(a, labels, func(ctx context.Context, in *labelsIn) (*View, error) {
+		return s.shown(ctx)(s.SetLabels(ctx, in.ID, in.Body.LabelIDs))
+	})
+	s.labelOperations(a)
+}
+
+// shown turns the outcome of a use case into its view.
+func (s *Service) shown(ctx context.Context) func(Conversation, error) (*View, error) {
+	return func(c Conversation, err error) (*View, error) {
+		if err != nil {
+			return nil, err
+		}
+		v := s.view(ctx, c, nil)
+		return &v, nil
+	}
+}
+
+func (s *Service) httpList(ctx context.Context, in *listIn) (*web.Page[View], error) {
+	after, given, err := web.DecodeCursor[place](in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	p := auth.From(ctx)
+	l := listing{tab: in.Tab, staffID: p.ID, sight: sightOf(p, PermRead), labelID: in.LabelID, channelID: in.ChannelID, limit: in.Limit + 1}
+	if given {
+		if !id.Valid(after.ID) {
+			return nil, fault.Invalid("request.cursor", "cursor")
+		}
+		l.after = &after
+	}
+	rows, err := list(ctx, s.DB, l)
+	if err != nil {
+		return nil, err
+	}
+	mentioned, err := s.mentioned(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	page := web.Cut(rows, in.Limit, func(c Conversation) any { return in.Tab.place(c) })
+	views := make([]View, len(page.Rows))
+	for i, c := range page.Rows {
+		views[i] = s.view(ctx, c, mentioned)
+	}
+	return web.PageOf(views, page.NextCursor), nil
+}
+
+func (s *Service) mentioned(ctx context.Context, staffID string) (map[string]bool, error) {
+	out := map[string]bool{}
+	err := db.Each(ctx, s.DB, stmtMentioned, func(r db.Row) error {
+		var conversationID string
+		err := r.Scan(&conversationID)
+		out[conversationID] = true
+		return err
+	}, staffID)
+	return out, err
+}
+
+func (s *Service) httpCounts(ctx context.Context, _ *web.Nothing) (*Counts, error) {
+	p := auth.From(ctx)
+	var c Counts
+	if err := db.Get(ctx, s.DB, stmtCountMine, []any{p.ID}, &c.Mine, &c.MineUnread); err != nil {
+		return nil, err
+	}
+	var err error
+	c.Queue, err = countQueue(ctx, s.DB, sightOf(p, PermRead))
+	return &c, err
+}
+
+func (s *Service) httpShow(ctx context.Context, in *showIn) (*Shown, error) {
+	c, err := s.load(ctx, s.DB, stmtByID, in.ID, PermRead)
+	if err != nil {
+		return nil, err
+	}
+	out := &Shown{View: s.view(ctx, c, nil), Messages: []MessageView{}}
+	if in.Messages > 0 {
+		lines, err := messagesBefore(ctx, s.DB, c.ID, math.MaxInt64, in.Messages)
+		if err != nil {
+			return nil, err
+		}
+		out.Messages = s.viewMessages(ctx, lines, viewer(ctx))
+	}
+	out.Draft, err = s.draft(ctx, c.ID)
+	return out, err
+}
+
+func (s *Service) httpMessages(ctx context.Context, in *messagesIn) (*web.Page[MessageView], error) {
+	c, err := s.load(ctx, s.DB, stmtByID, in.ID, PermRead)
+	if err != nil {
+		return nil, err
+	}
+	var lines []Message
+	if in.After > 0 || in.Before == 0 {
+		lines, err = messagesAfter(ctx, s.DB, c.ID, in.After, in.Limit)
+	} else {
+		lines, err = messagesBefore(ctx, s.DB, c.ID, in.Before, in.Limit)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.PageOf(s.viewMessages(ctx, lines, viewer(ctx)), ""), nil
+}
+
+func (s *Service) httpWrite(ctx context.Context, in *sendIn) (*MessageView, error) {
+	m, err := s.Write(ctx, in.ID, Send{ClientKey: in.Body.ClientKey, Kind: in.Body.Kind, Text: in.Body.Text,
+		Files: in.Body.AttachmentIDs, Mentions: in.Body.Mentions})
+	if err != nil {
+		return nil, err
+	}
+	v := s.viewMessage(ctx, m, viewer(ctx))
+	return &v, nil
+}
+
+type makeLabelIn struct {
+	Body struct {
+		ClientKey string `json:"client_key" minLength:"1" maxLength:"64"`
+		Name      string `json:"name" minLength:"1" maxLength:"20"`
+		Colour    string `json:"colour" minLength:"7" maxLength:"7"`
+	}
+}
+
+type changeLabelIn struct {
+	PathID
+	Body struct {
+		Version int64  `json:"version"`
+		Name    string `json:"name" minLength:"1" maxLength:"20"`
+		Colour  string `json:"colour" minLength:"7" maxLength:"7"`
+	}
+}
+
+func (s *Service) labelOperations(a *web.API) {
+	web.Handle(a, web.Route{ID: "label.list", Method: http.MethodGet, Path: "/labels", For: web.Staff, Permission: PermRead, Summary: "All labels."},
+		func(ctx context.Context, _ *web.Nothing) (*web.Page[Label], error) {
+			all, err := s.Labels(ctx)
+			return web.PageOf(all, ""), err
+		})
+	web.Handle(a, web.Route{ID: "label.make", Method: http.MethodPost, Path: "/labels", For: web.Staff, Permission: PermLabelManage, Status: http.StatusCreated, Summary: "Add a label."},
+		func(ctx context.Context, in *makeLabelIn) (*Label, error) {
+			l, err := s.MakeLabel(ctx, in.Body.ClientKey, in.Body.Name, in.Body.Colour)
+			return &l, err
+		})
+	web.Handle(a, web.Route{ID: "label.change", Method: http.MethodPatch, Path: "/labels/{id}", For: web.Staff, Permission: PermLabelManage, Summary: "Rename or recolour a label."},
+		func(ctx context.Context, in *changeLabelIn) (*Label, error) {
+			l, err := s.ChangeLabel(ctx, in.ID, in.Body.Version, in.Body.Name, in.Body.Colour)
+			return &l, err
+		})
+	web.Handle(a, web.Route{ID: "label.drop", Method: http.MethodDelete, Path: "/labels/{id}", For: web.Staff, Permission: PermLabelManage, Summary: "Remove a label that nothing carries."},
+		func(ctx context.Context, in *PathID) (*web.Empty, error) { return nil, s.DropLabel(ctx, in.ID) })
+}

@@ -1,0 +1,76 @@
+package conversation
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/event"
+	"tiexin/internal/platform/manifest"
+	"tiexin/internal/platform/search"
+)
+
+//go:embed migrations texts
+var files embed.FS
+
+// Permissions that this module knows.
+const (
+	PermRead        = "conversation.read"
+	PermReply       = "conversation.reply" // also claim, close, assign
+	PermNote        = "conversation.note"
+	PermLabelManage = "label.manage"
+)
+
+// Permissions lists them with their defaults.
+func Permissions() []manifest.Permission {
+	scoped := []auth.Scope{auth.Own, auth.Team, auth.Unit, auth.Subtree, auth.All}
+	return []manifest.Permission{
+		{Key: PermRead, Scopes: scoped, Defaults: map[manifest.Role]auth.Scope{manifest.RoleAgent: auth.Unit, manifest.RoleLead: auth.Unit,
+			manifest.RoleSupervisor: auth.Subtree, manifest.RoleAdmin: auth.All, manifest.RoleAuditor: auth.All}},
+		{Key: PermReply, Scopes: scoped, Defaults: map[manifest.Role]auth.Scope{manifest.RoleAgent: auth.Own, manifest.RoleLead: auth.Unit,
+			manifest.RoleSupervisor: auth.Subtree, manifest.RoleAdmin: auth.All}},
+		{Key: PermNote, Scopes: scoped, Defaults: map[manifest.Role]auth.Scope{manifest.RoleAgent: auth.Unit, manifest.RoleLead: auth.Unit,
+			manifest.RoleSupervisor: auth.Subtree, manifest.RoleAdmin: auth.All}},
+		{Key: PermLabelManage, Scopes: []auth.Scope{auth.All}, Defaults: map[manifest.Role]auth.Scope{manifest.RoleSupervisor: auth.All, manifest.RoleAdmin: auth.All}},
+	}
+}
+
+// Migrations are the steps that make the module's tables.
+func Migrations() db.Migrations { return db.Migrations{Module: "conversation", Files: files} }
+
+// Texts are the module's sentences.
+func Texts() fs.FS {
+	sub, err := fs.Sub(files, "texts")
+	if err != nil {
+		panic(err)
+	}
+	return sub
+}
+
+// MayReadFile decides about the files of a conversation.
+func (s *Service) MayReadFile(ctx context.Context, p auth.Person, conversationID string) bool {
+	c, err := one(ctx, s.DB, stmtByID, conversationID)
+	if err != nil {
+		return false
+	}
+	if p.Kind == auth.Visitor {
+		peer, err := s.Customers.Known(ctx, s.DB, p.ChannelID, p.ID)
+		return err == nil && peer.ID == c.PeerID
+	}
+	return sightOf(p, PermRead).sees(c)
+}
+
+// Module is the manifest.
+func (s *Service) Module() manifest.Module {
+	s.Files.Decides("conversation", s.MayReadFile)
+	s.Search.Decides(search.Message, s.visibleGroups)
+	s.Search.Decides(search.File, s.visibleGroups)
+	return manifest.Module{
+		Name: "conversation", Migrations: []db.Migrations{Migrations()}, Texts: Texts(), Permissions: Permissions(),
+		Events: []event.Kind{EventMessageAdded, EventRecalled, EventOpened, EventClaimed, EventReleased, EventAssigned,
+			EventClosed, EventReopened, EventLabelled},
+		Operations: s.Operations, Frames: s.Frames, Subscribers: []event.Subscriber{s.searchSubscriber()},
+	}
+}

@@ -1,0 +1,180 @@
+package conversation
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"tiexin/internal/platform/fault"
+)
+
+const (
+	// ReopenWithin after closing, the next message or a click reopens the
+	// conversation; later a new one begins. M05: 24 hours for the same matter.
+	ReopenWithin = 24 * time.Hour
+	// RecallWithin after sending, the author may take a message back.
+	RecallWithin = 2 * time.Minute
+	// MaxText in characters.
+	MaxText = 10_000
+	// MaxFiles of one message.
+	MaxFiles = 10
+	// lastTextLength of the line shown in lists, in characters.
+	lastTextLength = 80
+)
+
+// Append gives the message its numbers and brings the conversation's columns
+// up to date. It is the only place that counts.
+func (c Conversation) Append(m Message, now time.Time) (Conversation, Message) {
+	c.LastSeq++
+	m.ConversationID, m.PeerID, m.Seq, m.CreatedAt = c.ID, c.PeerID, c.LastSeq, now
+	if m.Kind.Public() {
+		c.PublicSeq++
+		m.PublicSeq = c.PublicSeq
+	}
+	switch m.Kind {
+	case FromVisitor:
+		c.Unread++
+		c.VisitorReadSeq = m.Seq
+		if c.WaitingSince.IsZero() {
+			c.WaitingSince = now
+		}
+	case Reply:
+		c.WaitingSince = time.Time{}
+		c = c.readByStaff(m.Seq, m.PublicSeq)
+	}
+	if m.Kind != EventLine {
+		c.LastKind, c.LastText, c.LastAuthor, c.LastAt = m.Kind, shorten(m), m.Author.Name, now
+	}
+	c.UpdatedAt = now
+	c.Version++
+	return c, m
+}
+
+func (c Conversation) readByStaff(seq, public int64) Conversation {
+	c.StaffReadSeq = max(c.StaffReadSeq, seq)
+	c.StaffReadPublic = max(c.StaffReadPublic, public)
+	c.Unread = 0
+	return c
+}
+
+// Receive takes a customer's message into an open or freshly closed
+// conversation. The first of the messages is the customer's.
+func (c Conversation) Receive(m Message, now time.Time) (Conversation, []Message) {
+	var lines []Message
+	if c.State == Closed {
+		var line Message
+		c, line = c.reopen(Author{Kind: BySystem}, "customer_wrote", now)
+		lines = append(lines, line)
+	}
+	c, m = c.Append(m, now)
+	return c, append([]Message{m}, lines...)
+}
+
+// MayContinue tells whether a message now still belongs to this conversation.
+func (c Conversation) MayContinue(now time.Time) bool {
+	return c.State == Open || now.Sub(c.ClosedAt) <= ReopenWithin
+}
+
+func (c Conversation) reopen(by Author, why string, now time.Time) (Conversation, Message) {
+	c.State, c.ClosedAt = Open, time.Time{}
+	if c.OwnerID == "" {
+		c.QueueAt = now
+	}
+	return c.line(by, Happening{Type: "reopened", Data: map[string]any{"why": why}}, now)
+}
+
+func (c Conversation) line(by Author, h Happening, now time.Time) (Conversation, Message) {
+	return c.Append(Message{Kind: EventLine, Author: by, Event: &h}, now)
+}
+
+// Claim makes by the owner of a waiting conversation.
+func (c Conversation) Claim(by Author, now time.Time) (Conversation, Message, error) {
+	if c.State == Closed {
+		return c, Message{}, fault.Conflict("conversation.closed")
+	}
+	if c.OwnerID != "" {
+		return c, Message{}, fault.Conflict("conversation.taken").With("owner_id", c.OwnerID)
+	}
+	c.OwnerID = by.ID
+	c, m := c.line(by, Happening{Type: "claimed"}, now)
+	return c, m, nil
+}
+
+// Release puts the conversation back among the waiting ones.
+func (c Conversation) Release(by Author, now time.Time) (Conversation, Message, error) {
+	if c.State == Closed {
+		return c, Message{}, fault.Conflict("conversation.closed")
+	}
+	if c.OwnerID == "" {
+		return c, Message{}, fault.Conflict("conversation.unowned")
+	}
+	c.OwnerID, c.QueueAt = "", now
+	c, m := c.line(by, Happening{Type: "released"}, now)
+	return c, m, nil
+}
+
+// Assign gives the conversation to a colleague, whoever had it.
+func (c Conversation) Assign(by, to Author, now time.Time) (Conversation, Message, error) {
+	if c.State == Closed {
+		return c, Message{}, fault.Conflict("conversation.closed")
+	}
+	if c.OwnerID == to.ID {
+		return c, Message{}, fault.Conflict("conversation.already_owner").With("owner_id", to.ID)
+	}
+	c.OwnerID = to.ID
+	c, m := c.line(by, Happening{Type: "assigned", Data: map[string]any{"to_id": to.ID, "to_name": to.Name}}, now)
+	return c, m, nil
+}
+
+// Close ends the conversation.
+func (c Conversation) Close(by Author, reason string, now time.Time) (Conversation, Message, error) {
+	if c.State == Closed {
+		return c, Message{}, fault.Conflict("conversation.closed")
+	}
+	c.State, c.ClosedAt, c.WaitingSince, c.Unread = Closed, now, time.Time{}, 0
+	data := map[string]any{}
+	if reason != "" {
+		data["reason"] = reason
+	}
+	c, m := c.line(by, Happening{Type: "closed", Data: data}, now)
+	return c, m, nil
+}
+
+// Reopen takes a closed conversation up again, within ReopenWithin.
+func (c Conversation) Reopen(by Author, now time.Time) (Conversation, Message, error) {
+	if c.State == Open {
+		return c, Message{}, fault.Conflict("conversation.open")
+	}
+	if !c.MayContinue(now) {
+		return c, Message{}, fault.Conflict("conversation.too_late")
+	}
+	c, m := c.reopen(by, "staff", now)
+	return c, m, nil
+}
+
+// Recall takes a message back; what the customer sees of it is that it was.
+func (m Message) Recall(by Author, now time.Time) (Message, error) {
+	if m.Author.Kind != by.Kind || m.Author.ID != by.ID || m.Kind == EventLine {
+		return m, fault.NotFound()
+	}
+	if !m.RecalledAt.IsZero() {
+		return m, nil
+	}
+	if now.Sub(m.CreatedAt) > RecallWithin {
+		return m, fault.Conflict("message.recall_too_late")
+	}
+	m.RecalledAt = now
+	return m, nil
+}
+
+// shorten makes the line for lists.
+func shorten(m Message) string {
+	text := strings.Join(strings.Fields(m.Text), " ")
+	if utf8.RuneCountInString(text) > lastTextLength {
+		text = string([]rune(text)[:lastTextLength]) + "…"
+	}
+	if text == "" && len(m.Files) > 0 {
+		return "📎"
+	}
+	return text
+}

@@ -1,0 +1,291 @@
+package conversation
+
+import (
+	"context"
+	"errors"
+
+	"tiexin/internal/org"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/event"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
+)
+
+// Send is what a member of staff writes.
+type Send struct {
+	ClientKey string
+	Kind      MessageKind // Reply or Note
+	Text      string
+	Files     []string
+	Mentions  []string // staff ids, for notes
+}
+
+// Write adds a reply or a note. A reply to a waiting conversation claims it.
+func (s *Service) Write(ctx context.Context, conversationID string, in Send) (Message, error) {
+	if err := checkText(in.Text, in.Files); err != nil {
+		return Message{}, err
+	}
+	mentions, err := s.mentions(ctx, in)
+	if err != nil {
+		return Message{}, err
+	}
+	permission := PermReply
+	if in.Kind == Note {
+		permission = PermNote
+	}
+	var stored Message
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		before, err := s.load(ctx, tx, stmtLock, conversationID, permission)
+		if err != nil {
+			return err
+		}
+		by := self(ctx)
+		stored, err = oneMessage(ctx, tx, stmtMessageByKey, before.PeerID, by.ID, in.ClientKey)
+		if !errors.Is(err, db.ErrNone) {
+			return err
+		}
+		stored, err = s.write(ctx, tx, before, by, in, mentions)
+		return err
+	})
+	return stored, err
+}
+
+func (s *Service) write(ctx context.Context, tx *db.Tx, before Conversation, by Author, in Send, mentions []Mention) (Message, error) {
+	now, c := s.Clock.Now(), before
+	if c.State == Closed && in.Kind == Reply {
+		return Message{}, fault.Conflict("conversation.closed")
+	}
+	var lines []Message
+	if c.OwnerID == "" && in.Kind == Reply {
+		var line Message
+		var err error
+		if c, line, err = c.Claim(by, now); err != nil {
+			return Message{}, err
+		}
+		lines = append(lines, line)
+		if err := s.changed(ctx, tx, EventClaimed, before, c); err != nil {
+			return Message{}, err
+		}
+	}
+	if err := s.Files.Claim(ctx, tx, in.Files, "staff:"+by.ID, "conversation", c.ID); err != nil {
+		return Message{}, err
+	}
+	c, m := c.Append(Message{Kind: in.Kind, Author: by, ClientKey: in.ClientKey, Text: in.Text, Files: in.Files, Mentions: mentions}, now)
+	lines = append(lines, m)
+	if err := s.keep(ctx, tx, before, c, lines...); err != nil {
+		return Message{}, err
+	}
+	for _, who := range mentions {
+		if _, err := tx.Exec(ctx, stmtMention, who.StaffID, c.ID, m.Seq); err != nil {
+			return Message{}, err
+		}
+	}
+	_, err := tx.Exec(ctx, stmtDropDraft, c.ID, by.ID)
+	return lines[len(lines)-1], err
+}
+
+func (s *Service) mentions(ctx context.Context, in Send) ([]Mention, error) {
+	if len(in.Mentions) > 0 && in.Kind != Note {
+		return nil, fault.Invalid("message.mention_in_reply", "mentions")
+	}
+	var out []Mention
+	for _, staffID := range in.Mentions {
+		c, ok := s.Directory.Colleague(ctx, staffID)
+		if !ok {
+			return nil, fault.Invalid("staff.unknown", "mentions")
+		}
+		out = append(out, Mention{StaffID: c.ID, Name: c.Name})
+	}
+	return out, nil
+}
+
+// act runs one of the rules on a conversation that the person may handle.
+func (s *Service) act(ctx context.Context, conversationID, permission string, kind event.Kind, rule func(Conversation) (Conversation, Message, error)) (Conversation, error) {
+	var after Conversation
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		before, err := s.load(ctx, tx, stmtLock, conversationID, permission)
+		if err != nil {
+			return err
+		}
+		c, line, err := rule(before)
+		if err != nil {
+			after = before
+			return err
+		}
+		after = c
+		if err := s.changed(ctx, tx, kind, before, c); err != nil {
+			return err
+		}
+		return s.keep(ctx, tx, before, c, line)
+	})
+	return after, s.nameOwner(ctx, err)
+}
+
+// nameOwner adds who has it to the answer that it is taken.
+func (s *Service) nameOwner(ctx context.Context, err error) error {
+	f := fault.From(err)
+	if err == nil || f.Code != "conversation.taken" {
+		return err
+	}
+	ownerID, _ := f.Details["owner_id"].(string)
+	owner, _ := s.Directory.Colleague(ctx, ownerID)
+	return f.With("owner_name", owner.Name)
+}
+
+// Claim makes the acting person the owner of a waiting conversation. Claiming
+// what is one's own already is no error.
+func (s *Service) Claim(ctx context.Context, conversationID string) (Conversation, error) {
+	by := self(ctx)
+	c, err := s.act(ctx, conversationID, PermRead, EventClaimed, func(c Conversation) (Conversation, Message, error) {
+		return c.Claim(by, s.Clock.Now())
+	})
+	if fault.HasCode(err, "conversation.taken") && c.OwnerID == by.ID {
+		return c, nil
+	}
+	return c, err
+}
+
+// Release puts a conversation back among the waiting ones.
+func (s *Service) Release(ctx context.Context, conversationID string) (Conversation, error) {
+	return s.act(ctx, conversationID, PermReply, EventReleased, func(c Conversation) (Conversation, Message, error) {
+		return c.Release(self(ctx), s.Clock.Now())
+	})
+}
+
+// Assign gives a conversation to a colleague.
+func (s *Service) Assign(ctx context.Context, conversationID, staffID string) (Conversation, error) {
+	to, ok := s.Directory.Colleague(ctx, staffID)
+	if !ok || to.State != org.StateActive {
+		return Conversation{}, fault.Invalid("staff.unknown", "staff_id")
+	}
+	return s.act(ctx, conversationID, PermReply, EventAssigned, func(c Conversation) (Conversation, Message, error) {
+		return c.Assign(self(ctx), Author{Kind: ByStaff, ID: to.ID, Name: to.Name}, s.Clock.Now())
+	})
+}
+
+// Close ends a conversation.
+func (s *Service) Close(ctx context.Context, conversationID, reason string) (Conversation, error) {
+	return s.act(ctx, conversationID, PermReply, EventClosed, func(c Conversation) (Conversation, Message, error) {
+		return c.Close(self(ctx), reason, s.Clock.Now())
+	})
+}
+
+// Reopen takes a closed conversation up again, unless the customer has begun
+// a newer one.
+func (s *Service) Reopen(ctx context.Context, conversationID string) (Conversation, error) {
+	c, err := s.load(ctx, s.DB, stmtByID, conversationID, PermReply)
+	if err != nil {
+		return c, err
+	}
+	newest, err := one(ctx, s.DB, stmtNewestRead, c.PeerID)
+	if err != nil {
+		return c, err
+	}
+	if newest.ID != c.ID {
+		return c, fault.Conflict("conversation.newer").With("conversation_id", newest.ID)
+	}
+	return s.act(ctx, conversationID, PermReply, EventReopened, func(c Conversation) (Conversation, Message, error) {
+		return c.Reopen(self(ctx), s.Clock.Now())
+	})
+}
+
+// Recall takes one of the acting person's messages back.
+func (s *Service) Recall(ctx context.Context, conversationID, messageID string) (Message, error) {
+	var m Message
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		c, err := s.load(ctx, tx, stmtLock, conversationID, PermRead)
+		if err != nil {
+			return err
+		}
+		m, err = oneMessage(ctx, tx, stmtMessage, messageID)
+		if errors.Is(err, db.ErrNone) || err == nil && m.ConversationID != c.ID {
+			return fault.NotFound()
+		}
+		if err != nil {
+			return err
+		}
+		m, err = s.recall(ctx, tx, c, m, self(ctx))
+		return err
+	})
+	return m, err
+}
+
+// Read notes that staff have seen everything up to seq.
+func (s *Service) Read(ctx context.Context, conversationID string, seq int64) error {
+	me := auth.From(ctx).ID
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		before, err := s.load(ctx, tx, stmtLock, conversationID, PermRead)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, stmtMentionSeen, me, conversationID, seq); err != nil {
+			return err
+		}
+		owner := before.OwnerID == me
+		if !owner || seq <= before.StaffReadSeq && before.Unread == 0 {
+			return nil // a look by others does not count as read for the customer
+		}
+		c := before
+		var public int64
+		seq = min(seq, c.LastSeq)
+		if err := db.Get(ctx, tx, stmtPublicOf, []any{conversationID, seq}, &public); err != nil {
+			return err
+		}
+		if seq < c.LastSeq {
+			c.StaffReadSeq, c.StaffReadPublic = max(c.StaffReadSeq, seq), max(c.StaffReadPublic, public)
+		} else {
+			c = c.readByStaff(seq, public)
+		}
+		tx.AfterCommit(func() { s.tellRead(c, me, c.StaffReadSeq) })
+		return update(ctx, tx, c)
+	})
+}
+
+// SaveDraft keeps what the acting person has typed; empty text forgets it.
+func (s *Service) SaveDraft(ctx context.Context, conversationID string, kind MessageKind, text string) error {
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		c, err := s.load(ctx, tx, stmtByID, conversationID, PermRead)
+		if err != nil {
+			return err
+		}
+		me := auth.From(ctx).ID
+		if text == "" {
+			_, err = tx.Exec(ctx, stmtDropDraft, c.ID, me)
+			return err
+		}
+		_, err = tx.Exec(ctx, stmtPutDraft, c.ID, me, string(kind), text, db.Micros(s.Clock.Now()))
+		return err
+	})
+}
+
+// draft reads the acting person's draft, nil if there is none.
+func (s *Service) draft(ctx context.Context, conversationID string) (*Draft, error) {
+	var d Draft
+	var at int64
+	err := db.Get(ctx, s.DB, stmtDraft, []any{conversationID, auth.From(ctx).ID}, &d.Kind, &d.Text, &at)
+	if errors.Is(err, db.ErrNone) {
+		return nil, nil
+	}
+	d.UpdatedAt = db.Time(at)
+	return &d, err
+}
+
+// Import is for sample worlds: it stores a finished conversation as it is.
+func (s *Service) Import(ctx context.Context, tx *db.Tx, c Conversation, lines []Message) error {
+	if err := insert(ctx, tx, c); err != nil {
+		return err
+	}
+	for _, m := range lines {
+		if m.ID == "" {
+			m.ID = id.New(m.CreatedAt)
+		}
+		if m.ClientKey == "" {
+			m.ClientKey = m.ID
+		}
+		if err := insertMessage(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,204 @@
+package conversation
+
+import (
+	"context"
+	"errors"
+
+	"tiexin/internal/customer"
+	"tiexin/internal/kit/check"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
+)
+
+// checkText refuses what may not be stored, naming the field.
+func checkText(text string, files []string) error {
+	if code, ok := check.Text(text, 0, MaxText); !ok {
+		return fault.Invalid(code, "text").With("limit", MaxText)
+	}
+	if len(files) > MaxFiles {
+		return fault.Invalid("message.too_many_files", "attachment_ids").With("limit", MaxFiles)
+	}
+	if text == "" && len(files) == 0 {
+		return fault.Invalid("message.empty", "text")
+	}
+	return nil
+}
+
+// Receive takes what a customer says in a channel: the one way in for widget,
+// mail, SMS and the rest. A retry with the same client key gives the first
+// message back.
+func (s *Service) Receive(ctx context.Context, from customer.Contact, in Inbound) (PublicMessage, error) {
+	if err := checkText(in.Text, in.Files); err != nil {
+		return PublicMessage{}, err
+	}
+	var stored Message
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		peer, who, err := s.Customers.Meet(ctx, tx, from)
+		if err != nil {
+			return err
+		}
+		stored, err = oneMessage(ctx, tx, stmtMessageByKey, peer.ID, peer.ID, in.ClientKey)
+		if !errors.Is(err, db.ErrNone) {
+			return err // found, or failed
+		}
+		stored, err = s.receive(ctx, tx, peer, who, in)
+		return err
+	})
+	m, _ := stored.Public()
+	return m, err
+}
+
+func (s *Service) receive(ctx context.Context, tx *db.Tx, peer customer.Identity, who customer.Customer, in Inbound) (Message, error) {
+	now := s.Clock.Now()
+	before, err := one(ctx, tx, stmtNewest, peer.ID)
+	if err != nil && !errors.Is(err, db.ErrNone) {
+		return Message{}, err
+	}
+	c, fresh := before, false
+	if err != nil || !before.MayContinue(now) {
+		fresh = true
+		c = Conversation{ID: id.New(now), CustomerID: who.ID, CustomerName: who.Name, PeerID: peer.ID, PeerExternal: peer.ExternalID, ChannelID: peer.ChannelID,
+			ChannelKind: peer.ChannelKind, ChannelName: peer.ChannelName, UnitID: who.UnitID, State: Open,
+			PublicSeq: before.PublicSeq, StaffReadPublic: before.StaffReadPublic, QueueAt: now, CreatedAt: now}
+		before = Conversation{}
+	}
+	author := Author{Kind: ByVisitor, ID: peer.ID, Name: who.Name}
+	if err := s.Files.Claim(ctx, tx, in.Files, "visitor:"+peer.ExternalID, "conversation", c.ID); err != nil {
+		return Message{}, err
+	}
+	m := Message{Kind: FromVisitor, Author: author, ClientKey: in.ClientKey, Text: in.Text, Files: in.Files}
+	c, lines := c.Receive(m, now)
+	if fresh {
+		if err := insert(ctx, tx, c); err != nil {
+			return Message{}, err
+		}
+		if err := s.Log.Emit(ctx, tx, EventOpened, c.ID, Changed{ConversationID: c.ID, CustomerID: c.CustomerID}); err != nil {
+			return Message{}, err
+		}
+	} else if before.State == Closed {
+		if err := s.changed(ctx, tx, EventReopened, before, c); err != nil {
+			return Message{}, err
+		}
+	}
+	if err := s.keep(ctx, tx, before, c, lines...); err != nil {
+		return Message{}, err
+	}
+	return lines[0], nil
+}
+
+// PublicThread is a page of what the customer sees.
+type PublicThread struct {
+	Messages     []PublicMessage
+	LastSeq      int64
+	StaffReadSeq int64
+	Conversation *Conversation
+}
+
+// ReadPublic reads what the customer may see after one of their numbers.
+func (s *Service) ReadPublic(ctx context.Context, channelID, externalID string, after int64, limit int) (PublicThread, error) {
+	peer, err := s.Customers.Known(ctx, s.DB, channelID, externalID)
+	if errors.Is(err, db.ErrNone) {
+		return PublicThread{}, nil
+	}
+	if err != nil {
+		return PublicThread{}, err
+	}
+	var t PublicThread
+	if t.Messages, err = publicAfter(ctx, s.DB, peer.ID, after, limit); err != nil {
+		return t, err
+	}
+	c, err := one(ctx, s.DB, stmtNewestRead, peer.ID)
+	if err == nil {
+		t.LastSeq, t.StaffReadSeq, t.Conversation = c.PublicSeq, c.StaffReadPublic, &c
+	}
+	if errors.Is(err, db.ErrNone) {
+		err = nil
+	}
+	return t, err
+}
+
+// ReadByVisitor notes that the customer has seen everything up to one of
+// their numbers.
+func (s *Service) ReadByVisitor(ctx context.Context, channelID, externalID string, public int64) error {
+	peer, err := s.Customers.Known(ctx, s.DB, channelID, externalID)
+	if errors.Is(err, db.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		c, err := one(ctx, tx, stmtNewest, peer.ID)
+		if errors.Is(err, db.ErrNone) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		var seq int64
+		if err := db.Get(ctx, tx, stmtSeqOf, []any{peer.ID, public, c.ID}, &seq); err != nil {
+			return err
+		}
+		if seq <= c.VisitorReadSeq {
+			return nil
+		}
+		c.VisitorReadSeq = seq
+		tx.AfterCommit(func() { s.tellRead(c, "visitor", seq) })
+		return update(ctx, tx, c)
+	})
+}
+
+// RecallByVisitor takes one of the customer's own messages back.
+func (s *Service) RecallByVisitor(ctx context.Context, channelID, externalID, messageID string) (PublicMessage, error) {
+	peer, err := s.Customers.Known(ctx, s.DB, channelID, externalID)
+	if errors.Is(err, db.ErrNone) {
+		return PublicMessage{}, fault.NotFound()
+	}
+	if err != nil {
+		return PublicMessage{}, err
+	}
+	var m Message
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		m, err = oneMessage(ctx, tx, stmtMessage, messageID)
+		if errors.Is(err, db.ErrNone) || err == nil && m.PeerID != peer.ID {
+			return fault.NotFound()
+		}
+		if err != nil {
+			return err
+		}
+		c, err := one(ctx, tx, stmtLock, m.ConversationID)
+		if err != nil {
+			return err
+		}
+		m, err = s.recall(ctx, tx, c, m, Author{Kind: ByVisitor, ID: peer.ID})
+		return err
+	})
+	public, _ := m.Public()
+	return public, err
+}
+
+func (s *Service) recall(ctx context.Context, tx *db.Tx, c Conversation, m Message, by Author) (Message, error) {
+	now := s.Clock.Now()
+	if !m.RecalledAt.IsZero() && m.Author.ID == by.ID {
+		return m, nil // a retry
+	}
+	m, err := m.Recall(by, now)
+	if err != nil {
+		return m, err
+	}
+	if _, err := tx.Exec(ctx, stmtRecall, m.ID, db.Micros(m.RecalledAt)); err != nil {
+		return m, err
+	}
+	before := c
+	if c.LastAt.Equal(m.CreatedAt) {
+		c.LastText = ""
+	}
+	c.UpdatedAt, c.Version = now, c.Version+1
+	if err := update(ctx, tx, c); err != nil {
+		return m, err
+	}
+	err = s.Log.Emit(ctx, tx, EventRecalled, m.ID, MessageAdded{MessageID: m.ID, ConversationID: c.ID, CustomerID: c.CustomerID, Seq: m.Seq, Kind: m.Kind, AuthorID: m.Author.ID})
+	tx.AfterCommit(func() { s.tell(before, c, []Message{m}) })
+	return m, err
+}

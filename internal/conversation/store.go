@@ -1,0 +1,176 @@
+package conversation
+
+import (
+	"context"
+	"encoding/json"
+
+	"tiexin/internal/platform/db"
+)
+
+const columns = `id, customer_id, customer_name, peer_id, peer_external, channel_id, channel_kind, channel_name, unit_id, state, owner_id,
+	labels, last_seq, public_seq, staff_read_seq, staff_read_public, visitor_read_seq, unread, last_kind, last_text,
+	last_author, last_at, queue_at, waiting_since, created_at, updated_at, closed_at, version`
+
+var (
+	stmtByID   = db.SQL("conversation.by_id", `SELECT `+columns+` FROM conversation WHERE id = $1`)
+	stmtLock   = db.SQL("conversation.lock", `SELECT `+columns+` FROM conversation WHERE id = $1 {for_update}`)
+	stmtNewest = db.SQL("conversation.newest_of_peer", `SELECT `+columns+` FROM conversation WHERE peer_id = $1
+		ORDER BY created_at DESC, id DESC LIMIT 1 {for_update}`)
+	stmtNewestRead = db.SQL("conversation.newest_of_peer_read", `SELECT `+columns+` FROM conversation WHERE peer_id = $1
+		ORDER BY created_at DESC, id DESC LIMIT 1`)
+	stmtOfCustomer = db.SQL("conversation.of_customer", `SELECT `+columns+` FROM conversation WHERE customer_id = $1
+		ORDER BY updated_at DESC, id DESC LIMIT $2`)
+	stmtInsert = db.SQL("conversation.insert", `INSERT INTO conversation (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
+		$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`)
+	stmtUpdate = db.SQL("conversation.update", `UPDATE conversation SET state = $2, owner_id = $3, last_seq = $4, public_seq = $5,
+		staff_read_seq = $6, staff_read_public = $7, visitor_read_seq = $8, unread = $9, last_kind = $10, last_text = $11,
+		last_author = $12, last_at = $13, queue_at = $14, waiting_since = $15, updated_at = $16, closed_at = $17,
+		version = $18, labels = $19 WHERE id = $1`)
+	stmtRename    = db.SQL("conversation.rename_customer", `UPDATE conversation SET customer_name = $2 WHERE customer_id = $1`)
+	stmtCountMine = db.SQL("conversation.count_mine", `SELECT COUNT(*), COALESCE(SUM(CASE WHEN unread > 0 THEN 1 ELSE 0 END), 0)
+		FROM (SELECT unread FROM conversation WHERE owner_id = $1 AND state = 'open' LIMIT 1000) mine`)
+	stmtPutDraft = db.SQL("conversation.put_draft", `INSERT INTO conversation_draft (conversation_id, staff_id, kind, text, updated_at)
+		VALUES ($1, $2, $3, $4, $5) ON CONFLICT (conversation_id, staff_id)
+		DO UPDATE SET kind = excluded.kind, text = excluded.text, updated_at = excluded.updated_at`)
+	stmtDropDraft = db.SQL("conversation.drop_draft", `DELETE FROM conversation_draft WHERE conversation_id = $1 AND staff_id = $2`)
+	stmtDraft     = db.SQL("conversation.draft", `SELECT kind, text, updated_at FROM conversation_draft WHERE conversation_id = $1 AND staff_id = $2`)
+	stmtMention   = db.SQL("conversation.mention", `INSERT INTO conversation_mention (staff_id, conversation_id, seq, seen)
+		VALUES ($1, $2, $3, FALSE) ON CONFLICT (staff_id, conversation_id) DO UPDATE SET seq = excluded.seq, seen = FALSE`)
+	stmtMentionSeen = db.SQL("conversation.mention_seen", `UPDATE conversation_mention SET seen = TRUE
+		WHERE staff_id = $1 AND conversation_id = $2 AND seen = FALSE AND seq <= $3`)
+	stmtMentioned = db.SQL("conversation.mentioned", `SELECT conversation_id FROM conversation_mention
+		WHERE staff_id = $1 AND seen = FALSE LIMIT 200`)
+)
+
+func scanConversation(r db.Row) (Conversation, error) {
+	var c Conversation
+	var labels string
+	var lastAt, queueAt, created, updated int64
+	var waiting, closed *int64
+	err := r.Scan(&c.ID, &c.CustomerID, &c.CustomerName, &c.PeerID, &c.PeerExternal, &c.ChannelID, &c.ChannelKind, &c.ChannelName, &c.UnitID, &c.State,
+		&c.OwnerID, &labels, &c.LastSeq, &c.PublicSeq, &c.StaffReadSeq, &c.StaffReadPublic, &c.VisitorReadSeq, &c.Unread, &c.LastKind,
+		&c.LastText, &c.LastAuthor, &lastAt, &queueAt, &waiting, &created, &updated, &closed, &c.Version)
+	if err != nil {
+		return c, err
+	}
+	c.LastAt, c.QueueAt, c.CreatedAt, c.UpdatedAt = db.Time(lastAt), db.Time(queueAt), db.Time(created), db.Time(updated)
+	c.WaitingSince, c.ClosedAt = db.TimeOrZero(waiting), db.TimeOrZero(closed)
+	if labels != "[]" {
+		err = json.Unmarshal([]byte(labels), &c.Labels)
+	}
+	return c, err
+}
+
+func packStrings(list []string) string {
+	if len(list) == 0 {
+		return "[]"
+	}
+	raw, _ := json.Marshal(list) // strings always encode
+	return string(raw)
+}
+
+func one(ctx context.Context, q db.Querier, s *db.Stmt, key string) (Conversation, error) {
+	var c Conversation
+	found := false
+	err := db.Each(ctx, q, s, func(r db.Row) (err error) {
+		found = true
+		c, err = scanConversation(r)
+		return err
+	}, key)
+	if err == nil && !found {
+		return c, db.ErrNone
+	}
+	return c, err
+}
+
+func insert(ctx context.Context, tx *db.Tx, c Conversation) error {
+	_, err := tx.Exec(ctx, stmtInsert, c.ID, c.CustomerID, c.CustomerName, c.PeerID, c.PeerExternal, c.ChannelID, c.ChannelKind, c.ChannelName, c.UnitID,
+		string(c.State), c.OwnerID, packStrings(c.Labels), c.LastSeq, c.PublicSeq, c.StaffReadSeq, c.StaffReadPublic, c.VisitorReadSeq,
+		c.Unread, string(c.LastKind), c.LastText, c.LastAuthor, db.Micros(c.LastAt), db.Micros(c.QueueAt), db.MicrosOrNil(c.WaitingSince),
+		db.Micros(c.CreatedAt), db.Micros(c.UpdatedAt), db.MicrosOrNil(c.ClosedAt), c.Version)
+	return err
+}
+
+func update(ctx context.Context, tx *db.Tx, c Conversation) error {
+	_, err := tx.Exec(ctx, stmtUpdate, c.ID, string(c.State), c.OwnerID, c.LastSeq, c.PublicSeq, c.StaffReadSeq, c.StaffReadPublic,
+		c.VisitorReadSeq, c.Unread, string(c.LastKind), c.LastText, c.LastAuthor, db.Micros(c.LastAt), db.Micros(c.QueueAt),
+		db.MicrosOrNil(c.WaitingSince), db.Micros(c.UpdatedAt), db.MicrosOrNil(c.ClosedAt), c.Version, packStrings(c.Labels))
+	return err
+}
+
+// Tab names a list of the inbox.
+type Tab string
+
+const (
+	TabMine   Tab = "mine"
+	TabQueue  Tab = "queue"
+	TabClosed Tab = "closed"
+)
+
+// place is the key of a row in its list: a moment and, where equal, the id.
+type place struct {
+	At int64  `json:"a"`
+	ID string `json:"i"`
+}
+
+func (t Tab) place(c Conversation) place {
+	if t == TabQueue {
+		return place{At: db.Micros(c.QueueAt), ID: c.ID}
+	}
+	return place{At: db.Micros(c.UpdatedAt), ID: c.ID}
+}
+
+type listing struct {
+	tab       Tab
+	staffID   string
+	sight     sight
+	labelID   string
+	channelID string
+	after     *place
+	limit     int
+}
+
+// list reads one page and one row more.
+func list(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) {
+	b := db.Build("conversation.list", `SELECT `+columns+` FROM conversation WHERE`)
+	switch l.tab {
+	case TabMine:
+		b.Add("owner_id = ? AND state = 'open'", l.staffID)
+	case TabQueue:
+		l.sight.where(b.Add("state = 'open' AND owner_id = ''"))
+	case TabClosed:
+		l.sight.where(b.Add("state = 'closed'"))
+	}
+	if l.channelID != "" {
+		b.Add("AND channel_id = ?", l.channelID)
+	}
+	if l.labelID != "" {
+		b.Add("AND EXISTS (SELECT 1 FROM conversation_labelled x WHERE x.conversation_id = conversation.id AND x.label_id = ?)", l.labelID)
+	}
+	if l.tab == TabQueue {
+		if l.after != nil {
+			b.Add("AND (queue_at, id) > (?, ?)", l.after.At, l.after.ID)
+		}
+		b.Add("ORDER BY queue_at, id LIMIT ?", l.limit)
+	} else {
+		if l.after != nil {
+			b.Add("AND (updated_at, id) < (?, ?)", l.after.At, l.after.ID)
+		}
+		b.Add("ORDER BY updated_at DESC, id DESC LIMIT ?", l.limit)
+	}
+	var out []Conversation
+	err := db.EachOf(ctx, q, b, func(r db.Row) error {
+		c, err := scanConversation(r)
+		out = append(out, c)
+		return err
+	})
+	return out, err
+}
+
+// countQueue counts what waits, up to a thousand.
+func countQueue(ctx context.Context, q db.Querier, s sight) (n int64, err error) {
+	b := db.Build("conversation.count_queue", `SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversation WHERE state = 'open' AND owner_id = ''`)
+	s.where(b).Add("LIMIT 1000) waiting")
+	err = db.EachOf(ctx, q, b, func(r db.Row) error { return r.Scan(&n) })
+	return n, err
+}

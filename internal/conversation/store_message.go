@@ -1,0 +1,179 @@
+package conversation
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"tiexin/internal/platform/db"
+)
+
+const messageColumns = `id, conversation_id, peer_id, seq, public_seq, kind, author_kind, author_id, author_name, client_key,
+	text, files, mentions, event, created_at, recalled_at`
+
+var (
+	stmtInsertMessage = db.SQL("conversation.insert_message", `INSERT INTO conversation_message (`+messageColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, NULL)`)
+	stmtMessageByKey = db.SQL("conversation.message_by_key", `SELECT `+messageColumns+` FROM conversation_message
+		WHERE peer_id = $1 AND author_id = $2 AND client_key = $3`)
+	stmtMessage = db.SQL("conversation.message", `SELECT `+messageColumns+` FROM conversation_message WHERE id = $1`)
+	stmtRecall  = db.SQL("conversation.recall_message", `UPDATE conversation_message SET recalled_at = $2 WHERE id = $1`)
+	stmtBefore  = db.SQL("conversation.messages_before", `SELECT `+messageColumns+` FROM conversation_message
+		WHERE conversation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3`)
+	stmtAfter = db.SQL("conversation.messages_after", `SELECT `+messageColumns+` FROM conversation_message
+		WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`)
+	stmtPublicAfter = db.SQL("conversation.public_after", `SELECT id, conversation_id, public_seq, author_kind, author_id, author_name,
+		client_key, text, files, created_at, recalled_at FROM conversation_message
+		WHERE peer_id = $1 AND public_seq > $2 ORDER BY public_seq LIMIT $3`)
+	stmtPublicOf = db.SQL("conversation.public_seq_of", `SELECT COALESCE(MAX(public_seq), 0) FROM conversation_message
+		WHERE conversation_id = $1 AND seq <= $2`)
+	stmtSeqOf = db.SQL("conversation.seq_of_public", `SELECT COALESCE(MAX(seq), 0) FROM conversation_message
+		WHERE peer_id = $1 AND public_seq <= $2 AND conversation_id = $3`)
+)
+
+// PublicMessage is what the customer may see of a message. It can only be
+// read from rows with a public_seq, which notes and event lines never have.
+type PublicMessage struct {
+	ID             string
+	ConversationID string
+	Seq            int64 // the peer's numbering
+	Author         Author
+	ClientKey      string
+	Text           string
+	Files          []string
+	CreatedAt      time.Time
+	Recalled       bool
+}
+
+// Public gives the customer's view, or false for what is not for them.
+func (m Message) Public() (PublicMessage, bool) {
+	if m.PublicSeq == 0 {
+		return PublicMessage{}, false
+	}
+	p := PublicMessage{ID: m.ID, ConversationID: m.ConversationID, Seq: m.PublicSeq, Author: m.Author, ClientKey: m.ClientKey,
+		Text: m.Text, Files: m.Files, CreatedAt: m.CreatedAt, Recalled: !m.RecalledAt.IsZero()}
+	return p.withoutRecalled(), true
+}
+
+func (p PublicMessage) withoutRecalled() PublicMessage {
+	if p.Recalled {
+		p.Text, p.Files = "", nil
+	}
+	return p
+}
+
+func insertMessage(ctx context.Context, tx *db.Tx, m Message) error {
+	var public *int64
+	if m.PublicSeq > 0 {
+		public = &m.PublicSeq
+	}
+	mentions, event := "[]", ""
+	if len(m.Mentions) > 0 {
+		raw, err := json.Marshal(m.Mentions)
+		if err != nil {
+			return err
+		}
+		mentions = string(raw)
+	}
+	if m.Event != nil {
+		raw, err := json.Marshal(m.Event)
+		if err != nil {
+			return err
+		}
+		event = string(raw)
+	}
+	_, err := tx.Exec(ctx, stmtInsertMessage, m.ID, m.ConversationID, m.PeerID, m.Seq, public, string(m.Kind), string(m.Author.Kind),
+		m.Author.ID, m.Author.Name, m.ClientKey, m.Text, packStrings(m.Files), mentions, event, db.Micros(m.CreatedAt))
+	return err
+}
+
+func scanMessage(r db.Row) (Message, error) {
+	var m Message
+	var public, recalled *int64
+	var files, mentions, event string
+	var created int64
+	err := r.Scan(&m.ID, &m.ConversationID, &m.PeerID, &m.Seq, &public, &m.Kind, &m.Author.Kind, &m.Author.ID, &m.Author.Name, &m.ClientKey,
+		&m.Text, &files, &mentions, &event, &created, &recalled)
+	if err != nil {
+		return m, err
+	}
+	if public != nil {
+		m.PublicSeq = *public
+	}
+	m.CreatedAt, m.RecalledAt = db.Time(created), db.TimeOrZero(recalled)
+	return m, unpack(&m, files, mentions, event)
+}
+
+func unpack(m *Message, files, mentions, event string) error {
+	if files != "[]" {
+		if err := json.Unmarshal([]byte(files), &m.Files); err != nil {
+			return err
+		}
+	}
+	if mentions != "[]" {
+		if err := json.Unmarshal([]byte(mentions), &m.Mentions); err != nil {
+			return err
+		}
+	}
+	if event != "" {
+		return json.Unmarshal([]byte(event), &m.Event)
+	}
+	return nil
+}
+
+func messages(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]Message, error) {
+	var out []Message
+	err := db.Each(ctx, q, s, func(r db.Row) error {
+		m, err := scanMessage(r)
+		out = append(out, m)
+		return err
+	}, args...)
+	return out, err
+}
+
+func oneMessage(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) (Message, error) {
+	found, err := messages(ctx, q, s, args...)
+	if err != nil {
+		return Message{}, err
+	}
+	if len(found) == 0 {
+		return Message{}, db.ErrNone
+	}
+	return found[0], nil
+}
+
+// messagesBefore reads the newest messages older than seq, in rising order.
+func messagesBefore(ctx context.Context, q db.Querier, conversationID string, seq int64, limit int) ([]Message, error) {
+	out, err := messages(ctx, q, stmtBefore, conversationID, seq, limit)
+	slices.Reverse(out)
+	return out, err
+}
+
+func messagesAfter(ctx context.Context, q db.Querier, conversationID string, seq int64, limit int) ([]Message, error) {
+	return messages(ctx, q, stmtAfter, conversationID, seq, limit)
+}
+
+// publicAfter reads what the customer may see after a number of theirs.
+func publicAfter(ctx context.Context, q db.Querier, peerID string, seq int64, limit int) ([]PublicMessage, error) {
+	var out []PublicMessage
+	err := db.Each(ctx, q, stmtPublicAfter, func(r db.Row) error {
+		var m PublicMessage
+		var files string
+		var created int64
+		var recalled *int64
+		err := r.Scan(&m.ID, &m.ConversationID, &m.Seq, &m.Author.Kind, &m.Author.ID, &m.Author.Name, &m.ClientKey, &m.Text, &files, &created, &recalled)
+		if err != nil {
+			return err
+		}
+		m.CreatedAt, m.Recalled = db.Time(created), recalled != nil
+		if files != "[]" {
+			if err := json.Unmarshal([]byte(files), &m.Files); err != nil {
+				return err
+			}
+		}
+		out = append(out, m.withoutRecalled())
+		return nil
+	}, peerID, seq, limit)
+	return out, err
+}

@@ -1,0 +1,13 @@
+// Package customer knows the customers (客户): persons and organisations, the
+// phones, mail addresses and channel identities they are reached by (渠道身份).
+// The full archive, family dates and grades come on top of this later.
+//
+// Invariants: an identity (channel + the channel's own name for somebody)
+// belongs to one customer; an identity claimed without proof is never joined
+// to an existing customer; phone numbers leave this package masked unless the
+// reader gives a reason, which is audited.
+//
+// Tables: customer, customer_phone, customer_email, customer_identity.
+//
+// Called by conversation (who writes?), channel adapters and the desk.
+package customer

@@ -1,0 +1,67 @@
+package customer
+
+import (
+	"context"
+	"errors"
+
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/event"
+	"tiexin/internal/platform/id"
+)
+
+// Deps is what the service stands on.
+type Deps struct {
+	DB    *db.DB
+	Clock clock.Clock
+	Audit *audit.Trail
+	Log   *event.Log
+}
+
+// Service holds the use cases.
+type Service struct{ Deps }
+
+// New makes the service.
+func New(d Deps) *Service { return &Service{Deps: d} }
+
+// Contact is what a channel knows of somebody who writes.
+type Contact struct {
+	ChannelID   string
+	ChannelKind string
+	ChannelName string
+	UnitID      string
+	ExternalID  string
+	Name        string // shown until somebody finds out more
+	Verified    bool
+}
+
+// Known finds who an identity belongs to, or gives db.ErrNone.
+func (s *Service) Known(ctx context.Context, q db.Querier, channelID, externalID string) (Identity, error) {
+	return identity(ctx, q, channelID, externalID)
+}
+
+// Meet finds the customer behind a contact, or makes one at the first word.
+// It joins the running transaction.
+func (s *Service) Meet(ctx context.Context, tx *db.Tx, c Contact) (Identity, Customer, error) {
+	i, err := identity(ctx, tx, c.ChannelID, c.ExternalID)
+	if err == nil {
+		found, err := byID(ctx, tx, i.CustomerID)
+		return i, found, err
+	}
+	if !errors.Is(err, db.ErrNone) {
+		return i, Customer{}, err
+	}
+	now := s.Clock.Now()
+	made := Customer{ID: id.New(now), Kind: Person, Name: c.Name, UnitID: c.UnitID, FirstSeenAt: now, LastSeenAt: now, Version: 1}
+	if _, err := tx.Exec(ctx, stmtInsert, "met:"+c.ChannelID+":"+c.ExternalID, made.ID, string(made.Kind), made.Name, made.UnitID, "", db.Micros(now)); err != nil {
+		return i, made, err
+	}
+	i = Identity{ID: id.New(now), CustomerID: made.ID, ChannelID: c.ChannelID, ChannelKind: c.ChannelKind, ChannelName: c.ChannelName,
+		ExternalID: c.ExternalID, Name: c.Name, Verified: c.Verified}
+	_, err = tx.Exec(ctx, stmtInsertIdentity, i.ID, made.ID, i.ChannelID, i.ChannelKind, i.ChannelName, i.ExternalID, i.Name, i.Verified, db.Micros(now))
+	if err != nil {
+		return i, made, err
+	}
+	return i, made, s.Log.Emit(ctx, tx, EventMade, made.ID, Made{CustomerID: made.ID, Name: made.Name, UnitID: made.UnitID})
+}

@@ -1,0 +1,154 @@
+package textsplit
+
+import (
+	_ "embed"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+const (
+	foldPasses = 4 // enough for every text; a bound, not a tuning
+	maxMarks   = 4 // combining marks kept on one character
+)
+
+//go:embed simplified.txt
+var simplifiedText string
+
+// simplified maps a traditional or variant character to its simplified one.
+var simplified = readPairs(simplifiedText)
+
+func readPairs(text string) map[rune]rune {
+	pairs := make(map[rune]rune, 3500)
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		runes := []rune(strings.TrimSpace(line))
+		for i := 0; i+1 < len(runes); i += 2 {
+			pairs[runes[i]] = runes[i+1]
+		}
+	}
+	return pairs
+}
+
+// Fold makes a text comparable; see the package's essay. Ill-formed bytes become
+// U+FFFD.
+func Fold(s string) string {
+	plain := true
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return strings.ToLower(s)
+	}
+	for range foldPasses {
+		next := norm.NFKC.String(mapString(s))
+		if next == s {
+			break
+		}
+		s = next
+	}
+	return s
+}
+
+// mapString is mapRunes without a trace.
+func mapString(s string) string {
+	marks := 0
+	return strings.Map(func(r rune) rune { return mapRune(r, &marks) }, s)
+}
+
+// mapRune lowers and simplifies a rune, or drops it (-1). marks counts the
+// combining marks in a row.
+func mapRune(r rune, marks *int) rune {
+	if ignorable(r) {
+		return -1
+	}
+	if !unicode.Is(unicode.M, r) {
+		*marks = 0
+	} else if *marks++; *marks > maxMarks {
+		return -1
+	}
+	r = unicode.ToLower(r)
+	if simple, found := simplified[r]; found {
+		return simple
+	}
+	return r
+}
+
+// traced is folded text that knows where it came from: byte i stands for the
+// bytes start[i] to end[i] of the original.
+type traced struct {
+	text       []byte
+	start, end []int
+}
+
+func (t *traced) add(text string, start, end int) {
+	for i := range len(text) {
+		t.text = append(t.text, text[i])
+		t.start = append(t.start, start)
+		t.end = append(t.end, end)
+	}
+}
+
+func foldTraced(s string) traced {
+	t := traced{}
+	for i := 0; i < len(s); {
+		_, size := utf8.DecodeRuneInString(s[i:])
+		t.add(strings.ToValidUTF8(s[i:i+size], "\ufffd"), i, i+size)
+		i += size
+	}
+	for range foldPasses {
+		next := normalise(mapRunes(t))
+		if string(next.text) == string(t.text) {
+			break
+		}
+		t = next
+	}
+	return t
+}
+
+// mapRunes does what is done rune by rune.
+func mapRunes(t traced) traced {
+	out := traced{}
+	marks := 0
+	for i := 0; i < len(t.text); {
+		r, size := utf8.DecodeRune(t.text[i:])
+		start, end := t.start[i], t.end[i+size-1]
+		i += size
+		if r = mapRune(r, &marks); r < 0 {
+			continue
+		}
+		out.add(string(r), start, end)
+	}
+	return out
+}
+
+func ignorable(r rune) bool {
+	return unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+// normalise is NFKC. A segment that it changes is traced back as a whole.
+func normalise(t traced) traced {
+	if norm.NFKC.IsNormal(t.text) {
+		return t
+	}
+	out := traced{}
+	for from, to := 0, 0; from < len(t.text); from = to {
+		to = from + max(norm.NFKC.NextBoundary(t.text[from:], true), 1)
+		segment := norm.NFKC.String(string(t.text[from:to]))
+		if segment == string(t.text[from:to]) {
+			out.text = append(out.text, segment...)
+			out.start = append(out.start, t.start[from:to]...)
+			out.end = append(out.end, t.end[from:to]...)
+			continue
+		}
+		out.add(segment, t.start[from], t.end[to-1])
+	}
+	return out
+}

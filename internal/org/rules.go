@@ -1,0 +1,27 @@
+package org
+
+import (
+	"time"
+
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/fault"
+)
+
+// How long a browser stays signed in without being used.
+const sessionIdle = 7 * 24 * time.Hour
+
+// A session's last-seen time is stored at most this often.
+const seenEvery = 5 * time.Minute
+
+// checkPassword refuses a password that is too easy, naming the field.
+func checkPassword(login, password, field string) error {
+	if code, ok := auth.CheckPassword(password, login); !ok {
+		return fault.Invalid(code, field)
+	}
+	return nil
+}
+
+// expired tells whether a session may no longer be used.
+func expired(s Session, now time.Time) bool {
+	return !s.ExpiresAt.IsZero() && !now.Before(s.ExpiresAt)
+}

@@ -1,0 +1,51 @@
+package org
+
+import (
+	"context"
+	"errors"
+
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/manifest"
+)
+
+// Deps is what the service stands on.
+type Deps struct {
+	DB          *db.DB
+	Clock       clock.Clock
+	Audit       *audit.Trail
+	Directory   *Directory
+	Hasher      *auth.Hasher
+	PublicURL   string
+	SetupCode   string                       // asked of a first run from another machine
+	Permissions func() []manifest.Permission // of all modules
+	// SeedSetup lets the modules above make their first things (a channel) in
+	// the same transaction.
+	AfterSetup []func(ctx context.Context, tx *db.Tx, s Setup, rootUnit string) error
+}
+
+// Service holds the use cases.
+type Service struct{ Deps }
+
+// New makes the service.
+func New(d Deps) *Service { return &Service{Deps: d} }
+
+// write runs fn and makes everybody look the organisation up again.
+func (s *Service) write(ctx context.Context, fn func(tx *db.Tx) error) error {
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		tx.AfterCommit(s.Directory.Changed)
+		return fn(tx)
+	})
+}
+
+// self loads the acting member of staff.
+func (s *Service) self(ctx context.Context, q db.Querier) (Staff, error) {
+	m, err := oneStaff(ctx, q, stmtStaffByID, auth.From(ctx).ID)
+	if errors.Is(err, db.ErrNone) {
+		return m, fault.Unsigned()
+	}
+	return m, err
+}

@@ -1,0 +1,257 @@
+package org
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"time"
+
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/web"
+)
+
+// tokenPrefix of sessions and API tokens.
+const tokenPrefix = "txs"
+
+// errWrong is the one answer to an unknown name, a wrong password and an
+// account that may not sign in.
+func errWrong() error { return fault.New(fault.KindUnsigned, "auth.wrong_password") }
+
+// SignIn checks name, password and second factor and opens a session.
+func (s *Service) SignIn(ctx context.Context, login, password, code string) (Staff, string, error) {
+	ip := web.InfoFrom(ctx).IP
+	if err := s.mayTry(ctx, login, ip); err != nil {
+		return Staff{}, "", err
+	}
+	m, err := oneStaff(ctx, s.DB, stmtStaffByLogin, login)
+	if err != nil && !errors.Is(err, db.ErrNone) {
+		return Staff{}, "", err
+	}
+	known := err == nil && m.State == StateActive
+	right := false
+	if known {
+		right, _, err = s.Hasher.Check(ctx, m.Password, password)
+	} else {
+		err = s.Hasher.CheckUnknown(ctx, password)
+	}
+	if errors.Is(err, auth.ErrBusy) {
+		return Staff{}, "", fault.TooMany("auth.slow_down", time.Second)
+	}
+	if err != nil {
+		return Staff{}, "", err
+	}
+	if !right {
+		return Staff{}, "", s.refused(ctx, login, ip, errWrong())
+	}
+	if m.TOTPOn {
+		if code == "" {
+			return Staff{}, "", fault.New(fault.KindUnsigned, "auth.second_factor")
+		}
+		if m, err = s.secondFactor(ctx, m, code); err != nil {
+			return Staff{}, "", s.refused(ctx, login, ip, err)
+		}
+	}
+	token, err := s.openSession(ctx, m, "signed_in")
+	return m, token, err
+}
+
+// mayTry refuses while the delay after failures lasts.
+func (s *Service) mayTry(ctx context.Context, login, ip string) error {
+	f, err := s.failures(ctx, login, ip)
+	if err != nil {
+		return err
+	}
+	if wait := f.Delay(s.Clock.Now()); wait > 0 {
+		return fault.TooMany("auth.slow_down", wait)
+	}
+	return nil
+}
+
+func (s *Service) failures(ctx context.Context, login, ip string) (f auth.Failures, err error) {
+	if f.Pair, f.PairLast, err = failures(ctx, s.DB, pairKey(login, ip)); err != nil {
+		return f, err
+	}
+	f.Address, f.AddressLast, err = failures(ctx, s.DB, addrKey(ip))
+	return f, err
+}
+
+func pairKey(login, ip string) string { return "pair:" + addressKey(ip) + ":" + login }
+
+func addrKey(ip string) string { return "addr:" + addressKey(ip) }
+
+func addressKey(ip string) string {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return ip
+	}
+	return auth.AddressKey(addr)
+}
+
+// refused counts the failure and gives err back.
+func (s *Service) refused(ctx context.Context, login, ip string, err error) error {
+	now := s.Clock.Now()
+	f, loadErr := s.failures(ctx, login, ip)
+	if loadErr != nil {
+		return loadErr
+	}
+	f = f.Add(now)
+	writeErr := s.DB.Write(ctx, func(tx *db.Tx) error {
+		for key, n := range map[string]int{pairKey(login, ip): f.Pair, addrKey(ip): f.Address} {
+			if _, err := tx.Exec(ctx, stmtFailed, key, n, db.Micros(now)); err != nil {
+				return err
+			}
+		}
+		return s.Audit.Record(ctx, tx, "session.refused", audit.Subject{Kind: "login", Name: login}, nil, nil)
+	})
+	if writeErr != nil {
+		return writeErr
+	}
+	return err
+}
+
+// openSession stores a new browser session and gives its token.
+func (s *Service) openSession(ctx context.Context, m Staff, action string) (string, error) {
+	token := auth.NewToken(tokenPrefix)
+	now, info := s.Clock.Now(), web.InfoFrom(ctx)
+	session := Session{ID: id.New(now), StaffID: m.ID, Kind: Browser, IP: info.IP, UserAgent: info.UserAgent, CreatedAt: now, ExpiresAt: now.Add(sessionIdle)}
+	ctx = auth.With(ctx, auth.Person{Kind: auth.Staff, ID: m.ID, Name: m.Name})
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, stmtForgive, pairKey(m.Login, info.IP)); err != nil {
+			return err
+		}
+		if err := insertSession(ctx, tx, session, token.Hash, session.ID); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, stmtSeen, m.ID, db.Micros(now)); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, "session."+action, audit.Subject{Kind: "staff", ID: m.ID, Name: m.Name}, nil, nil)
+	})
+	return token.Text, err
+}
+
+// SignOut ends the session of the acting person.
+func (s *Service) SignOut(ctx context.Context) error {
+	p := auth.From(ctx)
+	return s.write(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, stmtSessionEnd, p.SessionID, p.ID); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, "session.ended", audit.Subject{Kind: "staff", ID: p.ID, Name: p.Name}, nil, nil)
+	})
+}
+
+// Identify finds the person behind a token or session cookie.
+func (s *Service) Identify(ctx context.Context, info *web.Info) (auth.Person, error) {
+	token := info.Bearer
+	if token == "" {
+		token = info.Cookie(CookieName)
+	}
+	if token == "" {
+		return auth.Person{}, fault.Unsigned()
+	}
+	hash, ok := auth.ParseToken(tokenPrefix, token)
+	if !ok {
+		return auth.Person{}, fault.Unsigned()
+	}
+	session, err := s.session(ctx, hash)
+	if err != nil {
+		return auth.Person{}, err
+	}
+	return s.personOf(ctx, session)
+}
+
+// Recheck looks up a person whose socket is open.
+func (s *Service) Recheck(ctx context.Context, p auth.Person) (auth.Person, error) {
+	session, err := oneSession(ctx, s.DB, stmtSessionByID, p.SessionID)
+	if err != nil {
+		return auth.Person{}, err
+	}
+	return s.personOf(ctx, session)
+}
+
+func (s *Service) personOf(ctx context.Context, session Session) (auth.Person, error) {
+	if expired(session, s.Clock.Now()) {
+		return auth.Person{}, fault.Unsigned()
+	}
+	snap, err := s.Directory.read(ctx)
+	if err != nil {
+		return auth.Person{}, err
+	}
+	c, ok := snap.staff[session.StaffID]
+	if !ok || c.State != StateActive {
+		return auth.Person{}, fault.Unsigned()
+	}
+	return snap.person(c, session), nil
+}
+
+// session finds a session by its token's hash, from memory if fresh, and
+// stores now and then that it is in use.
+func (s *Service) session(ctx context.Context, hash string) (Session, error) {
+	now := s.Clock.Now()
+	if held, ok := s.Directory.sessions.Load(hash); ok {
+		h := held.(heldSession)
+		if now.Sub(h.readAt).Abs() <= believeFor {
+			return h.session, nil
+		}
+	}
+	session, err := oneSession(ctx, s.DB, stmtSessionByHash, hash)
+	if errors.Is(err, db.ErrNone) {
+		s.Directory.sessions.Delete(hash)
+		return session, fault.Unsigned()
+	}
+	if err != nil {
+		return session, err
+	}
+	if now.Sub(session.LastSeenAt) > seenEvery && !expired(session, now) {
+		if err := s.markSeen(ctx, &session, now); err != nil {
+			return session, err
+		}
+	}
+	s.Directory.sessions.Store(hash, heldSession{session: session, readAt: now})
+	return session, nil
+}
+
+func (s *Service) markSeen(ctx context.Context, session *Session, now time.Time) error {
+	session.LastSeenAt = now
+	if session.Kind == Browser {
+		session.ExpiresAt = now.Add(sessionIdle)
+	}
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, stmtSeen, session.StaffID, db.Micros(now)); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, stmtSessionSeen, session.ID, db.Micros(now), db.MicrosOrNil(session.ExpiresAt))
+		return err
+	})
+	if fault.Is(err, fault.KindStorageFull) || fault.Is(err, fault.KindUnavailable) {
+		return nil // reading goes on while the disk is full
+	}
+	return err
+}
+
+// CommandToken makes an API token for an account, from the command line.
+func (s *Service) CommandToken(ctx context.Context, login string) (string, error) {
+	m, err := oneStaff(ctx, s.DB, stmtStaffByLogin, login)
+	if errors.Is(err, db.ErrNone) {
+		return "", fault.NotFound()
+	}
+	if err != nil {
+		return "", err
+	}
+	now := s.Clock.Now()
+	token := auth.NewToken(tokenPrefix)
+	session := Session{ID: id.New(now), StaffID: m.ID, Kind: API, Name: "command line", CreatedAt: now}
+	ctx = auth.With(ctx, auth.Person{Kind: auth.System, Name: "command line"})
+	err = s.write(ctx, func(tx *db.Tx) error {
+		if err := insertSession(ctx, tx, session, token.Hash, session.ID); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, "token.made", audit.Subject{Kind: "staff", ID: m.ID, Name: m.Name}, nil, nil)
+	})
+	return token.Text, err
+}

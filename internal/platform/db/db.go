@@ -1,0 +1,151 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Options says where the ledger lives: URL for PostgreSQL, else a file in Dir.
+type Options struct {
+	Dir         string
+	URL         string // postgres://…, empty for SQLite
+	Connections int    // PostgreSQL pool size; 0 means 16
+}
+
+// DB is the ledger. It reads by itself and writes through Write.
+type DB struct {
+	engine Engine
+	path   string
+	reader *sqliteReader
+	writer *sqliteWriter
+	pg     *pgxpool.Pool
+}
+
+// FileName of the SQLite ledger inside the data folder.
+const FileName = "tiexin.db"
+
+// Open opens the ledger without changing it. Run must be started before Write.
+func Open(ctx context.Context, o Options) (*DB, error) {
+	if o.URL != "" {
+		if !strings.HasPrefix(o.URL, "postgres://") && !strings.HasPrefix(o.URL, "postgresql://") {
+			return nil, errors.New("database address must begin with postgres://")
+		}
+		n := o.Connections
+		if n == 0 {
+			n = 16
+		}
+		pool, err := openPostgres(ctx, o.URL, int32(n))
+		if err != nil {
+			return nil, err
+		}
+		return &DB{engine: Postgres, pg: pool}, nil
+	}
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, err
+	}
+	path := filepath.Join(o.Dir, FileName)
+	w, err := openSQLite(path, false, 1)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.PingContext(ctx); err != nil { // makes the file before readers look for it
+		return nil, errors.Join(err, w.Close())
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return nil, err
+	}
+	r, err := openSQLite(path, true, sqliteReaders)
+	if err != nil {
+		return nil, err
+	}
+	return &DB{engine: SQLite, path: path, reader: &sqliteReader{pool: r}, writer: newSQLiteWriter(w)}, nil
+}
+
+// Engine tells which database this is.
+func (d *DB) Engine() Engine { return d.engine }
+
+// Path is the SQLite file, or empty.
+func (d *DB) Path() string { return d.path }
+
+// Pool is the PostgreSQL pool for package job's library, or nil.
+func (d *DB) Pool() *pgxpool.Pool { return d.pg }
+
+// OpenSide opens one more SQLite handle for package job's library, which
+// brings its own statements. Its writes take their turn behind ours.
+func (d *DB) OpenSide() (*sql.DB, error) { return openSQLite(d.path, false, 1) }
+
+// Run keeps the SQLite writer going until ctx ends. On PostgreSQL it only waits.
+func (d *DB) Run(ctx context.Context) error {
+	if d.engine == SQLite {
+		d.writer.loop(ctx)
+		return nil
+	}
+	<-ctx.Done()
+	return nil
+}
+
+// Write runs fn in a transaction and returns when the result is on disk.
+// An error from fn undoes everything fn did. fn may be run again.
+func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	if d.engine == Postgres {
+		return writePostgres(ctx, d.pg, fn)
+	}
+	return d.writer.write(ctx, fn)
+}
+
+func (d *DB) query(ctx context.Context, s *Stmt, args []any) (Rows, error) {
+	if d.engine == Postgres {
+		rows, err := d.pg.Query(ctx, s.postgres, args...)
+		if err != nil {
+			return nil, classify(err)
+		}
+		return pgRows{rows}, nil
+	}
+	rows, err := d.reader.query(ctx, s, args)
+	if err != nil {
+		return nil, classify(err)
+	}
+	return rows, nil
+}
+
+// Ping tells whether the ledger answers.
+func (d *DB) Ping(ctx context.Context) error {
+	if d.engine == Postgres {
+		return classify(d.pg.Ping(ctx))
+	}
+	return classify(d.reader.pool.PingContext(ctx))
+}
+
+// Close lets go of every connection. Nothing may use the DB afterwards.
+func (d *DB) Close() error {
+	if d.engine == Postgres {
+		d.pg.Close()
+		return nil
+	}
+	return errors.Join(d.reader.pool.Close(), d.writer.pool.Close())
+}
+
+// Prepare checks that a statement fits the catalog; for the test that tries
+// every statement.
+func (d *DB) Prepare(ctx context.Context, s *Stmt) error {
+	if d.engine == Postgres {
+		conn, err := d.pg.Acquire(ctx)
+		if err != nil {
+			return err
+		}
+		defer conn.Release()
+		_, err = conn.Conn().Prepare(ctx, "", s.postgres)
+		return err
+	}
+	p, err := d.writer.pool.PrepareContext(ctx, s.sqlite)
+	if err != nil {
+		return err
+	}
+	return p.Close()
+}

@@ -1,0 +1,32 @@
+package db
+
+import "strings"
+
+// Engine names the database behind a DB.
+type Engine string
+
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// Fragments that the engines spell differently. A statement writes {name}.
+var dialect = map[string]map[Engine]string{
+	// Locks the rows read until the transaction ends. SQLite has one writer
+	// at a time and needs nothing.
+	"for_update": {SQLite: "", Postgres: "FOR UPDATE"},
+	// The number of the running transaction, to order the outbox by.
+	"txid": {SQLite: "0", Postgres: "pg_current_xact_id()::text::bigint"},
+	// Every transaction below this number is over. See package event.
+	"settled_txid": {SQLite: "1", Postgres: "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"},
+}
+
+func spell(text string, e Engine) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	for name, by := range dialect {
+		text = strings.ReplaceAll(text, "{"+name+"}", by[e])
+	}
+	return text
+}

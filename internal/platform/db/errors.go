@@ -1,0 +1,102 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+
+	"tiexin/internal/platform/fault"
+)
+
+// SQLite's result codes that decide something here; the low byte is the class.
+const (
+	sqliteBusy          = 5
+	sqliteIOErr         = 10
+	sqliteFull          = 13
+	sqliteConstraint    = 19
+	sqliteUnique        = 2067
+	sqlitePrimaryKey    = 1555
+	sqliteRowID         = 2579
+	sqliteIOErrFsync    = 1034
+	sqliteIOErrDirFsync = 1290
+)
+
+// named says which statement failed.
+func named(s *Stmt, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", s.Name, err)
+}
+
+// IsUnique tells whether err is a broken uniqueness rule.
+func IsUnique(err error) bool {
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		c := lite.Code()
+		return c == sqliteUnique || c == sqlitePrimaryKey || c == sqliteRowID
+	}
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "23505"
+}
+
+// IsForeign tells whether err is a reference to something that is not there,
+// or the removal of something that is still referred to.
+func IsForeign(err error) bool {
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		return lite.Code() == 787 || lite.Code() == 1811
+	}
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "23503"
+}
+
+func retriable(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// lostDisk tells whether a flush failed: after that the disk's word is void.
+func lostDisk(err error) bool {
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && (lite.Code() == sqliteIOErrFsync || lite.Code() == sqliteIOErrDirFsync)
+}
+
+// classify turns an engine's trouble into a fault; faults pass through.
+func classify(err error) error {
+	if err == nil {
+		return nil
+	}
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return err
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		switch lite.Code() & 0xff {
+		case sqliteFull:
+			return fault.New(fault.KindStorageFull, "storage.full").Because(err)
+		case sqliteIOErr, sqliteBusy:
+			return fault.New(fault.KindUnavailable, "storage.unavailable").Because(err)
+		}
+		return err
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		switch {
+		case pg.Code == "53100":
+			return fault.New(fault.KindStorageFull, "storage.full").Because(err)
+		case pg.Code[:2] == "53", pg.Code[:2] == "57", pg.Code[:2] == "08", pg.Code[:2] == "40":
+			return fault.New(fault.KindUnavailable, "storage.unavailable").Because(err)
+		}
+		return err
+	}
+	var dial *pgconn.ConnectError
+	if errors.As(err, &dial) || pgconn.Timeout(err) || errors.Is(err, context.DeadlineExceeded) || pgconn.SafeToRetry(err) {
+		return fault.New(fault.KindUnavailable, "storage.unavailable").Because(err)
+	}
+	return err
+}

@@ -1,0 +1,76 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"sync"
+
+	_ "modernc.org/sqlite"
+)
+
+// Four readers beside the one writer: more only fight for two cores.
+const sqliteReaders = 4
+
+// sqliteDSN opens with what every connection needs.
+func sqliteDSN(path string, readOnly bool) string {
+	q := url.Values{}
+	for _, p := range []string{
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)",
+		"foreign_keys(1)", "cache_size(-16384)", "mmap_size(268435456)", "temp_store(MEMORY)",
+	} {
+		q.Add("_pragma", p)
+	}
+	if readOnly {
+		q.Add("_pragma", "query_only(1)")
+	}
+	q.Set("_txlock", "immediate")
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+}
+
+func openSQLite(path string, readOnly bool, connections int) (*sql.DB, error) {
+	pool, err := sql.Open("sqlite", sqliteDSN(path, readOnly))
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return pool, nil
+}
+
+// sqliteReader keeps every statement prepared on its connections.
+type sqliteReader struct {
+	pool     *sql.DB
+	prepared sync.Map // text -> *sql.Stmt
+}
+
+// query runs without the caller's cancellation: the driver would start a
+// goroutine for every statement to watch for it, and our reads are short.
+// Long ones carry a deadline of their own (see WithDeadline).
+func (r *sqliteReader) query(ctx context.Context, s *Stmt, args []any) (Rows, error) {
+	if _, limited := ctx.Value(deadlineKey{}).(struct{}); !limited {
+		ctx = context.WithoutCancel(ctx)
+	}
+	text := s.sqlite
+	if p, ok := r.prepared.Load(text); ok {
+		return p.(*sql.Stmt).QueryContext(ctx, args...)
+	}
+	p, err := r.pool.PrepareContext(context.WithoutCancel(ctx), text)
+	if err != nil {
+		return nil, err
+	}
+	if old, raced := r.prepared.LoadOrStore(text, p); raced {
+		p.Close()
+		p = old.(*sql.Stmt)
+	}
+	return p.QueryContext(ctx, args...)
+}
+
+type deadlineKey struct{}
+
+// WithDeadline marks a context whose own deadline shall cut SQLite statements
+// too, for searches and reports that may run long.
+func WithDeadline(ctx context.Context) context.Context {
+	return context.WithValue(ctx, deadlineKey{}, struct{}{})
+}

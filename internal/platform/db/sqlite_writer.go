@@ -1,0 +1,203 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"tiexin/internal/platform/fault"
+)
+
+// At most this many callers share one commit, which bounds how long the first
+// of them waits and how much is lost to a failing commit.
+const sharedCommit = 128
+
+type sqliteWriter struct {
+	pool     *sql.DB
+	calls    chan *writeCall
+	prepared map[string]*sql.Stmt // owned by the loop
+	wanted   map[string]struct{}  // texts to prepare between transactions
+	broken   error                // set once, after a failed flush
+	stopped  chan struct{}
+	stopOnce sync.Once
+}
+
+type writeCall struct {
+	ctx  context.Context
+	fn   func(*Tx) error
+	tx   *Tx
+	err  error
+	done chan struct{}
+}
+
+func newSQLiteWriter(pool *sql.DB) *sqliteWriter {
+	return &sqliteWriter{
+		pool: pool, calls: make(chan *writeCall, 4096), stopped: make(chan struct{}),
+		prepared: map[string]*sql.Stmt{}, wanted: map[string]struct{}{},
+	}
+}
+
+// write queues the call and waits until it is on disk.
+func (w *sqliteWriter) write(ctx context.Context, fn func(*Tx) error) error {
+	c := &writeCall{ctx: ctx, fn: fn, done: make(chan struct{})}
+	select {
+	case w.calls <- c:
+	case <-ctx.Done():
+		return ctx.Err() // not begun, so nothing happened
+	case <-w.stopped:
+		return fault.New(fault.KindUnavailable, "storage.closing")
+	}
+	select {
+	case <-c.done:
+	case <-w.stopped:
+		select {
+		case <-c.done:
+		default:
+			return fault.New(fault.KindUnavailable, "storage.closing")
+		}
+	}
+	if c.err != nil {
+		return c.err
+	}
+	for _, do := range c.tx.after {
+		do()
+	}
+	return nil
+}
+
+// loop is the one writer. It ends when ctx does.
+func (w *sqliteWriter) loop(ctx context.Context) {
+	defer w.stopOnce.Do(func() { close(w.stopped) })
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case c := <-w.calls:
+			w.commit(c)
+		}
+	}
+}
+
+// commit runs the first call and all that wait behind it in one transaction.
+func (w *sqliteWriter) commit(first *writeCall) {
+	batch := []*writeCall{first}
+	err := w.broken
+	if err == nil {
+		err = w.run(first, &batch)
+	}
+	if lostDisk(err) && w.broken == nil {
+		w.broken = fault.New(fault.KindUnavailable, "storage.broken").Because(err)
+	}
+	for _, c := range batch {
+		if err != nil {
+			c.err = classify(err) // a failed commit takes every caller of it along
+		}
+		close(c.done)
+	}
+	w.prepareWanted()
+}
+
+func (w *sqliteWriter) run(first *writeCall, batch *[]*writeCall) error {
+	ctx := context.Background()
+	tx, err := w.pool.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := w.one(tx, first); err != nil {
+		tx.Rollback() // dead either way; the first error tells why
+		return err
+	}
+	for len(*batch) < sharedCommit {
+		select {
+		case c := <-w.calls:
+			*batch = append(*batch, c)
+			if err := w.one(tx, c); err != nil {
+				tx.Rollback()
+				return err
+			}
+			continue
+		default:
+		}
+		break
+	}
+	if err := tx.Commit(); err != nil {
+		tx.Rollback()
+		return err
+	}
+	return nil
+}
+
+var (
+	savepoint         = newStmt("db.savepoint", "SAVEPOINT caller")
+	releaseSavepoint  = newStmt("db.release", "RELEASE caller")
+	rollbackSavepoint = newStmt("db.rollback_to", "ROLLBACK TO caller")
+)
+
+// one runs a caller's function in its savepoint. The error it returns is that
+// of the shared transaction; the caller's own goes into c.err.
+func (w *sqliteWriter) one(tx *sql.Tx, c *writeCall) error {
+	if _, err := w.exec(tx, savepoint, nil); err != nil {
+		return err
+	}
+	c.tx = &Tx{engine: SQLite, sql: tx, lite: w}
+	c.err = guarded(c.fn, c.tx)
+	if c.err == nil {
+		_, err := w.exec(tx, releaseSavepoint, nil)
+		return err
+	}
+	c.err = classify(c.err)
+	if _, err := w.exec(tx, rollbackSavepoint, nil); err != nil {
+		return errors.Join(c.err, err)
+	}
+	_, err := w.exec(tx, releaseSavepoint, nil)
+	return err
+}
+
+// guarded turns a panic of the caller's function into its error: the writer
+// serves everybody and must live.
+func guarded(fn func(*Tx) error, tx *Tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fault.Internal(fmt.Errorf("%v\n%s", p, debug.Stack()), "panic in a write")
+		}
+	}()
+	return fn(tx)
+}
+
+func (w *sqliteWriter) exec(tx *sql.Tx, s *Stmt, args []any) (int64, error) {
+	var res sql.Result
+	var err error
+	if p := w.prepared[s.sqlite]; p != nil {
+		res, err = tx.Stmt(p).Exec(args...)
+	} else {
+		w.wanted[s.sqlite] = struct{}{}
+		res, err = tx.Exec(s.sqlite, args...)
+	}
+	if err != nil {
+		return 0, named(s, err)
+	}
+	n, err := res.RowsAffected()
+	return n, named(s, err)
+}
+
+func (w *sqliteWriter) query(tx *sql.Tx, s *Stmt, args []any) (Rows, error) {
+	if p := w.prepared[s.sqlite]; p != nil {
+		return tx.Stmt(p).Query(args...)
+	}
+	w.wanted[s.sqlite] = struct{}{}
+	return tx.Query(s.sqlite, args...)
+}
+
+// prepareWanted prepares what the last transaction ran unprepared; inside it
+// the only connection was busy.
+func (w *sqliteWriter) prepareWanted() {
+	for text := range w.wanted {
+		delete(w.wanted, text)
+		if p, err := w.pool.Prepare(text); err == nil {
+			w.prepared[text] = p
+		}
+	}
+}

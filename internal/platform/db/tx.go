@@ -1,0 +1,49 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Tx is a running write. It ends when the function given to DB.Write returns.
+type Tx struct {
+	engine Engine
+	sql    *sql.Tx
+	lite   *sqliteWriter
+	pgx    pgx.Tx
+	after  []func()
+}
+
+// Exec runs a changing statement and tells how many rows it touched.
+func (t *Tx) Exec(ctx context.Context, s *Stmt, args ...any) (int64, error) {
+	if t.engine == Postgres {
+		tag, err := t.pgx.Exec(ctx, s.postgres, args...)
+		return tag.RowsAffected(), named(s, err)
+	}
+	return t.lite.exec(t.sql, s, args)
+}
+
+func (t *Tx) query(ctx context.Context, s *Stmt, args []any) (Rows, error) {
+	if t.engine == Postgres {
+		rows, err := t.pgx.Query(ctx, s.postgres, args...)
+		if err != nil {
+			return nil, err
+		}
+		return pgRows{rows}, nil
+	}
+	return t.lite.query(t.sql, s, args)
+}
+
+// AfterCommit registers what happens once the write is on disk and before its
+// caller is answered: wake-ups and fan-out from memory, nothing that can fail.
+// A write that fails runs none of it.
+func (t *Tx) AfterCommit(do func()) { t.after = append(t.after, do) }
+
+// Raw gives the driver's transaction to package job, whose library inserts
+// into it: exactly one of the two is set.
+func (t *Tx) Raw() (*sql.Tx, pgx.Tx) { return t.sql, t.pgx }
+
+// Engine tells which database this is.
+func (t *Tx) Engine() Engine { return t.engine }

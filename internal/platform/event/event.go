@@ -1,0 +1,47 @@
+package event
+
+import (
+	"encoding/json"
+	"time"
+
+	"tiexin/internal/platform/db"
+)
+
+// Kind names an event, like "conversation.message_added".
+type Kind string
+
+// Event is one fact, as subscribers see it.
+type Event struct {
+	Seq     int64
+	TxID    int64
+	Kind    Kind
+	Subject string // id of the thing it is about
+	At      time.Time
+	Payload json.RawMessage
+}
+
+// Decode reads the payload into a T.
+func Decode[T any](e Event) (T, error) {
+	var v T
+	err := json.Unmarshal(e.Payload, &v)
+	return v, err
+}
+
+// Subscriber reacts to events of some kinds, at least once each. Handle
+// stores what it derives inside tx; it must give the same result when it sees
+// an event again.
+type Subscriber struct {
+	Name   string
+	Kinds  []Kind
+	Handle func(tx *db.Tx, events []Event) error
+}
+
+// DeadLetter is an event that a subscriber could not take.
+type DeadLetter struct {
+	ID         string
+	Subscriber string
+	Event      Event
+	Error      string
+	Attempts   int
+	At         time.Time
+}

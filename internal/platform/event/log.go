@@ -1,0 +1,135 @@
+package event
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"time"
+
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+)
+
+// Log is where modules emit and the relay reads.
+type Log struct {
+	db    *db.DB
+	clock clock.Clock
+	bus   *Bus
+	wake  map[string]chan struct{}
+	subs  []Subscriber
+}
+
+// NewLog makes the log without subscribers.
+func NewLog(d *db.DB, c clock.Clock, bus *Bus) *Log {
+	return &Log{db: d, clock: c, bus: bus, wake: map[string]chan struct{}{}}
+}
+
+// Subscribe adds a subscriber while the program is wired, before Run.
+func (l *Log) Subscribe(s Subscriber) {
+	l.subs = append(l.subs, s)
+	l.wake[s.Name] = make(chan struct{}, 1)
+}
+
+// Emit writes an event into the running transaction and wakes the relay once
+// that is on disk.
+func (l *Log) Emit(ctx context.Context, tx *db.Tx, kind Kind, subject string, payload any) error {
+	raw, err := json.Marshal(payload)
+	if err != nil {
+		return fault.Internal(err, "event %s", kind)
+	}
+	e := Event{Kind: kind, Subject: subject, At: l.clock.Now(), Payload: raw}
+	if err := insert(ctx, tx, e); err != nil {
+		return err
+	}
+	tx.AfterCommit(l.Wake)
+	return nil
+}
+
+// Wake tells the relay, here and in the other processes, to look.
+func (l *Log) Wake() {
+	l.wakeHere()
+	l.bus.Publish(wakeSubject, nil)
+}
+
+func (l *Log) wakeHere() {
+	for _, c := range l.wake {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// DeadLetters lists what subscribers could not take, newest first, before the
+// given letter (empty: from the start).
+func (l *Log) DeadLetters(ctx context.Context, before time.Time, beforeID string, limit int) ([]DeadLetter, error) {
+	at := int64(math.MaxInt64)
+	if beforeID != "" {
+		at = db.Micros(before)
+	}
+	var out []DeadLetter
+	err := db.Each(ctx, l.db, stmtDead, func(r db.Row) error {
+		d, err := scanDead(r)
+		out = append(out, d)
+		return err
+	}, at, beforeID, limit)
+	return out, err
+}
+
+// Replay hands a dead letter to its subscriber again, inside tx; it leaves
+// the dead letters when the subscriber takes it.
+func (l *Log) Replay(ctx context.Context, tx *db.Tx, id string) error {
+	var d DeadLetter
+	found := false
+	err := db.Each(ctx, tx, stmtDeadOne, func(r db.Row) (err error) {
+		d, err = scanDead(r)
+		found = true
+		return err
+	}, id)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return fault.NotFound()
+	}
+	for _, s := range l.subs {
+		if s.Name == d.Subscriber {
+			if err := s.Handle(tx, []Event{d.Event}); err != nil {
+				return fault.Conflict("event.still_failing").With("error", err.Error())
+			}
+			_, err := tx.Exec(ctx, stmtUnbury, id)
+			return err
+		}
+	}
+	return fault.Conflict("event.no_subscriber")
+}
+
+// Prune removes events that every subscriber has taken and that are older
+// than keep.
+func (l *Log) Prune(ctx context.Context, keep time.Duration) (removed int64, err error) {
+	err = l.db.Write(ctx, func(tx *db.Tx) error {
+		var txid, seq, n int64
+		if err := db.Get(ctx, tx, stmtSlowest, nil, &txid, &seq, &n); err != nil || n == 0 {
+			return err
+		}
+		removed, err = tx.Exec(ctx, stmtPrune, txid, db.Micros(l.clock.Now().Add(-keep)), seq)
+		return err
+	})
+	return removed, err
+}
+
+// Lag tells how many events each subscriber has yet to take.
+func (l *Log) Lag(ctx context.Context) (map[string]int64, error) {
+	out := map[string]int64{}
+	err := db.Each(ctx, l.db, stmtLag, func(r db.Row) error {
+		var name string
+		var n int64
+		if err := r.Scan(&name, &n); err != nil {
+			return err
+		}
+		out[name] = n
+		return nil
+	})
+	return out, err
+}

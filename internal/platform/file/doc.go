@@ -1,0 +1,15 @@
+// Package file keeps what people attach (附件): the bytes in a blob store, the
+// facts in the ledger. A file is uploaded first, by its owner and with a client
+// key, and belongs to nothing; the message that carries it claims it. Nobody
+// but the owner reads an unclaimed file, and whoever may read the thing that
+// claimed it reads it afterwards: the module behind the thing decides, at every
+// request, so that a link of somebody who lost the right is dead.
+//
+// Staff read with their session. Visitors, who have no cookie, read by a link
+// signed for them and this one file, which lives LinkLife.
+//
+// The type a file is served with comes from its content, never from what the
+// uploader claimed.
+//
+// Tables: file.
+package file

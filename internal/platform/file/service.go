@@ -1,0 +1,225 @@
+package file
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net/url"
+	"time"
+	"unicode/utf8"
+
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/blob"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
+)
+
+// MayRead decides whether a person may read the thing that claimed a file.
+type MayRead func(ctx context.Context, p auth.Person, subjectID string) bool
+
+// Deps is what the service stands on.
+type Deps struct {
+	DB     *db.DB
+	Clock  clock.Clock
+	Store  blob.Store
+	Signer *auth.Signer
+}
+
+// Service holds the use cases.
+type Service struct {
+	Deps
+	readers map[string]MayRead
+}
+
+// New makes the service.
+func New(d Deps) *Service { return &Service{Deps: d, readers: map[string]MayRead{}} }
+
+// Decides says who decides about files of a kind of subject; called while the
+// program is wired.
+func (s *Service) Decides(subjectKind string, by MayRead) { s.readers[subjectKind] = by }
+
+// Upload is what somebody sends.
+type Upload struct {
+	Owner     string
+	ClientKey string
+	Name      string
+	Claimed   string // content type as claimed; a hint at most
+	Body      io.Reader
+	Size      int64 // announced, or blob.UnknownSize
+}
+
+// Put stores a file. A retry with the same client key gives the first one.
+func (s *Service) Put(ctx context.Context, u Upload) (File, error) {
+	if n := len(u.ClientKey); n < 1 || n > 64 || !utf8.ValidString(u.ClientKey) {
+		return File{}, fault.Invalid("request.client_key", "client_key")
+	}
+	if u.Size > MaxBytes {
+		return File{}, errTooLarge()
+	}
+	if old, err := find(ctx, s.DB, stmtByKey, u.Owner, u.ClientKey); err != nil || len(old) > 0 {
+		if err != nil {
+			return File{}, err
+		}
+		return old[0], nil
+	}
+	body := bufio.NewReaderSize(io.LimitReader(u.Body, MaxBytes+1), headBytes)
+	head, err := body.Peek(headBytes)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return File{}, fault.Invalid("file.broken_off", "body").Because(err)
+	}
+	if len(head) == 0 {
+		return File{}, fault.Invalid("file.empty", "body")
+	}
+	name := blob.CleanName(u.Name)
+	if name == "" {
+		return File{}, fault.Invalid("file.name", "name")
+	}
+	if blob.Forbidden(name, head) {
+		return File{}, &fault.Error{Kind: fault.KindUnsupported, Code: "file.type_forbidden", Field: "name"}
+	}
+	t := blob.Sniff(head, u.Claimed, name)
+	info, err := s.Store.Put(ctx, blob.NewName(), body, blob.UnknownSize)
+	if err != nil {
+		return File{}, storeTrouble(err)
+	}
+	f := File{ID: id.New(s.Clock.Now()), Blob: info.Name, Name: name, Size: info.Size, MIME: t.MIME, Inline: t.Image(),
+		SHA256: info.SHA256, Owner: u.Owner, CreatedAt: s.Clock.Now()}
+	return s.record(ctx, f, t, u)
+}
+
+func errTooLarge() error {
+	return (&fault.Error{Kind: fault.KindTooLarge, Code: "file.too_large", Field: "body"}).With("limit", MaxBytes)
+}
+
+// record measures the stored picture and writes the facts; what cannot be
+// kept is removed again.
+func (s *Service) record(ctx context.Context, f File, t blob.Type, u Upload) (File, error) {
+	err := func() error {
+		if f.Size > MaxBytes {
+			return errTooLarge()
+		}
+		if u.Size >= 0 && f.Size != u.Size {
+			return fault.Invalid("file.broken_off", "body")
+		}
+		if t.Image() {
+			if err := s.measure(ctx, &f, t); err != nil {
+				return err
+			}
+		}
+		return s.DB.Write(ctx, func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, stmtInsert, u.ClientKey, f.ID, f.Blob, f.Name, f.Size, f.MIME, f.Inline, f.Width, f.Height, f.SHA256, f.Owner, db.Micros(f.CreatedAt))
+			return err
+		})
+	}()
+	if err == nil {
+		return f, nil
+	}
+	dropErr := s.Store.Delete(context.WithoutCancel(ctx), f.Blob)
+	if db.IsUnique(err) { // the same upload twice at once
+		if old, findErr := find(ctx, s.DB, stmtByKey, u.Owner, u.ClientKey); findErr == nil && len(old) > 0 {
+			return old[0], nil
+		}
+	}
+	return File{}, errors.Join(err, dropErr)
+}
+
+// measure reads a picture's size; a picture with a header that lies is kept
+// as a plain download, one with too many pixels is refused.
+func (s *Service) measure(ctx context.Context, f *File, t blob.Type) error {
+	r, _, err := s.Store.Open(ctx, f.Blob)
+	if err != nil {
+		return storeTrouble(err)
+	}
+	defer r.Close()
+	f.Width, f.Height, err = blob.ImageSize(t, r, 0)
+	if errors.Is(err, blob.ErrPixels) {
+		return (&fault.Error{Kind: fault.KindTooLarge, Code: "file.too_many_pixels", Field: "body"})
+	}
+	if err != nil {
+		f.MIME, f.Inline = blob.Unknown, false
+	}
+	return nil
+}
+
+func storeTrouble(err error) error {
+	if blob.IsFull(err) {
+		return fault.New(fault.KindStorageFull, "storage.full").Because(err)
+	}
+	return fault.New(fault.KindUnavailable, "storage.unavailable").Because(err)
+}
+
+// Claim ties uploaded files to a thing, in the transaction that makes it. Only
+// the owner can, and a file belongs to one thing.
+func (s *Service) Claim(ctx context.Context, tx *db.Tx, ids []string, owner, subjectKind, subjectID string) error {
+	for _, fileID := range ids {
+		n, err := tx.Exec(ctx, stmtClaim, fileID, owner, subjectKind, subjectID)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.Invalid("file.unknown", "attachment_ids")
+		}
+	}
+	return nil
+}
+
+// Facts finds files by id; unknown ids are missing from the map.
+func (s *Service) Facts(ctx context.Context, ids []string) (map[string]File, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return byIDs(ctx, s.DB, ids)
+}
+
+// Read finds a file that the person may read.
+func (s *Service) Read(ctx context.Context, p auth.Person, fileID string) (File, error) {
+	if !id.Valid(fileID) {
+		return File{}, fault.NotFound()
+	}
+	found, err := find(ctx, s.DB, stmtByID, fileID)
+	if err != nil {
+		return File{}, err
+	}
+	if len(found) == 0 || !s.mayRead(ctx, p, found[0]) {
+		return File{}, fault.NotFound()
+	}
+	return found[0], nil
+}
+
+func (s *Service) mayRead(ctx context.Context, p auth.Person, f File) bool {
+	if f.SubjectKind == "" {
+		return OwnerOf(p) == f.Owner
+	}
+	decide := s.readers[f.SubjectKind]
+	return decide != nil && decide(ctx, p, f.SubjectID)
+}
+
+// ForVisitor is the file with a link for one visitor.
+func (s *Service) ForVisitor(f File, visitorID, channelID string) Attachment {
+	token := s.Signer.MintFile(visitorID+"@"+channelID, f.ID, s.Clock.Now().Add(LinkLife))
+	return f.attachment("/api/v1/widget/files/" + f.ID + "/" + url.PathEscape(f.Name) + "?k=" + url.QueryEscape(token))
+}
+
+// Sweep removes files that nothing has claimed for a day. It returns how many.
+func (s *Service) Sweep(ctx context.Context) (int, error) {
+	stale, err := find(ctx, s.DB, stmtStale, db.Micros(s.Clock.Now().Add(-24*time.Hour)))
+	for _, f := range stale {
+		var gone int64
+		err := s.DB.Write(ctx, func(tx *db.Tx) (err error) {
+			gone, err = tx.Exec(ctx, stmtDrop, f.ID)
+			return err
+		})
+		if err != nil {
+			return 0, err
+		}
+		if gone == 1 {
+			if err := s.Store.Delete(ctx, f.Blob); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return len(stale), err
+}

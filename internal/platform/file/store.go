@@ -1,0 +1,57 @@
+package file
+
+import (
+	"context"
+	"embed"
+
+	"tiexin/internal/platform/db"
+)
+
+//go:embed migrations
+var files embed.FS
+
+// Migrations are the steps that make the table.
+func Migrations() db.Migrations { return db.Migrations{Module: "file", Files: files} }
+
+const columns = `id, blob, name, size, mime, inline, width, height, sha256, owner, subject_kind, subject_id, created_at`
+
+var (
+	stmtInsert = db.SQL("file.insert", `INSERT INTO file (client_key, `+columns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', '', $12)`)
+	stmtByID  = db.SQL("file.by_id", `SELECT `+columns+` FROM file WHERE id = $1`)
+	stmtByKey = db.SQL("file.by_key", `SELECT `+columns+` FROM file WHERE owner = $1 AND client_key = $2`)
+	stmtClaim = db.SQL("file.claim", `UPDATE file SET subject_kind = $3, subject_id = $4 WHERE id = $1 AND owner = $2
+		AND (subject_kind = '' OR (subject_kind = $3 AND subject_id = $4))`)
+	stmtStale = db.SQL("file.stale", `SELECT `+columns+` FROM file WHERE subject_kind = '' AND created_at < $1 LIMIT 500`)
+	stmtDrop  = db.SQL("file.drop", `DELETE FROM file WHERE id = $1 AND subject_kind = ''`)
+	stmtBlobs = db.SQL("file.known_blob", `SELECT id FROM file WHERE blob = $1`)
+)
+
+func scan(r db.Row) (File, error) {
+	var f File
+	var created int64
+	err := r.Scan(&f.ID, &f.Blob, &f.Name, &f.Size, &f.MIME, &f.Inline, &f.Width, &f.Height, &f.SHA256, &f.Owner, &f.SubjectKind, &f.SubjectID, &created)
+	f.CreatedAt = db.Time(created)
+	return f, err
+}
+
+func find(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]File, error) {
+	var out []File
+	err := db.Each(ctx, q, s, func(r db.Row) error {
+		f, err := scan(r)
+		out = append(out, f)
+		return err
+	}, args...)
+	return out, err
+}
+
+func byIDs(ctx context.Context, q db.Querier, ids []string) (map[string]File, error) {
+	b := db.Build("file.by_ids", `SELECT `+columns+` FROM file WHERE 1 = 1`).InList("AND id", ids)
+	out := map[string]File{}
+	err := db.EachOf(ctx, q, b, func(r db.Row) error {
+		f, err := scan(r)
+		out[f.ID] = f
+		return err
+	})
+	return out, err
+}

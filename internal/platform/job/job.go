@@ -1,0 +1,139 @@
+package job
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+
+	"tiexin/internal/platform/db"
+)
+
+// Args is what a job is given; Kind names the job and never changes.
+type Args = river.JobArgs
+
+// Registry collects the handlers before the runner is made.
+type Registry struct {
+	workers  *river.Workers
+	periodic []*river.PeriodicJob
+}
+
+// NewRegistry makes an empty registry.
+func NewRegistry() *Registry { return &Registry{workers: river.NewWorkers()} }
+
+type worker[T Args] struct {
+	river.WorkerDefaults[T]
+	do func(ctx context.Context, args T) error
+}
+
+func (w worker[T]) Work(ctx context.Context, j *river.Job[T]) error { return w.do(ctx, j.Args) }
+
+// Handle says what does jobs of this kind.
+func Handle[T Args](r *Registry, do func(ctx context.Context, args T) error) {
+	river.AddWorker(r.workers, worker[T]{do: do})
+}
+
+// Every asks for a job at each interval, by one process at a time.
+func (r *Registry) Every(interval time.Duration, args Args) {
+	r.periodic = append(r.periodic, river.NewPeriodicJob(river.PeriodicInterval(interval),
+		func() (river.JobArgs, *river.InsertOpts) { return args, nil }, nil))
+}
+
+// Runner inserts and works jobs.
+type Runner struct {
+	side *sql.DB
+	lite *river.Client[*sql.Tx]
+	pg   *river.Client[pgx.Tx]
+}
+
+// Migrate makes the library's own tables.
+func Migrate(ctx context.Context, d *db.DB) error {
+	quiet := &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)}
+	if d.Engine() == db.Postgres {
+		m, err := rivermigrate.New(riverpgxv5.New(d.Pool()), quiet)
+		if err != nil {
+			return err
+		}
+		_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+		return err
+	}
+	side, err := d.OpenSide()
+	if err != nil {
+		return err
+	}
+	defer side.Close()
+	m, err := rivermigrate.New(riversqlite.New(side), quiet)
+	if err != nil {
+		return err
+	}
+	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	return err
+}
+
+// NewRunner prepares the runner; Run starts it.
+func NewRunner(d *db.DB, reg *Registry) (*Runner, error) {
+	cfg := &river.Config{
+		Workers: reg.workers, PeriodicJobs: reg.periodic,
+		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 8}},
+		FetchPollInterval: 2 * time.Second,
+		Logger:            slog.New(slog.DiscardHandler),
+		ErrorHandler:      errorLog{},
+	}
+	r := &Runner{}
+	var err error
+	if d.Engine() == db.Postgres {
+		r.pg, err = river.NewClient(riverpgxv5.New(d.Pool()), cfg)
+		return r, err
+	}
+	if r.side, err = d.OpenSide(); err != nil {
+		return nil, err
+	}
+	r.lite, err = river.NewClient(riversqlite.New(r.side), cfg)
+	return r, err
+}
+
+// Insert asks for a job not before at, in the running transaction.
+func (r *Runner) Insert(ctx context.Context, tx *db.Tx, args Args, at time.Time) error {
+	lite, pg := tx.Raw()
+	opts := &river.InsertOpts{ScheduledAt: at}
+	var err error
+	if pg != nil {
+		_, err = r.pg.InsertTx(ctx, pg, args, opts)
+	} else {
+		_, err = r.lite.InsertTx(ctx, lite, args, opts)
+	}
+	if err != nil {
+		return fmt.Errorf("insert job %s: %w", args.Kind(), err)
+	}
+	return nil
+}
+
+// Run works jobs until ctx ends, then lets those under way finish.
+func (r *Runner) Run(ctx context.Context) error {
+	start, stop := r.starters()
+	if err := start(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 8*time.Second)
+	defer cancel()
+	err := stop(end)
+	if r.side != nil {
+		r.side.Close()
+	}
+	return err
+}
+
+func (r *Runner) starters() (start, stop func(context.Context) error) {
+	if r.pg != nil {
+		return r.pg.Start, r.pg.Stop
+	}
+	return r.lite.Start, r.lite.Stop
+}

@@ -1,0 +1,65 @@
+package manifest
+
+import (
+	"context"
+	"io/fs"
+
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/event"
+	"tiexin/internal/platform/job"
+	"tiexin/internal/platform/realtime"
+	"tiexin/internal/platform/run"
+	"tiexin/internal/platform/web"
+)
+
+// Permission is one thing that staff may be allowed to do. Its name for
+// people is the text "permission.<Key>".
+type Permission struct {
+	Key    string
+	Scopes []auth.Scope
+	// Defaults gives the scope for each role that comes with the program.
+	Defaults map[Role]auth.Scope
+}
+
+// Role is the key of a role that comes with the program.
+type Role string
+
+const (
+	RoleAgent      Role = "agent"      // 坐席
+	RoleLead       Role = "lead"       // 班组长
+	RoleSupervisor Role = "supervisor" // 主管
+	RoleAdmin      Role = "admin"      // 系统管理员
+	RoleAuditor    Role = "auditor"    // 审计只读
+)
+
+// AdminOnly gives a permission to administrators alone.
+func AdminOnly() map[Role]auth.Scope { return map[Role]auth.Scope{RoleAdmin: auth.All} }
+
+// Check is one line of `tiexin doctor` and of the health page.
+type Check struct {
+	Name string
+	Run  func(ctx context.Context) (ok bool, message string)
+}
+
+// Module is everything a module brings. Empty fields bring nothing.
+type Module struct {
+	Name        string
+	Migrations  []db.Migrations
+	Texts       fs.FS // zh-CN.json, zh-TW.json, en.json
+	Permissions []Permission
+	Events      []event.Kind // what it may emit
+	Subscribers []event.Subscriber
+	Operations  func(api *web.API)
+	Frames      func(hub *realtime.Hub)
+	Jobs        func(reg *job.Registry)
+	Start       func(g *run.Group)
+	Demo        func(ctx context.Context, world World) error
+	Checks      []Check
+}
+
+// World names the sample organisation to make, and how large.
+type World struct {
+	Name string // shop
+	Full bool
+}

@@ -1,0 +1,250 @@
+package realtime
+
+import (
+	"context"
+	"encoding/json"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/lxzan/gws"
+
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/web"
+)
+
+// Longest frame a screen may send, and longest time one write may take.
+const (
+	maxFrame     = 64 << 10
+	writeTimeout = 10 * time.Second
+)
+
+// Conn is one tab's connection.
+type Conn struct {
+	ID       string
+	Door     auth.Kind // which endpoint it came through
+	hub      *Hub
+	info     *web.Info
+	socket   *gws.Conn
+	openedAt time.Time
+	person   atomic.Pointer[auth.Person]
+
+	mu       sync.Mutex
+	topics   map[string]struct{}
+	pending  net.Buffers
+	size     int
+	flushing bool
+	ending   bool
+	gone     bool
+}
+
+// Person tells who is behind the connection now.
+func (c *Conn) Person() auth.Person { return *c.person.Load() }
+
+func (c *Conn) setPerson(p auth.Person) { c.person.Store(&p) }
+
+// Become makes an anonymous connection somebody's, once it has shown a token.
+func (c *Conn) Become(p auth.Person) { c.setPerson(p) }
+
+// Join makes the connection listen to a topic.
+func (c *Conn) Join(topic string) {
+	c.hub.mu.Lock()
+	defer c.hub.mu.Unlock()
+	if _, alive := c.hub.conns[c]; !alive {
+		return
+	}
+	if c.hub.topics[topic] == nil {
+		c.hub.topics[topic] = map[*Conn]struct{}{}
+	}
+	c.hub.topics[topic][c] = struct{}{}
+	c.topics[topic] = struct{}{}
+}
+
+// Leave ends listening to a topic.
+func (c *Conn) Leave(topic string) {
+	c.hub.mu.Lock()
+	defer c.hub.mu.Unlock()
+	c.leave(topic)
+}
+
+func (c *Conn) leave(topic string) {
+	delete(c.topics, topic)
+	delete(c.hub.topics[topic], c)
+	if len(c.hub.topics[topic]) == 0 {
+		delete(c.hub.topics, topic)
+	}
+}
+
+// Send gives this connection alone a frame.
+func (c *Conn) Send(frame any) { c.enqueue(wire(opText, encode(frame))) }
+
+// Bye says why and ends the connection after what is queued.
+func (c *Conn) Bye(code string) {
+	c.enqueue(wire(opText, encode(Frame{"t": "bye", "code": code, "retry": code != "blocked"})))
+	c.enqueue(closeFrame(1000))
+	c.mu.Lock()
+	c.ending = true
+	idle := !c.flushing
+	c.mu.Unlock()
+	if idle {
+		c.socket.NetConn().Close()
+	}
+}
+
+// enqueue adds an encoded frame to the queue and sees that it is written.
+func (c *Conn) enqueue(data []byte) {
+	c.mu.Lock()
+	if c.gone || c.ending {
+		c.mu.Unlock()
+		return
+	}
+	if c.size+len(data) > MaxQueued {
+		c.gone = true
+		c.mu.Unlock()
+		c.socket.NetConn().Close() // too far behind to be told so; it will resume
+		return
+	}
+	c.pending = append(c.pending, data)
+	c.size += len(data)
+	start := !c.flushing
+	c.flushing = true
+	c.mu.Unlock()
+	if start {
+		c.hub.Run.Go("socket flush", c.flush)
+	}
+}
+
+// flush writes all that waits in as few calls as possible.
+func (c *Conn) flush() {
+	raw := c.socket.NetConn()
+	for {
+		c.mu.Lock()
+		batch := c.pending
+		if len(batch) == 0 || c.gone {
+			c.flushing = false
+			end := c.ending
+			c.mu.Unlock()
+			if end {
+				raw.Close()
+			}
+			return
+		}
+		c.pending, c.size = nil, 0
+		c.mu.Unlock()
+		raw.SetWriteDeadline(time.Now().Add(writeTimeout))
+		if _, err := batch.WriteTo(raw); err != nil {
+			c.mu.Lock()
+			c.gone, c.flushing = true, false
+			c.mu.Unlock()
+			raw.Close()
+			return
+		}
+	}
+}
+
+// door adapts one endpoint to the socket library.
+type door struct {
+	hub  *Hub
+	kind auth.Kind
+	open func(c *Conn)
+}
+
+// Endpoint makes the handler of a door: find tells who comes (anonymous is
+// allowed to say hello later), open what happens first.
+func (h *Hub) Endpoint(kind auth.Kind, find func(r *http.Request) (auth.Person, error), open func(c *Conn), refuse func(http.ResponseWriter, *http.Request, error)) http.Handler {
+	d := &door{hub: h, kind: kind, open: open}
+	up := gws.NewUpgrader(d, &gws.ServerOption{
+		ReadMaxPayloadSize: maxFrame, ReadBufferSize: 1024, WriteBufferSize: 512,
+		CheckUtf8Enabled: true, Recovery: gws.Recovery,
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p, err := find(r)
+		if err != nil {
+			refuse(w, r, err)
+			return
+		}
+		socket, err := up.Upgrade(w, r)
+		if err != nil {
+			return // the library has answered
+		}
+		c := &Conn{ID: id.New(h.Clock.Now()), Door: kind, hub: h, socket: socket, openedAt: h.Clock.Now(), topics: map[string]struct{}{}}
+		facts := *web.InfoFrom(r.Context())
+		c.info = &facts
+		c.setPerson(p)
+		socket.Session().Store("conn", c)
+		h.Run.Go("socket", socket.ReadLoop)
+	})
+}
+
+func connOf(s *gws.Conn) *Conn {
+	v, _ := s.Session().Load("conn")
+	c, _ := v.(*Conn)
+	return c
+}
+
+func alive(s *gws.Conn) { s.SetReadDeadline(time.Now().Add(SilentLimit)) }
+
+// OnOpen registers the connection.
+func (d *door) OnOpen(s *gws.Conn) {
+	c := connOf(s)
+	d.hub.mu.Lock()
+	d.hub.conns[c] = struct{}{}
+	d.hub.mu.Unlock()
+	alive(s)
+	d.open(c)
+}
+
+// OnClose forgets the connection.
+func (d *door) OnClose(s *gws.Conn, _ error) {
+	c := connOf(s)
+	d.hub.mu.Lock()
+	for t := range c.topics {
+		c.leave(t)
+	}
+	delete(d.hub.conns, c)
+	d.hub.mu.Unlock()
+	c.mu.Lock()
+	c.gone, c.pending = true, nil
+	c.mu.Unlock()
+	s.NetConn().Close()
+	if d.hub.closed != nil {
+		d.hub.closed(c)
+	}
+}
+
+// OnPing answers in the connection's own queue.
+func (d *door) OnPing(s *gws.Conn, payload []byte) {
+	alive(s)
+	connOf(s).enqueue(wire(opPong, payload))
+}
+
+// OnPong notes the sign of life.
+func (d *door) OnPong(s *gws.Conn, _ []byte) { alive(s) }
+
+// OnMessage hands a frame to whoever registered for its name. What is no
+// frame of ours is passed over: a broken screen must not hurt itself.
+func (d *door) OnMessage(s *gws.Conn, m *gws.Message) {
+	defer m.Close()
+	alive(s)
+	c := connOf(s)
+	var head struct {
+		T string `json:"t"`
+	}
+	if m.Opcode != gws.OpcodeText || json.Unmarshal(m.Bytes(), &head) != nil {
+		return
+	}
+	if head.T == "ping" {
+		c.Send(Frame{"t": "pong"})
+		return
+	}
+	do := d.hub.handlers[string(d.kind)+":"+head.T]
+	if do == nil {
+		return
+	}
+	raw := append([]byte(nil), m.Bytes()...)
+	ctx := auth.With(web.WithInfo(context.Background(), c.info), c.Person())
+	do(ctx, c, raw)
+}

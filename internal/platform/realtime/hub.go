@@ -1,0 +1,235 @@
+package realtime
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"sync"
+	"time"
+
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/event"
+	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/run"
+)
+
+const (
+	// RecheckEvery is how often staff persons are looked up again.
+	RecheckEvery = 3 * time.Second
+	// PingEvery keeps idle connections known to be alive.
+	PingEvery = 20 * time.Second
+	// SilentLimit after which a connection counts as dead.
+	SilentLimit = 40 * time.Second
+	// MaxQueued bytes a connection may fall behind.
+	MaxQueued = 1 << 20
+
+	busSubject = "tiexin.frames"
+)
+
+// Gate says who of those listening may see a publication: with a permission,
+// the staff whose scope covers owner and unit or who serve the queue, and visitors always, since they
+// join no topic but their own; without one, everybody who joined.
+type Gate struct {
+	Permission string `json:"p,omitempty"`
+	OwnerID    string `json:"o,omitempty"`
+	UnitID     string `json:"u,omitempty"`
+	Queue      bool   `json:"q,omitempty"` // it waits in the unit's queue, for all below
+}
+
+func (g Gate) lets(p auth.Person) bool {
+	if g.Permission == "" || p.Kind == auth.Visitor {
+		return true
+	}
+	filter := p.Visible(g.Permission)
+	if filter.None {
+		return false
+	}
+	return filter.Allows(g.OwnerID, g.UnitID) || g.Queue && p.Units.Contains(g.UnitID, p.UnitID)
+}
+
+// Receive handles a frame that a screen sent.
+type Receive func(ctx context.Context, c *Conn, raw json.RawMessage)
+
+// Recheck finds a staff person's present state; an error ends the connection.
+type Recheck func(ctx context.Context, p auth.Person) (auth.Person, error)
+
+// Options of the hub.
+type Options struct {
+	Clock   clock.Clock
+	Run     *run.Group
+	Bus     *event.Bus
+	Recheck Recheck
+}
+
+// Hub knows the connections of this process.
+type Hub struct {
+	Options
+	node     string
+	mu       sync.RWMutex
+	conns    map[*Conn]struct{}
+	topics   map[string]map[*Conn]struct{}
+	handlers map[string]Receive
+	closed   func(*Conn)
+}
+
+// New makes a hub without connections.
+func New(o Options) *Hub {
+	return &Hub{Options: o, node: id.New(o.Clock.Now()), conns: map[*Conn]struct{}{},
+		topics: map[string]map[*Conn]struct{}{}, handlers: map[string]Receive{}}
+}
+
+// Handle says who takes the frames of a door ("staff" or "visitor") and name.
+func (h *Hub) Handle(door auth.Kind, t string, do Receive) { h.handlers[string(door)+":"+t] = do }
+
+// Closed says what happens when a connection has ended.
+func (h *Hub) Closed(do func(*Conn)) { h.closed = do }
+
+// Start begins pinging, rechecking and listening to other processes.
+func (h *Hub) Start() error {
+	h.Run.Every("realtime ping", PingEvery, func(context.Context) error { h.pingAll(); return nil })
+	h.Run.Every("realtime recheck", RecheckEvery, h.recheckAll)
+	h.Run.OnStop(h.closeAll)
+	return h.Bus.Subscribe(busSubject, h.fromBus)
+}
+
+type publication struct {
+	Node   string          `json:"n"`
+	Topics []string        `json:"t"`
+	Gate   Gate            `json:"g"`
+	Frame  json.RawMessage `json:"f"`
+	Except string          `json:"x,omitempty"`
+}
+
+// Publish sends a frame to all who joined one of the topics and whom the gate
+// lets through, in every process.
+func (h *Hub) Publish(topics []string, gate Gate, frame any) {
+	h.PublishExcept("", topics, gate, frame)
+}
+
+// PublishExcept leaves out one connection, by id: the one that caused it.
+func (h *Hub) PublishExcept(except string, topics []string, gate Gate, frame any) {
+	p := publication{Node: h.node, Topics: topics, Gate: gate, Frame: encode(frame), Except: except}
+	h.deliver(p)
+	if raw, err := json.Marshal(p); err == nil {
+		h.Bus.Publish(busSubject, raw)
+	}
+}
+
+func (h *Hub) fromBus(raw []byte) {
+	var p publication
+	if err := json.Unmarshal(raw, &p); err != nil || p.Node == h.node {
+		return
+	}
+	h.deliver(p)
+}
+
+func (h *Hub) deliver(p publication) {
+	var data []byte
+	for _, c := range h.listeners(p.Topics) {
+		if c.ID == p.Except || !p.Gate.lets(c.Person()) {
+			continue
+		}
+		if data == nil {
+			data = wire(opText, p.Frame)
+		}
+		c.enqueue(data)
+	}
+}
+
+// listeners collects who joined any of the topics, each once.
+func (h *Hub) listeners(topics []string) []*Conn {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if len(topics) == 1 {
+		out := make([]*Conn, 0, len(h.topics[topics[0]]))
+		for c := range h.topics[topics[0]] {
+			out = append(out, c)
+		}
+		return out
+	}
+	seen := map[*Conn]struct{}{}
+	var out []*Conn
+	for _, t := range topics {
+		for c := range h.topics[t] {
+			if _, again := seen[c]; !again {
+				seen[c] = struct{}{}
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// Listening tells whether any connection of this process joined the topic.
+func (h *Hub) Listening(topic string) bool {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return len(h.topics[topic]) > 0
+}
+
+// Count tells how many connections this process holds.
+func (h *Hub) Count() int {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return len(h.conns)
+}
+
+func (h *Hub) all() []*Conn {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	out := make([]*Conn, 0, len(h.conns))
+	for c := range h.conns {
+		out = append(out, c)
+	}
+	return out
+}
+
+func (h *Hub) pingAll() {
+	ping := wire(opPing, nil)
+	for _, c := range h.all() {
+		c.enqueue(ping)
+	}
+}
+
+// recheckAll looks every staff person up again, each once for all their tabs.
+func (h *Hub) recheckAll(ctx context.Context) error {
+	known := map[string]auth.Person{}
+	for _, c := range h.all() {
+		p := c.Person()
+		if p.Kind == auth.Anonymous && h.Clock.Now().Sub(c.openedAt) > 15*time.Second {
+			c.Bye("expired")
+		}
+		if p.Kind != auth.Staff || h.Recheck == nil {
+			continue
+		}
+		key := p.ID + "/" + p.SessionID
+		now, ok := known[key]
+		if !ok {
+			var err error
+			if now, err = h.Recheck(ctx, p); err != nil {
+				now = auth.Person{Kind: auth.Anonymous}
+			}
+			known[key] = now
+		}
+		if now.Kind != auth.Staff {
+			c.Bye("signed_out")
+			continue
+		}
+		c.setPerson(now)
+	}
+	return nil
+}
+
+func (h *Hub) closeAll() {
+	for _, c := range h.all() {
+		c.Bye("restart")
+	}
+	for range 50 {
+		if h.Count() == 0 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	slog.Info("connections left at stop", "count", h.Count())
+}

@@ -1,0 +1,114 @@
+package search
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"strings"
+
+	"tiexin/internal/platform/db"
+)
+
+//go:embed migrations
+var files embed.FS
+
+// Migrations are the steps that make the index.
+func Migrations() db.Migrations { return db.Migrations{Module: "search", Files: files} }
+
+var (
+	stmtSeqOf   = db.SQL("search.seq_of", `SELECT seq FROM search_doc WHERE kind = $1 AND ref_id = $2`)
+	stmtDrop    = db.SQL("search.drop", `DELETE FROM search_doc WHERE seq = $1`)
+	stmtNewest  = db.SQL("search.newest", `SELECT COALESCE(MAX(seq), 0) FROM search_doc`)
+	stmtLitePut = db.SQLFor(db.SQLite, "search.put_sqlite", `INSERT INTO search_doc (kind, ref_id, group_id, place, title, text, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING seq`)
+	stmtLiteText = db.SQLFor(db.SQLite, "search.put_text", `INSERT INTO search_text (rowid, terms) VALUES ($1, $2)`)
+	stmtLiteGone = db.SQLFor(db.SQLite, "search.drop_text", `DELETE FROM search_text WHERE rowid = $1`)
+	stmtLiteFind = db.SQLFor(db.SQLite, "search.find_sqlite", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.at
+		FROM search_text JOIN search_doc d ON d.seq = search_text.rowid
+		WHERE search_text MATCH $1 AND search_text.rowid < $2 ORDER BY search_text.rowid DESC LIMIT $3`)
+	stmtPgPut = db.SQLFor(db.Postgres, "search.put_postgres", `INSERT INTO search_doc (kind, ref_id, group_id, place, title, text, at, terms)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::tsvector)`)
+	// The newest docs are walked in order: a common word is found among them.
+	stmtPgNear = db.SQLFor(db.Postgres, "search.find_near", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.at
+		FROM search_doc d WHERE d.seq < $2 AND d.seq >= $4 AND d.terms @@ $1::text::tsquery ORDER BY d.seq DESC LIMIT $3`)
+	// For the rest the GIN index is used; "+ 0" keeps the planner from walking.
+	stmtPgFar = db.SQLFor(db.Postgres, "search.find_far", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.at
+		FROM search_doc d WHERE d.seq < $2 AND d.terms @@ $1::text::tsquery ORDER BY d.seq + 0 DESC LIMIT $3`)
+)
+
+// near is how many of the newest docs PostgreSQL walks before it uses GIN.
+const near = 4000
+
+type found struct {
+	Doc
+	seq int64
+}
+
+// Put indexes a doc, replacing what stood under its kind and id.
+func (x *Index) Put(ctx context.Context, tx *db.Tx, d Doc) error {
+	if err := x.Remove(ctx, tx, d.Kind, d.RefID); err != nil {
+		return err
+	}
+	list := terms(d.Kind, d.Text)
+	args := []any{string(d.Kind), d.RefID, d.Group, d.Place, d.Title, d.Text, db.Micros(d.At)}
+	if tx.Engine() == db.Postgres {
+		_, err := tx.Exec(ctx, stmtPgPut, append(args, vector(list))...)
+		return err
+	}
+	var seq int64
+	if err := db.Get(ctx, tx, stmtLitePut, args, &seq); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, stmtLiteText, seq, strings.Join(list, " "))
+	return err
+}
+
+// Remove takes a doc out of the index.
+func (x *Index) Remove(ctx context.Context, tx *db.Tx, k Kind, refID string) error {
+	var seq int64
+	err := db.Get(ctx, tx, stmtSeqOf, []any{string(k), refID}, &seq)
+	if errors.Is(err, db.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if tx.Engine() == db.SQLite {
+		if _, err := tx.Exec(ctx, stmtLiteGone, seq); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(ctx, stmtDrop, seq)
+	return err
+}
+
+// candidates reads docs that hold the terms, newest first, before a seq.
+func (x *Index) candidates(ctx context.Context, query string, before int64, limit int) ([]found, error) {
+	if x.db.Engine() == db.SQLite {
+		return x.collect(ctx, stmtLiteFind, query, before, limit)
+	}
+	var newest int64
+	if err := db.Get(ctx, x.db, stmtNewest, nil, &newest); err != nil {
+		return nil, err
+	}
+	floor := min(before, newest+1) - near
+	out, err := x.collect(ctx, stmtPgNear, query, before, limit, floor)
+	if err != nil || len(out) == limit || floor <= 1 {
+		return out, err
+	}
+	more, err := x.collect(ctx, stmtPgFar, query, min(before, floor), limit-len(out))
+	return append(out, more...), err
+}
+
+func (x *Index) collect(ctx context.Context, s *db.Stmt, args ...any) ([]found, error) {
+	var out []found
+	err := db.Each(ctx, x.db, s, func(r db.Row) error {
+		var f found
+		var at int64
+		err := r.Scan(&f.seq, &f.Kind, &f.RefID, &f.Group, &f.Place, &f.Title, &f.Text, &at)
+		f.At = db.Time(at)
+		out = append(out, f)
+		return err
+	}, args...)
+	return out, err
+}

@@ -1,0 +1,152 @@
+import type { Attachment, Identity, MessagePage, Visitor, VisitorMessage, WidgetConfig } from './protocol';
+
+/** An answer other than success; status 0 means there was no answer. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    /** Seconds to wait, with status 429. */
+    readonly retryAfter: number,
+  ) {
+    super(message);
+  }
+}
+
+const SILENT: WidgetConfig = {
+  name: '',
+  title: '',
+  subtitle: '',
+  greeting: '',
+  offline_text: '',
+  colour: '',
+  position: 'right',
+  language: 'auto',
+  max_file_bytes: 0,
+  file_types: [],
+};
+
+const ANSWER_WITHIN = 20_000;
+const DEFAULT_RETRY_AFTER = 5;
+
+interface ErrorBody {
+  code?: string;
+  message?: string;
+  details?: { retry_after?: number };
+}
+
+function toError(status: number, body: ErrorBody | null, header: string | null): ApiError {
+  const retry = Number(body?.details?.retry_after ?? header) || DEFAULT_RETRY_AFTER;
+  return new ApiError(status, body?.code ?? '', body?.message ?? '', retry);
+}
+
+export interface UploadHandle {
+  done: Promise<Attachment>;
+  abort(): void;
+}
+
+export class Api {
+  constructor(
+    private readonly origin: string,
+    public language: string,
+  ) {}
+
+  /** A server may leave out what it does not limit or say. */
+  async config(key: string): Promise<WidgetConfig> {
+    const config = await this.call<Partial<WidgetConfig>>('GET', `/config?key=${encodeURIComponent(key)}`);
+    return { ...SILENT, ...config };
+  }
+
+  visitor(body: {
+    channel_key: string;
+    token?: string;
+    identity?: Identity;
+    page: { url: string; title: string; referrer: string };
+  }): Promise<Visitor> {
+    return this.call('POST', '/visitors', undefined, body);
+  }
+
+  messages(token: string, after: number, limit: number): Promise<MessagePage> {
+    return this.call('GET', `/messages?after=${after}&limit=${limit}`, token);
+  }
+
+  send(token: string, body: { client_key: string; text: string; attachment_ids: string[] }): Promise<VisitorMessage> {
+    return this.call('POST', '/messages', token, body);
+  }
+
+  recall(token: string, id: string): Promise<VisitorMessage> {
+    return this.call('POST', `/messages/${encodeURIComponent(id)}/recall`, token, {});
+  }
+
+  read(token: string, seq: number): Promise<void> {
+    return this.call('POST', '/read', token, { seq });
+  }
+
+  socketUrl(): string {
+    return `${this.origin.replace(/^http/, 'ws')}/api/v1/widget/socket`;
+  }
+
+  /** Attachment addresses are relative to the API; anything but http(s) is dropped. */
+  fileUrl(url: string): string {
+    try {
+      const full = new URL(url, this.origin);
+      return /^https?:$/.test(full.protocol) ? full.href : '';
+    } catch {
+      return '';
+    }
+  }
+
+  /** fetch cannot report how much has been sent, XMLHttpRequest can. */
+  upload(token: string, file: File, clientKey: string, progress: (part: number) => void): UploadHandle {
+    const request = new XMLHttpRequest();
+    const query = `name=${encodeURIComponent(file.name)}&client_key=${encodeURIComponent(clientKey)}`;
+    const done = new Promise<Attachment>((resolve, reject) => {
+      request.open('POST', `${this.origin}/api/v1/widget/files?${query}`);
+      request.responseType = 'json';
+      request.setRequestHeader('Authorization', `Bearer ${token}`);
+      request.setRequestHeader('Accept-Language', this.language);
+      request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
+      request.upload.onprogress = (event) => {
+        if (event.lengthComputable) progress(event.loaded / event.total);
+      };
+      request.onload = () => {
+        if (request.status >= 200 && request.status < 300) resolve(request.response as Attachment);
+        else {
+          const header = request.getResponseHeader('Retry-After');
+          reject(toError(request.status, request.response as ErrorBody | null, header));
+        }
+      };
+      request.onerror = () => reject(new ApiError(0, 'network', '', 0));
+      request.onabort = () => reject(new ApiError(0, 'aborted', '', 0));
+      request.send(file);
+    });
+    return { done, abort: () => request.abort() };
+  }
+
+  private async call<T>(method: string, path: string, token?: string, body?: object): Promise<T> {
+    const headers: Record<string, string> = { 'Accept-Language': this.language };
+    if (token) headers.Authorization = `Bearer ${token}`;
+    if (body) headers['Content-Type'] = 'application/json';
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), ANSWER_WITHIN);
+    try {
+      const answer = await fetch(`${this.origin}/api/v1/widget${path}`, {
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+        signal: abort.signal,
+        credentials: 'omit',
+        cache: 'no-store',
+      });
+      const text = await answer.text();
+      const json = text ? JSON.parse(text) : null;
+      if (!answer.ok) throw toError(answer.status, json, answer.headers.get('Retry-After'));
+      return json as T;
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      throw new ApiError(0, 'network', String(error), 0);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

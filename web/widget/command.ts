@@ -1,0 +1,179 @@
+import { Api, ApiError } from './api';
+import { Bell } from './attention';
+import { chooseLanguage, translator } from './i18n';
+import type { Identity, Language, WidgetConfig } from './protocol';
+import { Shell } from './shell';
+import { Store } from './storage';
+import { backoff, Timers } from './timers';
+
+export interface BootOptions {
+  key: string;
+  identity?: Identity | null;
+  language?: Language;
+  position?: 'left' | 'right';
+}
+
+export type EventName = 'ready' | 'open' | 'close' | 'message' | 'unread';
+type Listener = (detail?: unknown) => void;
+
+export interface CommandDeps {
+  origin: string;
+  /** Puts the window on the page and gives back how to take it off. */
+  mount(shell: Shell): () => void;
+}
+
+/** Commands for the host page, as `window.Tiexin`. */
+export class Command {
+  private options: BootOptions | null = null;
+  private config: WidgetConfig | null = null;
+  private shell: Shell | null = null;
+  private unmount: (() => void) | null = null;
+  private bell: Bell | null = null;
+  private wantOpen = false;
+  private round = 0;
+  private readonly timers = new Timers();
+  private readonly prefs = new Store('tiexin:');
+  private readonly listeners = new Map<EventName, Set<Listener>>();
+
+  constructor(private readonly deps: CommandDeps) {}
+
+  /** Starts the widget, or starts it anew with other options. */
+  boot(options: BootOptions): void {
+    if (!options?.key) {
+      console.warn('[Tiexin] boot needs the key of a channel.');
+      return;
+    }
+    this.close(false);
+    this.options = options;
+    this.config = null;
+    this.round += 1;
+    void this.load(this.round, 1);
+  }
+
+  open(): void {
+    if (this.shell) this.shell.show();
+    else this.wantOpen = true;
+  }
+
+  /** Minimises the window. */
+  minimise(): void {
+    this.wantOpen = false;
+    this.shell?.hide();
+  }
+
+  /** Who is signed in on the host page; null after a sign-out. */
+  setIdentity(identity: Identity | null): void {
+    if (!this.options) {
+      console.warn('[Tiexin] Call boot before setIdentity.');
+      return;
+    }
+    this.options = { ...this.options, identity };
+    if (!this.config) return;
+    this.wantOpen = this.shell?.open ?? false;
+    // The person who left must not be readable by the next one on this machine.
+    this.close(true);
+    this.start(this.config);
+  }
+
+  /** Takes the widget off the page; a signed-in person is forgotten in this browser. */
+  shutdown(): void {
+    this.round += 1;
+    this.close(true);
+    this.options = null;
+    this.config = null;
+  }
+
+  on(event: EventName, listener: Listener): () => void {
+    const listeners = this.listeners.get(event) ?? new Set();
+    this.listeners.set(event, listeners.add(listener));
+    if (event === 'ready' && this.shell) listener();
+    return () => listeners.delete(listener);
+  }
+
+  private async load(round: number, tries: number): Promise<void> {
+    const { options } = this;
+    if (!options) return;
+    const api = new Api(this.deps.origin, document.documentElement.lang || navigator.language);
+    try {
+      const config = await api.config(options.key);
+      if (round !== this.round) return;
+      this.config = config;
+      this.start(config);
+    } catch (error) {
+      if (round !== this.round) return;
+      const status = error instanceof ApiError ? error.status : 0;
+      if (status > 0 && status < 500 && status !== 429) {
+        console.warn(`[Tiexin] No chat here: the key is unknown, switched off, or not for this site (${status}).`);
+        return;
+      }
+      this.timers.set('config', backoff(tries), () => void this.load(round, tries + 1));
+    }
+  }
+
+  private start(config: WidgetConfig): void {
+    const { options } = this;
+    if (!options) return;
+    const fixed = config.language === 'auto' ? null : config.language;
+    const tags = [options.language, fixed, document.documentElement.lang, ...navigator.languages];
+    const language = chooseLanguage(tags);
+    this.bell ??= new Bell();
+    this.bell.muted = this.prefs.read('muted', false);
+    const shell = new Shell({
+      api: new Api(this.deps.origin, language),
+      channelKey: options.key,
+      config,
+      identity: options.identity ?? null,
+      language,
+      position: options.position ?? config.position,
+      t: translator(language),
+      bell: this.bell,
+      emit: (event, detail) => this.emit(event, detail),
+    });
+    this.shell = shell;
+    this.unmount = this.deps.mount(shell);
+    shell.start();
+    this.emit('ready');
+    if (this.wantOpen) shell.show();
+    this.wantOpen = false;
+  }
+
+  private close(forget: boolean): void {
+    this.timers.stop();
+    this.shell?.stop(forget && Boolean(this.shell.deps.identity));
+    this.shell = null;
+    this.unmount?.();
+    this.unmount = null;
+    this.bell?.stop();
+    this.bell = null;
+  }
+
+  private emit(event: EventName, detail?: unknown): void {
+    for (const listener of this.listeners.get(event) ?? []) {
+      try {
+        listener(detail);
+      } catch (error) {
+        console.error('[Tiexin] A listener of the page failed.', error);
+      }
+    }
+  }
+}
+
+/** The object the page sees; commands queued before the script arrived run now. */
+export function expose(command: Command, target: { Tiexin?: unknown }): void {
+  const queued = Array.isArray(target.Tiexin) ? (target.Tiexin as unknown[][]) : [];
+  const commands = {
+    boot: (options: BootOptions) => command.boot(options),
+    open: () => command.open(),
+    close: () => command.minimise(),
+    setIdentity: (identity: Identity | null) => command.setIdentity(identity),
+    shutdown: () => command.shutdown(),
+    on: (event: EventName, listener: Listener) => command.on(event, listener),
+    push: (call: unknown[]) => run(call),
+  };
+  const run = ([name, ...values]: unknown[]) => {
+    const work = Object.keys(commands).includes(String(name)) ? commands[name as keyof typeof commands] : null;
+    if (work) (work as (...args: unknown[]) => unknown)(...values);
+  };
+  target.Tiexin = commands;
+  for (const call of queued) run(call);
+}

@@ -1,0 +1,93 @@
+/** Shapes of the widget part of the API, as the server sends them. */
+
+export type Language = 'zh-CN' | 'zh-TW' | 'en';
+
+export interface WidgetConfig {
+  name: string;
+  title: string;
+  subtitle: string;
+  greeting: string;
+  offline_text: string;
+  colour: string;
+  position: 'right' | 'left';
+  language: 'auto' | Language;
+  /** 0 for no limit known here; the server decides anyway. */
+  max_file_bytes: number;
+  /** Media types, image/*, or endings; none for any. */
+  file_types: string[];
+}
+
+/** A claim of the host site about who is signed in; worthless without its signature. */
+export interface Identity {
+  id: string;
+  name?: string;
+  email?: string;
+  phone?: string;
+  /** Unix seconds. */
+  expires: number;
+  /** hex hmac-sha256(secret, id + "\n" + expires) */
+  signature: string;
+}
+
+export interface Visitor {
+  visitor_id: string;
+  token: string;
+  expires_at: string;
+  verified: boolean;
+  last_seq: number;
+}
+
+export interface Attachment {
+  id: string;
+  name: string;
+  size: number;
+  type: string;
+  image: boolean;
+  width: number;
+  height: number;
+  url: string;
+}
+
+export interface VisitorMessage {
+  id: string;
+  /** 1, 2, 3… per visitor, without gaps. */
+  seq: number;
+  conversation_id: string;
+  from: 'visitor' | 'staff' | 'system';
+  author_name: string;
+  text: string;
+  attachments: Attachment[];
+  event: 'closed' | 'reopened' | 'claimed' | null;
+  created_at: string;
+  recalled: boolean;
+  client_key?: string;
+}
+
+export interface Conversation {
+  id: string;
+  state: 'open' | 'closed';
+  owner_name: string;
+}
+
+export interface MessagePage {
+  rows: VisitorMessage[];
+  last_seq: number;
+  staff_read_seq: number;
+  conversation: Conversation | null;
+}
+
+export type ServerFrame =
+  | { t: 'welcome'; last_seq: number; staff_read_seq: number; conversation?: Conversation | null }
+  | { t: 'message'; message: VisitorMessage }
+  | { t: 'typing'; from: 'staff'; name: string; on: boolean }
+  | { t: 'read'; seq: number }
+  | { t: 'conversation'; conversation: Conversation }
+  | { t: 'resync' }
+  | { t: 'bye'; code: string; retry: boolean }
+  | { t: 'pong' };
+
+export type ClientFrame =
+  | { t: 'hello'; token: string; after: number }
+  | { t: 'typing'; on: boolean }
+  | { t: 'read'; seq: number }
+  | { t: 'ping' };

@@ -1,0 +1,272 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Api, ApiError } from './api';
+import type { Identity, MessagePage, ServerFrame, Visitor, VisitorMessage } from './protocol';
+import { Session } from './session';
+import { Store } from './storage';
+
+/** The server's side of one channel, without a network. */
+class Backend {
+  threads = new Map<string, VisitorMessage[]>();
+  tokens = new Map<string, string>();
+  fetches: number[] = [];
+  sends: string[] = [];
+  registered: Array<{ token?: string; identity?: Identity }> = [];
+  verified = false;
+  private count = 0;
+
+  add(visitor: string, more: Partial<VisitorMessage> = {}): VisitorMessage {
+    const thread = this.threads.get(visitor) ?? [];
+    const seq = thread.length + 1;
+    const message: VisitorMessage = {
+      id: `${visitor}-${seq}`,
+      seq,
+      conversation_id: 'c',
+      from: 'staff',
+      author_name: '小林',
+      text: `第 ${seq} 条`,
+      attachments: [],
+      event: null,
+      created_at: new Date().toISOString(),
+      recalled: false,
+      ...more,
+    };
+    this.threads.set(visitor, [...thread, message]);
+    return message;
+  }
+
+  api(): Api {
+    const thread = (token: string) => {
+      const visitor = this.tokens.get(token);
+      if (!visitor) throw new ApiError(401, 'auth.required', '', 0);
+      return { visitor, rows: this.threads.get(visitor) ?? [] };
+    };
+    const methods = {
+      socketUrl: () => 'ws://x/socket',
+      visitor: async (body: { token?: string; identity?: Identity }): Promise<Visitor> => {
+        this.registered.push(body);
+        if (body.token && !this.tokens.has(body.token)) throw new ApiError(401, 'auth.required', '', 0);
+        const visitor_id = this.tokens.get(body.token ?? '') ?? `v${++this.count}`;
+        const token = `${visitor_id}-t${this.registered.length}`;
+        this.tokens.set(token, visitor_id);
+        const last_seq = this.threads.get(visitor_id)?.length ?? 0;
+        return { visitor_id, token, expires_at: '', verified: this.verified, last_seq };
+      },
+      messages: async (token: string, after: number, limit: number): Promise<MessagePage> => {
+        const { rows } = thread(token);
+        this.fetches.push(after);
+        const page = rows.filter((row) => row.seq > after).slice(0, limit);
+        return { rows: page, last_seq: rows.length, staff_read_seq: 0, conversation: null };
+      },
+      send: async (token: string, body: { client_key: string; text: string }) => {
+        const { visitor, rows } = thread(token);
+        this.sends.push(body.text);
+        const known = rows.find((row) => row.client_key === body.client_key);
+        return known ?? this.add(visitor, { from: 'visitor', text: body.text, client_key: body.client_key });
+      },
+      read: async () => undefined,
+    };
+    return methods as unknown as Api;
+  }
+}
+
+class Wire {
+  static all: Wire[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+  sent: Array<{ t: string; after?: number }> = [];
+
+  constructor() {
+    Wire.all.push(this);
+  }
+
+  send(data: string): void {
+    this.sent.push(JSON.parse(data));
+  }
+
+  close(): void {
+    this.onclose?.();
+  }
+
+  say(frame: ServerFrame): void {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+
+  welcome(lastSeq: number): void {
+    this.onopen?.();
+    this.say({ t: 'welcome', last_seq: lastSeq, staff_read_seq: 0 });
+  }
+}
+
+let backend: Backend;
+let arrived: number[];
+let sessions: Session[];
+
+function open(identity: Identity | null = null): Session {
+  const bucket = identity ? 'person:' : 'guest:';
+  const session = new Session({
+    api: backend.api(),
+    channelKey: 'k',
+    identity,
+    store: new Store(bucket),
+    anonymous: new Store('guest:'),
+    tabsName: bucket + sessions.length,
+    reason: (error) => error.message,
+    arrived: (messages) => arrived.push(...messages.map((message) => message.seq)),
+    changed: () => undefined,
+  });
+  sessions.push(session);
+  return session;
+}
+
+const wire = () => Wire.all[Wire.all.length - 1] as Wire;
+const settle = () => vi.advanceTimersByTimeAsync(400);
+const seqs = (session: Session) => session.thread.rows.map((row) => row.seq);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('WebSocket', Wire);
+  localStorage.clear();
+  Wire.all = [];
+  backend = new Backend();
+  arrived = [];
+  sessions = [];
+});
+
+afterEach(() => {
+  for (const session of sessions) session.stop();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+async function joined(): Promise<Session> {
+  const session = open();
+  void session.begin();
+  await settle();
+  wire().welcome(0);
+  await settle();
+  return session;
+}
+
+describe('session', () => {
+  it('fetches what a live frame shows to be missing, by number', async () => {
+    const session = await joined();
+    const [first, , third] = [backend.add('v1'), backend.add('v1'), backend.add('v1')];
+    wire().say({ t: 'message', message: first as VisitorMessage });
+    wire().say({ t: 'message', message: third as VisitorMessage });
+    expect(seqs(session)).toEqual([1]);
+    await settle();
+    expect(seqs(session)).toEqual([1, 2, 3]);
+    expect(backend.fetches).toContain(1);
+    expect(arrived).toEqual([1, 2, 3]);
+  });
+
+  it('brings five missed messages once and in order after an outage', async () => {
+    const session = await joined();
+    wire().say({ t: 'message', message: backend.add('v1') });
+    session.lost();
+    for (let i = 0; i < 5; i++) backend.add('v1');
+    await vi.advanceTimersByTimeAsync(400);
+    session.wake();
+    const missed = backend.threads.get('v1') ?? [];
+    wire().welcome(6);
+    expect(wire().sent[0]).toMatchObject({ t: 'hello', after: 1 });
+    // The server replays too; both ways together must not double anything.
+    for (const message of missed.slice(1)) wire().say({ t: 'message', message });
+    await settle();
+    expect(seqs(session)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(arrived).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(session.unread).toBe(6);
+  });
+
+  it('learns of a recall that happened while it was away', async () => {
+    const session = await joined();
+    wire().say({ t: 'message', message: backend.add('v1') });
+    session.lost();
+    backend.threads.set(
+      'v1',
+      (backend.threads.get('v1') ?? []).map((row) => ({ ...row, recalled: true, text: '' })),
+    );
+    session.wake();
+    wire().welcome(1);
+    await settle();
+    expect(session.thread.rows[0]).toMatchObject({ recalled: true, text: '' });
+  });
+
+  it('starts over with a server that knows less, after a restore', async () => {
+    const session = await joined();
+    for (let i = 0; i < 3; i++) wire().say({ t: 'message', message: backend.add('v1') });
+    backend.threads.set('v1', (backend.threads.get('v1') ?? []).slice(0, 1));
+    session.lost();
+    session.wake();
+    wire().welcome(1);
+    await settle();
+    expect(seqs(session)).toEqual([1]);
+  });
+
+  it('gets a new visitor when the token is spent and still sends what was written', async () => {
+    const session = await joined();
+    wire().say({ t: 'message', message: backend.add('v1') });
+    backend.tokens.clear();
+    session.send('还在', []);
+    await settle();
+    expect(backend.threads.get('v2')?.map((row) => row.text)).toEqual(['还在']);
+    expect(session.outbox.items()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(session.thread.rows.map((row) => row.text)).toEqual(['还在']);
+  });
+
+  it('keeps the visitor over a reload', async () => {
+    const first = await joined();
+    first.send('一', []);
+    await settle();
+    first.stop();
+    const second = open();
+    expect(second.known).toBe(true);
+    void second.begin();
+    await settle();
+    expect(second.thread.rows.map((row) => row.text)).toEqual(['一']);
+    expect(backend.registered[1]?.token).toBe('v1-t1');
+  });
+
+  it('opens a long thread at its end and pages back by number', async () => {
+    const first = await joined();
+    first.stop();
+    for (let i = 0; i < 120; i++) backend.add('v1');
+    const session = open();
+    void session.begin();
+    await settle();
+    expect(seqs(session)[0]).toBe(71);
+    await session.loadOlder();
+    expect(seqs(session)[0]).toBe(21);
+    await session.loadOlder();
+    await session.loadOlder();
+    expect(seqs(session)).toHaveLength(120);
+  });
+
+  it('leaves the guest token behind when the person is verified', async () => {
+    const guest = await joined();
+    guest.send('我是谁', []);
+    await settle();
+    guest.stop();
+    backend.verified = true;
+    const person = open({ id: 'u', expires: 1, signature: 'x' });
+    void person.begin();
+    await settle();
+    expect(person.thread.rows.map((row) => row.text)).toEqual(['我是谁']);
+    person.forget();
+    person.stop();
+    expect(open().known).toBe(false);
+  });
+
+  it('stays quiet about history a new browser meets for the first time', async () => {
+    const session = await joined();
+    wire().say({ t: 'message', message: backend.add('v1') });
+    await settle();
+    expect(session.unread).toBe(1);
+    session.seen();
+    expect(session.unread).toBe(0);
+    expect(wire().sent.slice(-1)).toEqual([{ t: 'read', seq: 1 }]);
+  });
+});

@@ -1,0 +1,212 @@
+import type { Api } from './api';
+import { type Bell, markTitle } from './attention';
+import { Compose, reasonOf } from './compose';
+import type { Translate } from './i18n';
+import type { Identity, Language, VisitorMessage, WidgetConfig } from './protocol';
+import { Session } from './session';
+import { digest, Store } from './storage';
+import { later } from './timers';
+
+/** A message read in another tab within this time makes no sound. */
+const RING_AFTER = 300;
+const OPEN_FLAG = 'tiexin-open';
+
+export interface ShellDeps {
+  api: Api;
+  channelKey: string;
+  config: WidgetConfig;
+  identity: Identity | null;
+  language: Language;
+  position: 'left' | 'right';
+  t: Translate;
+  bell: Bell;
+  emit(event: 'open' | 'close' | 'message' | 'unread', detail?: unknown): void;
+}
+
+/** The window on the page: open or closed, seen or not, over one visitor's session. */
+export class Shell {
+  open = false;
+  /** Focus follows only the visitor's own opening, not a restored one. */
+  moveFocus = false;
+  atBottom = true;
+  /** Summary of arrivals for screen readers. */
+  announcement = '';
+  image: { url: string; name: string } | null = null;
+  readonly session: Session;
+  readonly compose: Compose;
+  private readonly watchers = new Set<() => void>();
+  private readonly edits = new Map<string, string>();
+  private scheduled = false;
+  private stopped = false;
+  private unread = -1;
+
+  constructor(readonly deps: ShellDeps) {
+    const { api, channelKey, identity, config, t } = deps;
+    const name = (part: string) => `tiexin:${channelKey}:${part}:`;
+    const bucket = identity ? name(`u-${digest(identity.id)}`) : name('guest');
+    const store = new Store(bucket);
+    const reason = (error: Parameters<typeof reasonOf>[0]) => reasonOf(error, t);
+    const changed = () => this.changed();
+    this.session = new Session({
+      api,
+      channelKey,
+      identity,
+      store,
+      anonymous: new Store(name('guest')),
+      tabsName: bucket,
+      reason,
+      arrived: (messages) => this.arrived(messages),
+      changed,
+    });
+    this.compose = new Compose({ api, session: this.session, store, config, t, reason, changed });
+  }
+
+  start(): void {
+    window.addEventListener('online', this.wake);
+    window.addEventListener('pageshow', this.wake);
+    window.addEventListener('offline', this.lost);
+    document.addEventListener('visibilitychange', this.turned);
+    if (this.session.known || this.deps.identity) void this.session.begin();
+    if (readFlag() && !isPhone()) {
+      this.open = true;
+      void this.session.begin();
+    }
+    this.changed();
+  }
+
+  stop(forget: boolean): void {
+    window.removeEventListener('online', this.wake);
+    window.removeEventListener('pageshow', this.wake);
+    window.removeEventListener('offline', this.lost);
+    document.removeEventListener('visibilitychange', this.turned);
+    this.compose.stop();
+    if (forget) this.session.forget();
+    this.session.stop();
+    this.stopped = true;
+    this.watchers.clear();
+    markTitle(0);
+  }
+
+  watch(watcher: () => void): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+
+  show(): void {
+    if (this.open) return;
+    this.open = true;
+    this.moveFocus = true;
+    this.atBottom = true;
+    writeFlag(true);
+    void this.session.begin();
+    this.deps.emit('open');
+    this.changed();
+  }
+
+  hide(): void {
+    if (!this.open) return;
+    this.open = false;
+    this.moveFocus = true;
+    this.image = null;
+    writeFlag(false);
+    this.deps.emit('close');
+    this.changed();
+  }
+
+  scrolled(atBottom: boolean): void {
+    if (atBottom === this.atBottom) return;
+    this.atBottom = atBottom;
+    this.changed();
+  }
+
+  view(image: { url: string; name: string } | null): void {
+    this.image = image;
+    this.changed();
+  }
+
+  toggleSound(): void {
+    const { bell } = this.deps;
+    bell.muted = !bell.muted;
+    new Store('tiexin:').write('muted', bell.muted);
+    if (!bell.muted) bell.ring();
+    this.changed();
+  }
+
+  async recall(message: VisitorMessage): Promise<void> {
+    try {
+      await this.session.recall(message);
+      if (message.text) this.edits.set(message.id, message.text);
+      this.changed();
+    } catch {
+      this.compose.say(this.deps.t('recall_failed'));
+    }
+  }
+
+  /** The text of a message recalled on this page, to write it anew. */
+  recalledText(id: string): string | undefined {
+    return this.edits.get(id);
+  }
+
+  /** Several changes of one moment are drawn once. */
+  changed(): void {
+    if (this.scheduled || this.stopped) return;
+    this.scheduled = true;
+    queueMicrotask(() => {
+      this.scheduled = false;
+      if (this.stopped) return;
+      if (this.open && this.atBottom && document.visibilityState === 'visible') this.session.seen();
+      if (this.session.unread !== this.unread) {
+        this.unread = this.session.unread;
+        markTitle(this.unread);
+        this.deps.emit('unread', this.unread);
+      }
+      for (const watcher of this.watchers) watcher();
+    });
+  }
+
+  private arrived(messages: VisitorMessage[]): void {
+    const { t, bell, emit } = this.deps;
+    const last = messages[messages.length - 1];
+    if (!last) return;
+    const said = last.text || last.attachments.map((file) => file.name).join(' ');
+    this.announcement =
+      messages.length > 1 ? t('new_messages', { n: messages.length }) : `${last.author_name || t('staff')}: ${said}`;
+    for (const message of messages) emit('message', { text: message.text, author: message.author_name });
+    later(() => {
+      const seen = (this.session.readSeq ?? 0) >= last.seq;
+      if (seen || this.stopped || !bell.ready) return;
+      void this.session.claimRing(last.seq).then((mine) => mine && bell.ring());
+    }, RING_AFTER);
+  }
+
+  private readonly wake = (): void => {
+    this.session.wake();
+    this.compose.uploads.wake();
+  };
+  private readonly lost = (): void => this.session.lost();
+  private readonly turned = (): void => {
+    if (document.visibilityState === 'visible') this.wake();
+    this.changed();
+  };
+}
+
+export function isPhone(): boolean {
+  return matchMedia('(max-width: 520px)').matches;
+}
+
+/** Remembered per tab: who walks on to the next page of the site keeps the window open. */
+function readFlag(): boolean {
+  try {
+    return sessionStorage.getItem(OPEN_FLAG) === '1';
+  } catch {
+    return false;
+  }
+}
+
+function writeFlag(open: boolean): void {
+  try {
+    sessionStorage.setItem(OPEN_FLAG, open ? '1' : '');
+  } catch {
+    // Without storage the window starts closed on the next page.
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * localStorage that never throws: blocked or full storage degrades to the
+ * memory of this page, so that the chat still works until a reload.
+ */
+export class Store {
+  private readonly memory = new Map<string, string>();
+
+  constructor(
+    private readonly prefix: string,
+    private readonly backing: Storage | null = webStorage(),
+  ) {}
+
+  read<T>(name: string, fallback: T): T {
+    const key = this.prefix + name;
+    try {
+      const text = this.memory.get(key) ?? this.backing?.getItem(key);
+      return text ? (JSON.parse(text) as T) : fallback;
+    } catch {
+      return fallback;
+    }
+  }
+
+  write(name: string, value: unknown): void {
+    const key = this.prefix + name;
+    const text = JSON.stringify(value);
+    try {
+      if (!this.backing) throw new Error('no storage');
+      this.backing.setItem(key, text);
+      this.memory.delete(key);
+    } catch {
+      this.memory.set(key, text);
+    }
+  }
+
+  drop(...names: string[]): void {
+    for (const name of names) {
+      this.memory.delete(this.prefix + name);
+      try {
+        this.backing?.removeItem(this.prefix + name);
+      } catch {
+        // Blocked storage holds nothing to remove.
+      }
+    }
+  }
+}
+
+function webStorage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** Short stable name for a text, so that a customer number is not a storage key in the clear. */
+export function digest(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(text)) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return hash.toString(36);
+}
+
+export function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

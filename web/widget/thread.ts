@@ -1,0 +1,71 @@
+import type { VisitorMessage } from './protocol';
+
+/**
+ * The visitor's side of the timeline: an unbroken run of messages.
+ * Row i has seq base + 1 + i; whatever arrives beyond a hole waits in `ahead`
+ * until the hole is fetched, so the reader never sees messages out of order.
+ */
+export interface Thread {
+  readonly base: number;
+  readonly rows: readonly VisitorMessage[];
+  readonly ahead: readonly VisitorMessage[];
+}
+
+export function startThread(base: number): Thread {
+  return { base, rows: [], ahead: [] };
+}
+
+/** The highest seq below which nothing is missing. */
+export function head(thread: Thread): number {
+  return thread.base + thread.rows.length;
+}
+
+/** A fetch may overtake a recall on its way here; a recall is never undone. */
+function newer(old: VisitorMessage, next: VisitorMessage): VisitorMessage {
+  if (old.recalled && !next.recalled) return old;
+  if (old.recalled === next.recalled && next.attachments.length === 0) return old;
+  return next;
+}
+
+function bySeq(messages: readonly VisitorMessage[]): VisitorMessage[] {
+  const seen = new Map<number, VisitorMessage>();
+  for (const message of messages) {
+    const old = seen.get(message.seq);
+    seen.set(message.seq, old ? newer(old, message) : message);
+  }
+  return [...seen.values()].sort((a, b) => a.seq - b.seq);
+}
+
+export function merge(thread: Thread, incoming: readonly VisitorMessage[]): Thread {
+  let base = thread.base;
+  const rows = thread.rows.slice();
+  const ahead: VisitorMessage[] = [];
+  const sorted = bySeq([...thread.ahead, ...incoming]);
+
+  const older = sorted.filter((message) => message.seq <= base);
+  // History is prepended only while it touches what we have.
+  for (const message of older.reverse()) {
+    if (message.seq !== base) break;
+    rows.unshift(message);
+    base -= 1;
+  }
+  for (const message of sorted) {
+    const index = message.seq - base - 1;
+    if (message.seq <= thread.base) continue;
+    const old = rows[index];
+    if (old) rows[index] = newer(old, message);
+    else if (index === rows.length) rows.push(message);
+    else ahead.push(message);
+  }
+  return { base, rows, ahead };
+}
+
+/** Whether something up to `lastSeq` still has to be fetched. */
+export function hasGap(thread: Thread, lastSeq: number): boolean {
+  return thread.ahead.length > 0 || lastSeq > head(thread);
+}
+
+/** Replies of staff the visitor has not seen. */
+export function unreadCount(thread: Thread, readSeq: number): number {
+  return thread.rows.filter((row) => row.from === 'staff' && !row.recalled && row.seq > readSeq).length;
+}

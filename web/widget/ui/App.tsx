@@ -1,0 +1,55 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Shell } from '../shell';
+import { ShellContext, useMedia, useShell } from './hooks';
+import { Icon } from './Icon';
+import { Lightbox } from './Lightbox';
+import { Panel } from './Panel';
+
+export function App({ shell }: { shell: Shell }) {
+  return (
+    <ShellContext.Provider value={shell}>
+      <Frame />
+    </ShellContext.Provider>
+  );
+}
+
+function Frame() {
+  const shell = useShell();
+  const phone = useMedia('(max-width: 520px)');
+  const { language, position } = shell.deps;
+  return (
+    <div class={`root ${position}`} lang={language}>
+      {shell.open ? <Panel phone={phone} /> : <Launcher />}
+      {shell.image && <Lightbox image={shell.image} />}
+      <div class="hidden" role="status" aria-live="polite">
+        {shell.announcement}
+      </div>
+    </div>
+  );
+}
+
+function Launcher() {
+  const shell = useShell();
+  const { t } = shell.deps;
+  const { unread } = shell.session;
+  const button = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    if (shell.moveFocus) button.current?.focus();
+    shell.moveFocus = false;
+  }, [shell]);
+  return (
+    <button
+      ref={button}
+      type="button"
+      class="launcher"
+      aria-haspopup="dialog"
+      aria-expanded="false"
+      aria-label={unread > 0 ? t('launcher_unread', { n: unread }) : t('launcher')}
+      onClick={() => shell.show()}
+    >
+      <Icon name="chat" size={22} />
+      <span>{t('launcher')}</span>
+      {unread > 0 && <b class="badge">{unread > 99 ? '99+' : unread}</b>}
+    </button>
+  );
+}

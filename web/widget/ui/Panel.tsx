@@ -1,0 +1,140 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { composing } from '../keys';
+import { Composer } from './Composer';
+import { useShell } from './hooks';
+import { Icon } from './Icon';
+import { Log } from './Log';
+
+export function Panel({ phone }: { phone: boolean }) {
+  const shell = useShell();
+  const { t } = shell.deps;
+  const panel = useRef<HTMLDivElement>(null);
+  const [dropping, setDropping] = useState(false);
+  usePhoneViewport(panel, phone);
+  useLayoutEffect(() => {
+    if (!shell.moveFocus) return;
+    shell.moveFocus = false;
+    // On a phone the keyboard would cover what there is to read first.
+    const target = phone ? panel.current : panel.current?.querySelector('textarea');
+    target?.focus();
+  }, [shell, phone]);
+
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !composing(event)) {
+      event.stopPropagation();
+      shell.hide();
+    }
+    if (event.key === 'Tab' && phone) keepInside(event, panel.current);
+  };
+  const files = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+  return (
+    <div
+      ref={panel}
+      class="panel"
+      role="dialog"
+      tabIndex={-1}
+      aria-modal={phone ? 'true' : undefined}
+      aria-labelledby="title"
+      onKeyDown={keys}
+      onDragOver={(event) => {
+        if (!files(event)) return;
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={(event) => {
+        if (!panel.current?.contains(event.relatedTarget as Node | null)) setDropping(false);
+      }}
+      onDrop={(event) => {
+        setDropping(false);
+        if (!files(event)) return;
+        event.preventDefault();
+        shell.compose.addFiles(Array.from(event.dataTransfer?.files ?? []));
+      }}
+    >
+      <Header />
+      <Strip />
+      <Log />
+      <Composer />
+      {dropping && <div class="drop">{t('drop')}</div>}
+    </div>
+  );
+}
+
+function Header() {
+  const shell = useShell();
+  const { t, config, bell } = shell.deps;
+  const { conversation } = shell.session;
+  const title = config.title || config.name;
+  const served = conversation?.state === 'open' && conversation.owner_name;
+  return (
+    <div class="header">
+      <span class="avatar" aria-hidden="true">
+        {Array.from(title)[0]}
+      </span>
+      <div class="names">
+        <h2 id="title">{title}</h2>
+        <p>{served ? t('serving', { name: served }) : config.subtitle}</p>
+      </div>
+      <button
+        type="button"
+        aria-label={bell.muted ? t('unmute') : t('mute')}
+        title={bell.muted ? t('unmute') : t('mute')}
+        onClick={() => shell.toggleSound()}
+      >
+        <Icon name={bell.muted ? 'muted' : 'sound'} />
+      </button>
+      <button type="button" aria-label={t('close')} title={t('close')} onClick={() => shell.hide()}>
+        <Icon name="down" size={22} />
+      </button>
+    </div>
+  );
+}
+
+/** One thin line for what is wrong with the connection. */
+function Strip() {
+  const { session, deps } = useShell();
+  let text = '';
+  if (session.blocked) text = deps.t('blocked');
+  else if (session.down) text = deps.t('offline');
+  return (
+    <div role="status" class={text ? 'strip' : ''}>
+      {text}
+    </div>
+  );
+}
+
+function keepInside(event: KeyboardEvent, panel: HTMLElement | null): void {
+  const all = panel?.querySelectorAll<HTMLElement>('button:not([disabled]), a[href], textarea, [tabindex="0"]');
+  const first = all?.[0];
+  const last = all?.[all.length - 1];
+  const active = (panel?.getRootNode() as ShadowRoot | undefined)?.activeElement;
+  const leaving = event.shiftKey ? active === first || active === panel : active === last;
+  if (!leaving) return;
+  event.preventDefault();
+  (event.shiftKey ? last : first)?.focus();
+}
+
+/** Keeps the full-screen window above the on-screen keyboard, and the page behind it still. */
+function usePhoneViewport(panel: { current: HTMLElement | null }, phone: boolean): void {
+  useEffect(() => {
+    const view = window.visualViewport;
+    const element = panel.current;
+    if (!phone || !view || !element) return;
+    const page = document.documentElement;
+    const overflow = page.style.overflow;
+    const settle = () => {
+      element.style.height = `${view.height}px`;
+      element.style.top = `${view.offsetTop}px`;
+    };
+    settle();
+    page.style.overflow = 'hidden';
+    view.addEventListener('resize', settle);
+    view.addEventListener('scroll', settle);
+    return () => {
+      page.style.overflow = overflow;
+      element.style.height = element.style.top = '';
+      view.removeEventListener('resize', settle);
+      view.removeEventListener('scroll', settle);
+    };
+  }, [panel, phone]);
+}
