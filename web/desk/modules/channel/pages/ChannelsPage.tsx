@@ -54,7 +54,7 @@ function NewChannel({ onClose }: { onClose: () => void }) {
 
 export default function ChannelsPage() {
   const { t } = useTexts('channel');
-  const mayEdit = can(useMe(), 'channel.write');
+  const mayEdit = can(useMe(), 'channel.manage');
   const query = usePaged<Channel>('/channels', { kind: 'widget' });
   const [adding, setAdding] = useState(false);
   const add = mayEdit && (

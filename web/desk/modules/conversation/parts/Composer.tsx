@@ -195,7 +195,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
     attach([...event.dataTransfer.files]);
   };
   const unowned = thread.conversation.owner_id === '';
-  const mayNote = can(me, 'conversation.note') || can(me, 'conversation.reply');
+  const mayNote = can(me, 'conversation.note');
   return (
     <div
       className={`composer ${note ? 'composer-note' : ''}`}

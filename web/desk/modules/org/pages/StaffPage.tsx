@@ -104,7 +104,7 @@ function useColumns(edit: (row: Staff) => void, acts: ReturnType<typeof useStaff
 export default function StaffPage() {
   const { t } = useTexts('org');
   const me = useMe();
-  const mayEdit = can(me, 'staff.write');
+  const mayEdit = can(me, 'staff.manage');
   const filter = useSearch({ strict: false }) as Filter;
   const navigate = useNavigate();
   const setFilter = (patch: Filter) => void navigate({ to: '.', search: { ...filter, ...patch }, replace: true });
