@@ -32,6 +32,7 @@ export function AntRoot({ children }: { children: ReactNode }) {
   return (
     <ConfigProvider
       locale={packs[language] ?? zhCN}
+      button={{ autoInsertSpace: false }}
       theme={{
         zeroRuntime: true,
         algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,

@@ -22,7 +22,7 @@ const module: Module = {
       area: 'settings',
       order: 50,
       label: { 'zh-CN': '标签', 'zh-TW': '標籤', en: 'Labels' },
-      permissions: ['label.write'],
+      permissions: ['label.manage'],
     },
   ],
   routes: [
@@ -38,7 +38,7 @@ const module: Module = {
       permissions: ['channel.read'],
       page: () => import('./pages/ChannelPage'),
     },
-    { path: '/labels', layout: 'settings', permissions: ['label.write'], page: () => import('./pages/LabelsPage') },
+    { path: '/labels', layout: 'settings', permissions: ['label.manage'], page: () => import('./pages/LabelsPage') },
   ],
   commands: [],
 };

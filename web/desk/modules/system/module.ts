@@ -14,11 +14,11 @@ const module: Module = {
       area: 'settings',
       order: 70,
       label: { 'zh-CN': '运行', 'zh-TW': '運作狀況', en: 'Health' },
-      permissions: ['system.read'],
+      permissions: ['system.manage'],
     },
   ],
   routes: [
-    { path: '/health', layout: 'settings', permissions: ['system.read'], page: () => import('./pages/HealthPage') },
+    { path: '/health', layout: 'settings', permissions: ['system.manage'], page: () => import('./pages/HealthPage') },
   ],
   commands: [],
 };

@@ -54,7 +54,7 @@ export default function AuditPage() {
   const set = (patch: Filter) => void navigate({ to: '.', search: { ...filter, ...patch }, replace: true });
   const query = usePaged<AuditRow>('/audit', filter);
   const [open, setOpen] = useState<AuditRow | null>(null);
-  const exporter = can(me, 'audit.export') && (
+  const exporter = can(me, 'audit.read') && (
     <Button href={address('/audit/export', { format: 'csv', ...filter })} download>
       {t('export')}
     </Button>

@@ -99,7 +99,7 @@ function RuleFields() {
 function Editor({ channel }: { channel: Channel }) {
   const { t } = useTexts('channel');
   const frame = useTexts('frame').t;
-  const editable = can(useMe(), 'channel.write');
+  const editable = can(useMe(), 'channel.manage');
   const [form] = Form.useForm<Values>();
   const [shown, setShown] = useState(channel.settings);
   const [away, setAway] = useState(false);

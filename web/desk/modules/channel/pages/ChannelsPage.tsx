@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Button, Form, Input, Tag } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import type { Channel } from '../../../../lib/api/admin-types';
 import { api, clientKey } from '../../../../lib/api/client';
@@ -11,6 +11,7 @@ import { FormDrawer } from '../../../../ui/admin/FormDrawer';
 import { ListTable } from '../../../../ui/admin/ListTable';
 import { PageHead } from '../../../../ui/admin/PageHead';
 import { usePaged } from '../../../../ui/admin/usePaged';
+import { Chip } from '../../../../ui/bits';
 
 const START = {
   subtitle: '',
@@ -53,7 +54,7 @@ function NewChannel({ onClose }: { onClose: () => void }) {
 
 export default function ChannelsPage() {
   const { t } = useTexts('channel');
-  const mayEdit = can(useMe(), 'channel.write');
+  const mayEdit = can(useMe(), 'channel.manage');
   const query = usePaged<Channel>('/channels', { kind: 'widget' });
   const [adding, setAdding] = useState(false);
   const add = mayEdit && (
@@ -82,7 +83,7 @@ export default function ChannelsPage() {
           { title: t('sites'), render: (_, row) => row.settings.allowed_sites.join(' ') || t('anySite') },
           {
             title: t('state'),
-            render: (_, row) => <Tag color={row.enabled ? 'green' : 'default'}>{row.enabled ? t('on') : t('off')}</Tag>,
+            render: (_, row) => <Chip look={row.enabled ? 'teal' : ''}>{row.enabled ? t('on') : t('off')}</Chip>,
           },
         ]}
       />

@@ -195,7 +195,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
     attach([...event.dataTransfer.files]);
   };
   const unowned = thread.conversation.owner_id === '';
-  const mayNote = can(me, 'conversation.note') || can(me, 'conversation.reply');
+  const mayNote = can(me, 'conversation.note');
   return (
     <div
       className={`composer ${note ? 'composer-note' : ''}`}
@@ -222,11 +222,13 @@ function OpenComposer({ thread, me, onStep }: Props) {
         <span className="composer-hint" aria-live="polite">
           {rival
             ? t('typing.rival', { name: rival })
-            : saved === 'none'
+            : draft.text === ''
               ? unowned
                 ? t('composer.willClaim')
                 : ''
-              : t(`draft.${saved}`)}
+              : saved === 'none'
+                ? ''
+                : t(`draft.${saved}`)}
         </span>
       </div>
       <div className="composer-box">

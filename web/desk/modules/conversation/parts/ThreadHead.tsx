@@ -64,8 +64,9 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
   const [dialog, setDialog] = useState<'' | 'assign' | 'labels'>('');
   const open = conversation.state === 'open';
   const mine = conversation.owner_id === me.id;
-  const mayAssign = open && can(me, 'conversation.assign');
-  const mayClaim = open && !mine && conversation.owner_id === '';
+  const mayReply = can(me, 'conversation.reply');
+  const mayAssign = open && mayReply;
+  const mayClaim = open && mayReply && !mine && conversation.owner_id === '';
   const finish = () => {
     act('close');
     onNext();
@@ -74,7 +75,7 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
     'conversation.claim': mayClaim && (() => act('claim')),
     'conversation.assign': mayAssign && (() => setDialog('assign')),
     'conversation.labels': () => setDialog('labels'),
-    'conversation.close': open && (() => act('close')),
+    'conversation.close': open && mayReply && (() => act('close')),
   });
   const more: MenuItem[] = [
     { id: 'labels', label: t('act.labels'), onPick: () => setDialog('labels'), hint: <Kbd combo="l" /> },
@@ -82,7 +83,7 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
       ? [{ id: 'assign', label: t('act.assign'), onPick: () => setDialog('assign'), hint: <Kbd combo="t" /> }]
       : []),
     ...(open && mine ? [{ id: 'release', label: t('act.release'), onPick: () => act('release') }] : []),
-    ...(open ? [{ id: 'close', label: t('act.closeNext'), onPick: finish }] : []),
+    ...(open && mayReply ? [{ id: 'close', label: t('act.closeNext'), onPick: finish }] : []),
   ];
   return (
     <>
@@ -112,12 +113,12 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
               {t('act.assign')} <Kbd combo="t" />
             </Button>
           )}
-          {open && !mayClaim && (
+          {open && mayReply && !mayClaim && (
             <Button busy={busy} onClick={() => act('close')}>
               {t('act.close')} <Kbd combo="e" />
             </Button>
           )}
-          {!open && (
+          {!open && mayReply && (
             <Button busy={busy} onClick={() => act('reopen')}>
               {t('act.reopen')}
             </Button>

@@ -133,7 +133,7 @@ export default memo(function Panel({ customerId, conversationId }: Props) {
   const me = useMe();
   const { data, error, refetch } = useQuery(customerQuery(customerId));
   const [editing, setEditing] = useState(false);
-  const mayEdit = can(me, 'customer.write');
+  const mayEdit = can(me, 'customer.manage');
   if (error && !data) return <Problem error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton rows={5} look="line" />;
   return (

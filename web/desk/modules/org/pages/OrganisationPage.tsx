@@ -21,7 +21,7 @@ export default function OrganisationPage() {
   const { t } = useTexts('org');
   const frame = useTexts('frame').t;
   const [form] = Form.useForm<Organisation>();
-  const mayEdit = can(useMe(), 'organisation.write');
+  const mayEdit = can(useMe(), 'organisation.manage');
   const [problem, setProblem] = useState<unknown>(null);
   const query = useQuery({ queryKey: ['organisation'], queryFn: () => api.get<Organisation>('/organisation') });
   const save = async (values: Organisation) => {

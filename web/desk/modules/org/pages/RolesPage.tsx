@@ -118,7 +118,7 @@ export default function RolesPage() {
   const { t } = useTexts('org');
   const frame = useTexts('frame').t;
   const { modal } = App.useApp();
-  const editable = can(useMe(), 'role.write');
+  const editable = can(useMe(), 'role.manage');
   const roles = useRoles();
   const permissions = useQuery({
     queryKey: ['permissions'],

@@ -10,6 +10,7 @@ import { brief } from '../../../../lib/time/time';
 import { ListTable } from '../../../../ui/admin/ListTable';
 import { PageHead } from '../../../../ui/admin/PageHead';
 import { usePaged } from '../../../../ui/admin/usePaged';
+import { Chip } from '../../../../ui/bits';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { refresh } from '../parts/hooks';
@@ -52,7 +53,7 @@ function useStaffActs(showLink: (link: StaffLink, name: string) => void) {
 
 function useColumns(edit: (row: Staff) => void, acts: ReturnType<typeof useStaffActs>, mayEdit: boolean) {
   const { t } = useTexts('org');
-  const colours = { active: 'green', disabled: 'default', invited: 'gold' } as const;
+  const looks = { active: 'teal', disabled: '', invited: 'soon' } as const;
   const columns: TableColumnsType<Staff> = [
     {
       title: t('staff.name'),
@@ -68,7 +69,7 @@ function useColumns(edit: (row: Staff) => void, acts: ReturnType<typeof useStaff
     { title: t('staff.roles'), render: (_, row) => row.roles.map((role) => <Tag key={role.id}>{role.name}</Tag>) },
     {
       title: t('staff.state'),
-      render: (_, row) => <Tag color={colours[row.state]}>{t(`staff.states.${row.state}`)}</Tag>,
+      render: (_, row) => <Chip look={looks[row.state]}>{t(`staff.states.${row.state}`)}</Chip>,
     },
     { title: t('staff.totp'), render: (_, row) => (row.totp_enabled ? t('on') : t('off')) },
     {
@@ -103,7 +104,7 @@ function useColumns(edit: (row: Staff) => void, acts: ReturnType<typeof useStaff
 export default function StaffPage() {
   const { t } = useTexts('org');
   const me = useMe();
-  const mayEdit = can(me, 'staff.write');
+  const mayEdit = can(me, 'staff.manage');
   const filter = useSearch({ strict: false }) as Filter;
   const navigate = useNavigate();
   const setFilter = (patch: Filter) => void navigate({ to: '.', search: { ...filter, ...patch }, replace: true });

@@ -54,7 +54,7 @@ export default function UnitsPage() {
   const { t } = useTexts('org');
   const frame = useTexts('frame').t;
   const { modal } = App.useApp();
-  const mayEdit = can(useMe(), 'unit.write');
+  const mayEdit = can(useMe(), 'unit.manage');
   const units = useUnits();
   const [editing, setEditing] = useState<Editing | null>(null);
   const rows = units.data?.rows ?? [];

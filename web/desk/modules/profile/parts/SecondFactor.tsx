@@ -63,7 +63,7 @@ function Scan({ secret, uri, onDone }: { secret: string; uri: string; onDone: (c
     <>
       <p>{t('totp.scan')}</p>
       {/* Black on white in either theme, or phones cannot read it. */}
-      <QRCode value={uri} type="svg" color="#000000" bgColor="#ffffff" size={180} />
+      <QRCode aria-label={t('totp.scan')} value={uri} type="svg" color="#000000" bgColor="#ffffff" size={180} />
       <p className="sub">{t('totp.byHand')}</p>
       <code className="snippet">{secret}</code>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={confirm}>

@@ -47,7 +47,7 @@ export default function HealthPage() {
   const { t } = useTexts('system');
   const frame = useTexts('frame').t;
   const { modal } = App.useApp();
-  const mayReplay = can(useMe(), 'system.write');
+  const mayReplay = can(useMe(), 'system.manage');
   const letters = usePaged<DeadLetter>('/dead-letters');
   const replay = async (letter: DeadLetter) => {
     try {
