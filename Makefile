@@ -19,9 +19,8 @@ go:
 web: web/node_modules/.stamp
 	cd web && npm run --silent build
 
-# Not `npm ci`: it refuses a lock file without packages for other systems.
 web/node_modules/.stamp: web/package.json web/package-lock.json
-	cd web && npm install --no-save --no-audit --no-fund --silent && touch node_modules/.stamp
+	cd web && npm ci --no-audit --no-fund --silent && touch node_modules/.stamp
 
 setup-build:
 	@scripts/setup.sh build

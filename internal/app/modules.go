@@ -12,6 +12,7 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/file"
+	"tiexin/internal/platform/i18n"
 	"tiexin/internal/platform/manifest"
 	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
@@ -41,7 +42,7 @@ func (a *App) platformModule() manifest.Module {
 // build makes the services, lower tiers first.
 func (a *App) build() {
 	a.Org = org.New(org.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, Hasher: a.Hasher,
-		PublicURL: a.Config.Public(), SetupCode: a.SetupCode, Permissions: a.permissions,
+		PublicURL: a.Config.Public(), SetupCode: a.SetupCode, Permissions: a.permissions, Say: a.say,
 		AfterSetup: []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel}})
 	a.Customers = customer.New(customer.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log})
 	hooks := &conversation.Hooks{}
@@ -60,6 +61,11 @@ func (a *App) permissions() []manifest.Permission {
 		out = append(out, list...)
 	}
 	return out
+}
+
+// say gives a text in the language of whoever asks.
+func (a *App) say(ctx context.Context, key string) string {
+	return a.API.Texts.Text(i18n.Locale(web.InfoFrom(ctx).Locale), key, nil)
 }
 
 // seedChannel makes the first web chat during the first run.

@@ -39,15 +39,11 @@ func (s *Service) Me(ctx context.Context) (*Me, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := snap.staff[m.ID]
 	me := &Me{ID: m.ID, Login: m.Login, Name: m.Name, Email: m.Email, Phone: m.Phone, Locale: m.Locale, Theme: m.Theme,
-		Unit: web.Ref{ID: m.UnitID, Name: snap.units[m.UnitID].Name}, Roles: []web.Ref{}, Permissions: auth.From(ctx).Grants,
+		Unit: web.Ref{ID: m.UnitID, Name: snap.units[m.UnitID].Name}, Roles: s.roleRefs(ctx, snap, m.ID), Permissions: auth.From(ctx).Grants,
 		TOTPEnabled: m.TOTPOn, Preferences: m.Preferences, Organisation: snap.org, Version: m.Version}
 	if me.Locale == "" {
 		me.Locale = snap.org.Locale
-	}
-	for _, role := range c.roleIDs {
-		me.Roles = append(me.Roles, web.Ref{ID: role, Name: snap.roles[role].Name})
 	}
 	return me, nil
 }
@@ -84,7 +80,11 @@ func (s *Service) Operations(a *web.API) {
 			if err != nil {
 				return nil, err
 			}
-			me, err := s.begin(ctx, m)
+			token, err := s.openSession(ctx, m, "")
+			if err != nil {
+				return nil, err
+			}
+			me, err := s.greet(ctx, m, token)
 			return &setupDone{Me: me}, err
 		})
 	web.Handle(a, web.Route{ID: "session.begin", Method: http.MethodPost, Path: "/session", For: web.Open, Summary: "Sign in."},
@@ -102,15 +102,6 @@ func (s *Service) Operations(a *web.API) {
 		})
 	web.Handle(a, web.Route{ID: "me.show", Method: http.MethodGet, Path: "/me", For: web.Staff, Summary: "Who I am and what I may do."},
 		func(ctx context.Context, _ *web.Nothing) (*Me, error) { return s.Me(ctx) })
-}
-
-// begin opens a session for somebody who has just proved who they are.
-func (s *Service) begin(ctx context.Context, m Staff) (*Me, error) {
-	token, err := s.openSession(ctx, m, "signed_in")
-	if err != nil {
-		return nil, err
-	}
-	return s.greet(ctx, m, token)
 }
 
 // greet sets the cookie and tells the person about themselves.

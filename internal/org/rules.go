@@ -13,6 +13,18 @@ const sessionIdle = 7 * 24 * time.Hour
 // A session's last-seen time is stored at most this often.
 const seenEvery = 5 * time.Minute
 
+// How long a one-time link may be used.
+const linkLife = 24 * time.Hour
+
+// alive tells whether a link may be used for somebody in this state.
+func (l storedLink) alive(state State, now time.Time) bool {
+	wanted := StateActive
+	if l.Kind == LinkInvite {
+		wanted = StateInvited
+	}
+	return l.UsedAt.IsZero() && now.Before(l.ExpiresAt) && state == wanted
+}
+
 // checkPassword refuses a password that is too easy, naming the field.
 func checkPassword(login, password, field string) error {
 	if code, ok := auth.CheckPassword(password, login); !ok {

@@ -22,7 +22,9 @@ type Deps struct {
 	PublicURL   string
 	SetupCode   string                       // asked of a first run from another machine
 	Permissions func() []manifest.Permission // of all modules
-	// SeedSetup lets the modules above make their first things (a channel) in
+	// Say gives a text in the language of whoever asks.
+	Say func(ctx context.Context, key string) string
+	// AfterSetup lets the modules above make their first things (a channel) in
 	// the same transaction.
 	AfterSetup []func(ctx context.Context, tx *db.Tx, s Setup, rootUnit string) error
 }

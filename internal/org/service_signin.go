@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/netip"
 	"time"
 
@@ -21,6 +22,9 @@ const tokenPrefix = "txs"
 // account that may not sign in.
 func errWrong() error { return fault.New(fault.KindUnsigned, "auth.wrong_password") }
 
+// errSecondFactor asks for the six digits.
+func errSecondFactor() error { return fault.New(fault.KindUnsigned, "auth.second_factor") }
+
 // SignIn checks name, password and second factor and opens a session.
 func (s *Service) SignIn(ctx context.Context, login, password, code string) (Staff, string, error) {
 	ip := web.InfoFrom(ctx).IP
@@ -32,9 +36,9 @@ func (s *Service) SignIn(ctx context.Context, login, password, code string) (Sta
 		return Staff{}, "", err
 	}
 	known := err == nil && m.State == StateActive
-	right := false
+	right, rehash := false, false
 	if known {
-		right, _, err = s.Hasher.Check(ctx, m.Password, password)
+		right, rehash, err = s.Hasher.Check(ctx, m.Password, password)
 	} else {
 		err = s.Hasher.CheckUnknown(ctx, password)
 	}
@@ -47,16 +51,32 @@ func (s *Service) SignIn(ctx context.Context, login, password, code string) (Sta
 	if !right {
 		return Staff{}, "", s.refused(ctx, login, ip, errWrong())
 	}
-	if m.TOTPOn {
-		if code == "" {
-			return Staff{}, "", fault.New(fault.KindUnsigned, "auth.second_factor")
-		}
-		if m, err = s.secondFactor(ctx, m, code); err != nil {
-			return Staff{}, "", s.refused(ctx, login, ip, err)
-		}
+	if m.TOTPOn && code == "" {
+		return Staff{}, "", errSecondFactor()
 	}
-	token, err := s.openSession(ctx, m, "signed_in")
+	token, err := s.openSession(ctx, m, code)
+	if fault.HasCode(err, "auth.second_factor_wrong") || fault.HasCode(err, "auth.wrong_password") {
+		return Staff{}, "", s.refused(ctx, login, ip, err)
+	}
+	if err == nil && rehash {
+		s.rehash(ctx, m, password)
+	}
 	return m, token, err
+}
+
+// rehash stores the password under today's parameters. The sign-in stands even
+// if that fails; the next one tries again.
+func (s *Service) rehash(ctx context.Context, m Staff, password string) {
+	fresh, err := s.Hasher.Hash(ctx, password)
+	if err == nil {
+		err = s.DB.Write(ctx, func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, stmtRehash, m.ID, fresh, m.Password)
+			return err
+		})
+	}
+	if err != nil {
+		slog.WarnContext(ctx, "password not hashed anew", "staff_id", m.ID, "err", err)
+	}
 }
 
 // mayTry refuses while the delay after failures lasts.
@@ -113,25 +133,48 @@ func (s *Service) refused(ctx context.Context, login, ip string, err error) erro
 	return err
 }
 
-// openSession stores a new browser session and gives its token.
-func (s *Service) openSession(ctx context.Context, m Staff, action string) (string, error) {
+// openSession opens a browser session for somebody whose password was right a
+// moment ago, if it still is.
+func (s *Service) openSession(ctx context.Context, m Staff, code string) (token string, err error) {
+	ctx = auth.With(ctx, auth.Person{Kind: auth.Staff, ID: m.ID, Name: m.Name})
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		now, err := s.lockStaff(ctx, tx, m.ID)
+		if err != nil {
+			return err
+		}
+		if now.State != StateActive || now.Password != m.Password {
+			return errWrong()
+		}
+		if now.TOTPOn && code == "" {
+			return errSecondFactor()
+		}
+		token, err = s.enter(ctx, tx, now, code)
+		return err
+	})
+	return token, err
+}
+
+// enter checks the second factor of somebody who has one and stores a new
+// browser session, all in the running transaction.
+func (s *Service) enter(ctx context.Context, tx *db.Tx, m Staff, code string) (string, error) {
 	token := auth.NewToken(tokenPrefix)
 	now, info := s.Clock.Now(), web.InfoFrom(ctx)
 	session := Session{ID: id.New(now), StaffID: m.ID, Kind: Browser, IP: info.IP, UserAgent: info.UserAgent, CreatedAt: now, ExpiresAt: now.Add(sessionIdle)}
-	ctx = auth.With(ctx, auth.Person{Kind: auth.Staff, ID: m.ID, Name: m.Name})
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, stmtForgive, pairKey(m.Login, info.IP)); err != nil {
-			return err
+	if m.TOTPOn {
+		if err := s.secondFactor(ctx, tx, m, code); err != nil {
+			return "", err
 		}
-		if err := insertSession(ctx, tx, session, token.Hash, session.ID); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtSeen, m.ID, db.Micros(now)); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "session."+action, audit.Subject{Kind: "staff", ID: m.ID, Name: m.Name}, nil, nil)
-	})
-	return token.Text, err
+	}
+	if _, err := tx.Exec(ctx, stmtForgive, pairKey(m.Login, info.IP)); err != nil {
+		return "", err
+	}
+	if err := insertSession(ctx, tx, session, token.Hash, session.ID); err != nil {
+		return "", err
+	}
+	if _, err := tx.Exec(ctx, stmtSeen, m.ID, db.Micros(now)); err != nil {
+		return "", err
+	}
+	return token.Text, s.Audit.Record(ctx, tx, "session.signed_in", m.subject(), nil, nil)
 }
 
 // SignOut ends the session of the acting person.
@@ -232,26 +275,4 @@ func (s *Service) markSeen(ctx context.Context, session *Session, now time.Time)
 		return nil // reading goes on while the disk is full
 	}
 	return err
-}
-
-// CommandToken makes an API token for an account, from the command line.
-func (s *Service) CommandToken(ctx context.Context, login string) (string, error) {
-	m, err := oneStaff(ctx, s.DB, stmtStaffByLogin, login)
-	if errors.Is(err, db.ErrNone) {
-		return "", fault.NotFound()
-	}
-	if err != nil {
-		return "", err
-	}
-	now := s.Clock.Now()
-	token := auth.NewToken(tokenPrefix)
-	session := Session{ID: id.New(now), StaffID: m.ID, Kind: API, Name: "command line", CreatedAt: now}
-	ctx = auth.With(ctx, auth.Person{Kind: auth.System, Name: "command line"})
-	err = s.write(ctx, func(tx *db.Tx) error {
-		if err := insertSession(ctx, tx, session, token.Hash, session.ID); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "token.made", audit.Subject{Kind: "staff", ID: m.ID, Name: m.Name}, nil, nil)
-	})
-	return token.Text, err
 }

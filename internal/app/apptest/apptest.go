@@ -1,0 +1,166 @@
+// Package apptest starts the whole program for a test: a fresh ledger, a clock
+// that the test moves, the door on a loopback address, and clients that speak
+// like an administrator, a colleague or a visitor.
+package apptest
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"tiexin/internal/app"
+	"tiexin/internal/org"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/config"
+	"tiexin/internal/platform/db/dbtest"
+	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/manifest"
+)
+
+// Password of every account that a test makes.
+const Password = "correct-horse-battery"
+
+// PublicURL is the configured address, which links are built from.
+const PublicURL = "http://tiexin.test"
+
+// Begin is where the clock stands at the start: a Monday, 09:00 in Shanghai.
+var Begin = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
+
+// Options of a start; the zero value is SQLite after the first run.
+type Options struct {
+	Database string               // postgres://…; empty: SQLite
+	Fresh    bool                 // leave the first run to the test
+	Config   func(*config.Config) // changes what is configured
+	Data     string               // data folder; empty: a new one
+}
+
+// Server is the running program.
+type Server struct {
+	URL   string
+	App   *app.App
+	Admin *Client // nil when Fresh
+	Root  string  // the company unit's id; empty when Fresh
+	Clock *clock.Shifted
+
+	t testing.TB
+}
+
+// Each runs the test on both engines, each with a program of its own.
+func Each(t *testing.T, test func(t *testing.T, s *Server)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, Start(t, Options{})) })
+	t.Run("postgres", func(t *testing.T) { test(t, Start(t, Options{Database: dbtest.Postgres(t)})) })
+}
+
+// Start starts the program until the test ends.
+func Start(t testing.TB, o Options) *Server {
+	t.Helper()
+	c := &clock.Shifted{}
+	c.Set(Begin)
+	if o.Data == "" {
+		o.Data = t.TempDir()
+	}
+	cfg := config.Config{Data: o.Data, Listen: "127.0.0.1:0", Database: o.Database, BaseURL: PublicURL, TestClock: true}
+	if o.Config != nil {
+		o.Config(&cfg)
+	}
+	a, err := app.Open(t.Context(), cfg, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	// Hashing at full strength would be most of the time of every test.
+	a.Org.Hasher = auth.NewHasher(auth.HasherOptions{Params: auth.Params{MemoryKiB: 64, Passes: 1, Lanes: 1}, AtOnce: 4})
+	if err := a.Start(); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(a.API.Handler())
+	t.Cleanup(server.Close)
+	s := &Server{URL: server.URL, App: a, Clock: c, t: t}
+	if !o.Fresh {
+		s.setUp()
+	}
+	return s
+}
+
+// setUp goes through the first run.
+func (s *Server) setUp() {
+	s.t.Helper()
+	s.Admin = s.Client()
+	s.Admin.Login, s.Admin.Name = "admin", "管理员"
+	me := s.Admin.Must(http.StatusCreated, "POST", "/setup", map[string]any{
+		"organisation": "贴心示范", "industry": "shop", "locale": "zh-CN",
+		"admin":   map[string]any{"name": s.Admin.Name, "login": s.Admin.Login, "password": Password},
+		"channel": map[string]any{"name": "官网", "title": "在线客服", "greeting": "您好", "colour": "#1f6f66"},
+	})
+	s.Admin.ID = Text(me, "id")
+	s.Root = s.App.Directory.Root(context.Background())
+}
+
+// Client makes a client that nobody has signed in with.
+func (s *Server) Client() *Client { return newClient(s) }
+
+// Staff makes an active colleague in a role that comes with the program
+// ("agent", "lead", …) and gives a signed-in client. unit is a unit's id;
+// empty: the company.
+func (s *Server) Staff(login, role, unit string) *Client {
+	s.t.Helper()
+	if unit == "" {
+		unit = s.Root
+	}
+	system := auth.With(context.Background(), auth.Person{Kind: auth.System, Name: "test"})
+	roles, err := s.App.Org.Roles(system)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var ids []string
+	for _, r := range roles {
+		if r.Key == string(manifest.Role(role)) || r.ID == role {
+			ids = append(ids, r.ID)
+		}
+	}
+	_, link, err := s.App.Org.Invite(system, org.Invitation{ClientKey: id.New(s.Clock.Now()), Login: login,
+		Name: "同事" + login, UnitID: unit, RoleIDs: ids})
+	if err != nil {
+		s.t.Fatalf("invite %s: %v", login, err)
+	}
+	c := s.Client()
+	c.Login, c.Name = login, "同事"+login
+	token := link.URL[strings.LastIndexByte(link.URL, '/')+1:]
+	_, c.Cookie, err = s.App.Org.AcceptLink(context.Background(), token, Password, "")
+	if err != nil {
+		s.t.Fatalf("join %s: %v", login, err)
+	}
+	c.ID = Text(c.Must(http.StatusOK, "GET", "/me", nil), "id")
+	return c
+}
+
+// Visitor makes a visitor of the first web chat, with a token.
+func (s *Server) Visitor() *Client {
+	s.t.Helper()
+	c := s.Client()
+	key := Text(c.Must(http.StatusOK, "GET", "/widget/demo", nil), "key")
+	in := c.Must(http.StatusCreated, "POST", "/widget/visitors", map[string]any{"channel_key": key})
+	c.ID, c.Token = Text(in, "visitor_id"), Text(in, "token")
+	return c
+}
+
+// Until tries again for five seconds, for what subscribers do by and by.
+func (s *Server) Until(what string, done func() bool) {
+	s.t.Helper()
+	for range 250 {
+		if done() {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	s.t.Fatalf("did not come about in five seconds: %s", what)
+}
