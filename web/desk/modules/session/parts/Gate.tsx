@@ -23,7 +23,7 @@ export function Gate({ children, wide }: { children: ReactNode; wide?: boolean }
   const { t } = useTexts('session');
   return (
     <div className="gate" data-wide={wide}>
-      <div className="gate-left">
+      <aside className="gate-left">
         <div className="gate-brand">
           <span className="rail-logo" aria-hidden="true">
             贴
@@ -32,7 +32,7 @@ export function Gate({ children, wide }: { children: ReactNode; wide?: boolean }
         </div>
         <p className="gate-motto">{t('motto')}</p>
         <p className="gate-note">{t('note')}</p>
-      </div>
+      </aside>
       <main className="gate-right">
         <div className="gate-form">{children}</div>
         <Languages />
