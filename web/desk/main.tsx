@@ -1,4 +1,5 @@
 import '../tokens/tokens.css';
+import '../ui/overlay.css';
 import '../ui/ui.css';
 import './frame/frame.css';
 import { QueryClientProvider } from '@tanstack/react-query';

@@ -14,7 +14,7 @@ export function explain(error: unknown, t: Translate): string {
   if (error.status === 0) return t('problem.network');
   if (error.status === 403) return t('problem.forbidden', { permission: String(error.details.permission ?? '') });
   if (error.status === 429) return t('problem.slow', { count: Math.max(1, error.retryAfter) });
-  if (error.status >= 500 && !error.code) return t('problem.server');
+  if (!error.code) return t(error.status >= 500 ? 'problem.server' : 'problem.unknown');
   return error.message;
 }
 

@@ -4,7 +4,7 @@ export type ServerFrame =
   | { t: 'welcome'; staff_id: Id; now: string }
   | { t: 'message'; conversation_id: Id; message: Message }
   | { t: 'conversation'; conversation: Conversation }
-  | { t: 'gone'; conversation_id: Id }
+  | { t: 'gone'; conversation_id: Id; owner_id?: Id }
   | { t: 'typing'; conversation_id: Id; from: 'visitor' | 'staff'; name: string; on: boolean }
   | { t: 'read'; conversation_id: Id; who: string; seq: number }
   | { t: 'gap'; conversation_id: Id; messages: Message[]; more: boolean }

@@ -49,14 +49,14 @@ export const countsQuery = queryOptions({
 
 export const labelsQuery = queryOptions({
   queryKey: ['labels'],
-  queryFn: ({ signal }) => api.get<Page<Label>>('/labels', { limit: 100 }, signal),
+  queryFn: ({ signal }) => api.get<Page<Label>>('/labels', undefined, signal),
   staleTime: 5 * 60_000,
 });
 
 export const colleaguesQuery = (q: string) =>
   queryOptions({
     queryKey: ['colleagues', q],
-    queryFn: ({ signal }) => api.get<Page<Colleague>>('/colleagues', { q, limit: 20 }, signal),
+    queryFn: ({ signal }) => api.get<Page<Colleague>>('/colleagues', { q }, signal),
     staleTime: 60_000,
   });
 

@@ -12,8 +12,7 @@ export const customerQuery = (id: string) =>
 export const customersQuery = (q: string) =>
   infiniteQueryOptions({
     queryKey: ['customers', q],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Customer>>('/customers', { q, limit: 50, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => api.get<Page<Customer>>('/customers', { q, cursor: pageParam }, signal),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor || undefined,
   });

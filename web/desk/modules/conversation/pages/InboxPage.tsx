@@ -1,5 +1,7 @@
 import { useTexts } from '../../../../lib/i18n/i18n';
-import '../conversation.css';
+import '../list.css';
+import '../thread.css';
+import '../composer.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useDeferredValue, useEffect, useState } from 'react';

@@ -95,12 +95,77 @@ function useSend(thread: Thread, me: Me, draft: { kind: 'reply' | 'note'; text: 
   return { files, sending, able, length, send };
 }
 
+interface KindProps {
+  note: boolean;
+  mayNote: boolean;
+  hint: string;
+  onPick: (kind: 'reply' | 'note') => void;
+}
+
+function KindSwitch({ note, mayNote, hint, onPick }: KindProps) {
+  const { t } = useTexts('conversation');
+  return (
+    <div className="composer-kind">
+      <button type="button" aria-pressed={!note} onClick={() => onPick('reply')}>
+        {t('composer.reply')}
+      </button>
+      {mayNote && (
+        <button type="button" aria-pressed={note} className="kind-note" onClick={() => onPick('note')}>
+          <Icon name="lock" size={14} />
+          {t('composer.note')}
+        </button>
+      )}
+      <span className="composer-hint" aria-live="polite">
+        {hint}
+      </span>
+    </div>
+  );
+}
+
+interface FootProps {
+  note: boolean;
+  out: ReturnType<typeof useSend>;
+  onAttach: (files: File[]) => void;
+  onSend: () => void;
+}
+
+function Foot({ note, out, onAttach, onSend }: FootProps) {
+  const { t } = useTexts('conversation');
+  const sendKey = usePreferences().send_key;
+  const picker = useRef<HTMLInputElement>(null);
+  return (
+    <div className="composer-foot">
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        onChange={(event) => {
+          onAttach([...(event.target.files ?? [])]);
+          event.target.value = '';
+        }}
+      />
+      <IconButton label={t('composer.attach')} onClick={() => picker.current?.click()}>
+        <Icon name="clip" size={18} />
+      </IconButton>
+      <span className="composer-keys">{t(sendKey === 'enter' ? 'composer.keysEnter' : 'composer.keysCtrl')}</span>
+      {out.length > SHOW_COUNT_FROM && (
+        <span className={out.length > MAX_TEXT ? 'm-refused' : ''}>
+          {out.length.toLocaleString()} / {MAX_TEXT.toLocaleString()}
+        </span>
+      )}
+      <Button look="primary" className="composer-send" disabled={!out.able} onClick={onSend}>
+        {out.sending ? t('upload.wait') : note ? t('composer.saveNote') : t('composer.send')}
+      </Button>
+    </div>
+  );
+}
+
 function OpenComposer({ thread, me, onStep }: Props) {
   const { t } = useTexts('conversation');
   const id = thread.conversation.id;
   const sendKey = usePreferences().send_key;
   const field = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
   const { draft, change, saved } = useDraft(me.id, id, thread.draft);
   const note = draft.kind === 'note';
   const mentions = useMentions(note);
@@ -195,7 +260,15 @@ function OpenComposer({ thread, me, onStep }: Props) {
     attach([...event.dataTransfer.files]);
   };
   const unowned = thread.conversation.owner_id === '';
-  const mayNote = can(me, 'conversation.note');
+  const hint = rival
+    ? t('typing.rival', { name: rival })
+    : draft.text === ''
+      ? unowned
+        ? t('composer.willClaim')
+        : ''
+      : saved === 'none'
+        ? ''
+        : t(`draft.${saved}`);
   return (
     <div
       className={`composer ${note ? 'composer-note' : ''}`}
@@ -209,28 +282,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
       onDrop={onDrop}
       role="presentation"
     >
-      <div className="composer-kind">
-        <button type="button" aria-pressed={!note} onClick={() => focus('reply')}>
-          {t('composer.reply')}
-        </button>
-        {mayNote && (
-          <button type="button" aria-pressed={note} className="kind-note" onClick={() => focus('note')}>
-            <Icon name="lock" size={14} />
-            {t('composer.note')}
-          </button>
-        )}
-        <span className="composer-hint" aria-live="polite">
-          {rival
-            ? t('typing.rival', { name: rival })
-            : draft.text === ''
-              ? unowned
-                ? t('composer.willClaim')
-                : ''
-              : saved === 'none'
-                ? ''
-                : t(`draft.${saved}`)}
-        </span>
-      </div>
+      <KindSwitch note={note} mayNote={can(me, 'conversation.note')} hint={hint} onPick={focus} />
       <div className="composer-box">
         {mentions.spot && (
           <MentionList query={mentions.spot.query} at={mentions.at} onPeople={mentions.onPeople} onPick={pick} />
@@ -255,30 +307,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
             mentions.setSpot(null);
           }}
         />
-        <div className="composer-foot">
-          <input
-            ref={picker}
-            type="file"
-            multiple
-            hidden
-            onChange={(event) => {
-              attach([...(event.target.files ?? [])]);
-              event.target.value = '';
-            }}
-          />
-          <IconButton label={t('composer.attach')} onClick={() => picker.current?.click()}>
-            <Icon name="clip" size={18} />
-          </IconButton>
-          <span className="composer-keys">{t(sendKey === 'enter' ? 'composer.keysEnter' : 'composer.keysCtrl')}</span>
-          {out.length > SHOW_COUNT_FROM && (
-            <span className={out.length > MAX_TEXT ? 'm-refused' : ''}>
-              {out.length.toLocaleString()} / {MAX_TEXT.toLocaleString()}
-            </span>
-          )}
-          <Button look="primary" className="composer-send" disabled={!out.able} onClick={send}>
-            {out.sending ? t('upload.wait') : note ? t('composer.saveNote') : t('composer.send')}
-          </Button>
-        </div>
+        <Foot note={note} out={out} onAttach={attach} onSend={send} />
       </div>
       {over && <div className="drop">{t('upload.drop')}</div>}
     </div>

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { queries } from '../../../../lib/api/queries';
 import type { Conversation, Tab } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
@@ -106,6 +106,58 @@ function NoRows({ filter, onTab }: { filter: Filter; onTab: (tab: Tab) => void }
   return <Empty title={t(`empty.${key}.title`)} text={t(`empty.${key}.text`)} action={action} />;
 }
 
+interface RowsProps {
+  box: RefObject<HTMLDivElement | null>;
+  view: ReturnType<typeof useRows>;
+  height: number;
+  tab: Tab;
+  current: string;
+  active: string;
+  list: Conversation[];
+  gone: Set<string>;
+  onOpen: (id: string) => void;
+  onKey: (event: KeyboardEvent) => void;
+  onInside: (inside: { pointer?: boolean; focus?: boolean; scrolled?: boolean }) => void;
+}
+
+function Rows({ box, view, height, tab, current, active, list, gone, onOpen, onKey, onInside }: RowsProps) {
+  const { t } = useTexts('conversation');
+  return (
+    <div
+      className="list-scroll"
+      ref={box}
+      role="listbox"
+      aria-label={t(`heading.${tab}`)}
+      tabIndex={0}
+      aria-activedescendant={
+        list.slice(view.first, view.last + 1).some((row) => row.id === active) ? `row-${active}` : undefined
+      }
+      onKeyDown={onKey}
+      onScroll={(event) => onInside({ scrolled: event.currentTarget.scrollTop > 4 })}
+      onPointerEnter={(event) => event.pointerType === 'mouse' && onInside({ pointer: true })}
+      onPointerLeave={() => onInside({ pointer: false })}
+      onFocus={() => onInside({ focus: true })}
+      onBlur={() => onInside({ focus: false })}
+    >
+      <div role="presentation" style={{ height: view.total, position: 'relative' }}>
+        {list.slice(view.first, view.last + 1).map((row, index) => (
+          <Row
+            key={row.id}
+            row={row}
+            tab={tab}
+            top={(view.first + index) * height}
+            selected={row.id === current}
+            active={row.id === active}
+            gone={gone.has(row.id)}
+            onOpen={onOpen}
+            onHover={prefetch}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
 export function List({ tab, current, onTab, onOpen }: Props) {
   const { t } = useTexts('conversation');
   const compact = usePreferences().density === 'compact';
@@ -187,38 +239,19 @@ export function List({ tab, current, onTab, onOpen }: Props) {
       ) : list.length === 0 ? (
         <NoRows filter={filter} onTab={onTab} />
       ) : (
-        <div
-          className="list-scroll"
-          ref={scroller}
-          role="listbox"
-          aria-label={t(`heading.${tab}`)}
-          tabIndex={0}
-          aria-activedescendant={
-            list.slice(view.first, view.last + 1).some((row) => row.id === active) ? `row-${active}` : undefined
-          }
-          onKeyDown={onKey}
-          onScroll={(event) => set({ scrolled: event.currentTarget.scrollTop > 4 })}
-          onPointerEnter={(event) => event.pointerType === 'mouse' && set({ pointer: true })}
-          onPointerLeave={() => set({ pointer: false })}
-          onFocus={() => set({ focus: true })}
-          onBlur={() => set({ focus: false })}
-        >
-          <div role="presentation" style={{ height: view.total, position: 'relative' }}>
-            {list.slice(view.first, view.last + 1).map((row, index) => (
-              <Row
-                key={row.id}
-                row={row}
-                tab={tab}
-                top={(view.first + index) * height}
-                selected={row.id === current}
-                active={row.id === active}
-                gone={gone.has(row.id)}
-                onOpen={go}
-                onHover={prefetch}
-              />
-            ))}
-          </div>
-        </div>
+        <Rows
+          box={scroller}
+          view={view}
+          height={height}
+          tab={tab}
+          current={current}
+          active={active}
+          list={list}
+          gone={gone}
+          onOpen={go}
+          onKey={onKey}
+          onInside={set}
+        />
       )}
     </section>
   );

@@ -1,4 +1,4 @@
-import { Fragment, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Me, Message } from '../../../../lib/api/types';
 import { locale, useTexts } from '../../../../lib/i18n/i18n';
 import { day } from '../../../../lib/time/time';
@@ -83,6 +83,67 @@ function dayOf(message: Message): string {
   return new Date(message.created_at).toDateString();
 }
 
+/** Goes to one message by number, loading what lies between. */
+function useJump(
+  jump: number,
+  messages: Message[],
+  stick: RefObject<boolean>,
+  loadOlder: (limit?: number) => Promise<number>,
+  onFound: (seq: number) => void,
+): void {
+  const jumped = useRef({ target: 0, pages: 0 });
+  useEffect(() => {
+    if (jump === 0 || (jumped.current.target === jump && jumped.current.pages < 0)) return;
+    if (jumped.current.target !== jump) jumped.current = { target: jump, pages: 0 };
+    stick.current = false;
+    if (firstSeq(messages) > jump && jumped.current.pages < JUMP_PAGES) {
+      jumped.current.pages += 1;
+      void loadOlder(JUMP_PAGE);
+      return;
+    }
+    jumped.current.pages = -1;
+    onFound(jump);
+    requestAnimationFrame(() => document.getElementById(`m-${jump}`)?.scrollIntoView({ block: 'center' }));
+  }, [jump, messages, stick, loadOlder, onFound]);
+}
+
+interface StreamProps {
+  thread: Thread;
+  me: Me;
+  unreadFrom: number;
+  found: number;
+}
+
+/** The messages with the lines between days and before the unread. */
+function Stream({ thread, me, unreadFrom, found }: StreamProps) {
+  const { t } = useTexts('conversation');
+  const { messages, conversation } = thread;
+  return (
+    <>
+      {messages.map((message, index) => {
+        const before = messages[index - 1];
+        return (
+          <Fragment key={message.id}>
+            {(!before || dayOf(before) !== dayOf(message)) && (
+              <div className="line">{day(message.created_at, locale())}</div>
+            )}
+            {message.seq > unreadFrom && (before?.seq ?? 0) <= unreadFrom && (
+              <div className="line unread">{t('thread.unread')}</div>
+            )}
+            <MessageItem
+              message={message}
+              me={me}
+              read={message.seq <= conversation.visitor_read_seq}
+              found={message.seq === found}
+              follows={before?.author.id === message.author.id && before?.kind === message.kind}
+            />
+          </Fragment>
+        );
+      })}
+    </>
+  );
+}
+
 interface Props {
   thread: Thread;
   me: Me;
@@ -144,20 +205,7 @@ export function Messages({ thread, me, jump }: Props) {
     [messages, older.load],
   );
 
-  const jumped = useRef({ target: 0, pages: 0 });
-  useEffect(() => {
-    if (jump === 0 || (jumped.current.target === jump && jumped.current.pages < 0)) return;
-    if (jumped.current.target !== jump) jumped.current = { target: jump, pages: 0 };
-    stick.current = false;
-    if (firstSeq(messages) > jump && jumped.current.pages < JUMP_PAGES) {
-      jumped.current.pages += 1;
-      void loadOlder(JUMP_PAGE);
-      return;
-    }
-    jumped.current.pages = -1;
-    setFound(jump);
-    requestAnimationFrame(() => document.getElementById(`m-${jump}`)?.scrollIntoView({ block: 'center' }));
-  }, [jump, messages, loadOlder]);
+  useJump(jump, messages, stick, loadOlder, setFound);
 
   const onScroll = () => {
     const el = box.current;
@@ -187,26 +235,7 @@ export function Messages({ thread, me, jump }: Props) {
         <div className="msgs-in">
           {older.loading && <div className="line">{t('thread.loading')}</div>}
           {firstSeq(messages) === 1 && <div className="line">{t('thread.start')}</div>}
-          {messages.map((message, index) => {
-            const before = messages[index - 1];
-            return (
-              <Fragment key={message.id}>
-                {(!before || dayOf(before) !== dayOf(message)) && (
-                  <div className="line">{day(message.created_at, locale())}</div>
-                )}
-                {message.seq > unreadFrom && (before?.seq ?? 0) <= unreadFrom && (
-                  <div className="line unread">{t('thread.unread')}</div>
-                )}
-                <MessageItem
-                  message={message}
-                  me={me}
-                  read={message.seq <= conversation.visitor_read_seq}
-                  found={message.seq === found}
-                  follows={before?.author.id === message.author.id && before?.kind === message.kind}
-                />
-              </Fragment>
-            );
-          })}
+          <Stream thread={thread} me={me} unreadFrom={unreadFrom} found={found} />
           {waiting.map((item) => (
             <OutboxItem key={item.client_key} item={item} meId={me.id} />
           ))}

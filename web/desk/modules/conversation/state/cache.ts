@@ -1,7 +1,8 @@
+import { ApiError } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
 import type { Conversation, Message } from '../../../../lib/api/types';
 import { live } from '../../../../lib/live/live';
-import { countsQuery, threadKey } from '../api';
+import { countsQuery, threadKey, threadQuery } from '../api';
 import { belongs, type Filter, type Pages, place, touch } from './list';
 import { absorb, type Thread } from './thread';
 
@@ -30,10 +31,20 @@ export function putConversation(conversation: Conversation, meId: string): void 
   recount();
 }
 
-export function dropConversation(id: string): void {
-  eachList((data) => place(data, { id } as Conversation, false));
-  changeThread(id, (thread) => ({ ...thread, gone: true }));
+/**
+ * "Gone" is said to everyone who saw the queue, also to the one who took it and
+ * to those who may see all: the lists let go, an open thread asks first.
+ */
+export function dropConversation(id: string, ownerId: string, meId: string): void {
   recount();
+  if (ownerId === meId) return;
+  eachList((data) => place(data, { id } as Conversation, false));
+  if (!queries.getQueryData(threadKey(id))) return;
+  queries.fetchQuery({ ...threadQuery(id), staleTime: 0, retry: false }).catch((cause) => {
+    if (cause instanceof ApiError && (cause.status === 403 || cause.status === 404)) {
+      changeThread(id, (thread) => ({ ...thread, gone: true }));
+    }
+  });
 }
 
 export function patchRow(id: string, change: (row: Conversation) => Conversation): void {

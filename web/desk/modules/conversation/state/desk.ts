@@ -77,7 +77,7 @@ function onFrame(frame: ServerFrame, meId: string): void {
       break;
     }
     case 'gone':
-      dropConversation(frame.conversation_id);
+      dropConversation(frame.conversation_id, frame.owner_id ?? '', meId);
       break;
     case 'typing':
       useTyping.getState().put(frame.conversation_id, frame.from, frame.name, frame.on);

@@ -122,7 +122,7 @@ export default function RolesPage() {
   const roles = useRoles();
   const permissions = useQuery({
     queryKey: ['permissions'],
-    queryFn: () => api.get<Page<Permission>>('/permissions', { limit: 100 }),
+    queryFn: () => api.get<Page<Permission>>('/permissions'),
   });
   const list = useMemo(() => permissions.data?.rows ?? [], [permissions.data]);
   const copyRole = async (role: Role) => {

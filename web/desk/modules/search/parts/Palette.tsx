@@ -80,7 +80,7 @@ function useHitEntries(q: string, kind: Kind) {
   const navigate = useNavigate();
   const query = useQuery({
     queryKey: ['search', q, kind],
-    queryFn: ({ signal }) => api.get<Page<SearchHit>>('/search', { q, kind, limit: 30 }, signal),
+    queryFn: ({ signal }) => api.get<Page<SearchHit>>('/search', { q, kind }, signal),
     enabled: q !== '',
     placeholderData: keepPreviousData,
     staleTime: 10_000,

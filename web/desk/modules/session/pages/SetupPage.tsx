@@ -183,9 +183,9 @@ export default function SetupPage() {
   const create = useMutation({
     mutationFn: () => {
       const { setup_code, ...rest } = setup;
-      return api.post<{ me: Me }>('/setup', setup_code ? { ...rest, setup_code } : rest);
+      return api.post<Me>('/setup', setup_code ? { ...rest, setup_code } : rest);
     },
-    onSuccess: ({ me }) => enter(me, (to) => router.history.push(to), '/welcome'),
+    onSuccess: (me) => enter(me, (to) => router.history.push(to), '/welcome'),
     onError: (cause) => {
       if (cause instanceof ApiError && cause.field) setStep(stepOf(cause.field));
     },
