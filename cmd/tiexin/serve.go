@@ -61,6 +61,6 @@ func (s *serveCmd) Run() error {
 func announce(ctx context.Context, a *app.App, addr string) {
 	fmt.Printf("贴心 Tiexin %s\n  http://%s\n", app.Version, addr)
 	if needed, err := a.Org.NeedsSetup(ctx); err == nil && needed {
-		fmt.Printf("  首次使用，请在浏览器完成设置；从其他机器设置时的安装码：%s\n", a.SetupCode)
+		fmt.Printf("  首次使用，请在浏览器打开下面的地址完成设置 First run:\n  http://%s/setup#code=%s\n", addr, a.SetupCode)
 	}
 }

@@ -28,6 +28,9 @@ func (a *App) doors() {
 	a.API.Raw(web.Route{ID: "readyz", Method: http.MethodGet, Path: "/readyz", For: web.Open}, http.HandlerFunc(a.ready))
 	a.API.Raw(web.Route{ID: "metrics", Method: http.MethodGet, Path: "/metrics", For: web.Open}, a.API.MetricsHandler())
 	a.API.Gauge("tiexin_sockets", "Open sockets of this process.", func() float64 { return float64(a.Hub.Count()) })
+	a.API.Raw(web.Route{ID: "api.unknown", Path: "/api/", For: web.Open}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.API.Refuse(w, r, fault.NotFound())
+	}))
 	a.API.Raw(web.Route{ID: "pages", Method: http.MethodGet, Path: "/", For: web.Open}, pages.Handler())
 	if c, ok := a.Clock.(*clock.Shifted); ok && a.Config.TestClock {
 		a.testClock(c)

@@ -53,10 +53,6 @@ type setupState struct {
 	CodeRequired bool `json:"code_required"`
 }
 
-type setupDone struct {
-	Me *Me `json:"me"`
-}
-
 type setupIn struct{ Body Setup }
 
 type signInIn struct {
@@ -75,7 +71,7 @@ func (s *Service) Operations(a *web.API) {
 			return &setupState{Needed: needed, CodeRequired: codeRequired(ctx)}, err
 		})
 	web.Handle(a, web.Route{ID: "setup.run", Method: http.MethodPost, Path: "/setup", For: web.Open, Status: http.StatusCreated, Summary: "Make the organisation and its first administrator, once."},
-		func(ctx context.Context, in *setupIn) (*setupDone, error) {
+		func(ctx context.Context, in *setupIn) (*Me, error) {
 			m, err := s.FirstRun(ctx, in.Body)
 			if err != nil {
 				return nil, err
@@ -84,8 +80,7 @@ func (s *Service) Operations(a *web.API) {
 			if err != nil {
 				return nil, err
 			}
-			me, err := s.greet(ctx, m, token)
-			return &setupDone{Me: me}, err
+			return s.greet(ctx, m, token)
 		})
 	web.Handle(a, web.Route{ID: "session.begin", Method: http.MethodPost, Path: "/session", For: web.Open, Summary: "Sign in."},
 		func(ctx context.Context, in *signInIn) (*Me, error) {

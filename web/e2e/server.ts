@@ -70,7 +70,7 @@ export class Server {
 
   /** The code the wizard asks for when it is opened from afar; the log shows it. */
   setupCode(): string | undefined {
-    return /安装码\W*([\w-]+)/.exec(this.output)?.[1];
+    return /#code=([\w-]+)/.exec(this.output)?.[1];
   }
 }
 

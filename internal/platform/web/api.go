@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -72,7 +73,7 @@ func (a *API) Identifies(who Audience, by Identify) { a.identifiers[who] = by }
 // Person.
 func (a *API) Raw(r Route, h http.Handler) {
 	a.routes = append(a.routes, r)
-	a.mux.Handle(r.Method+" "+r.Path, h)
+	a.mux.Handle(strings.TrimSpace(r.Method+" "+r.Path), h)
 }
 
 // Person identifies the requester of a raw route.
