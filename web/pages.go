@@ -45,9 +45,14 @@ func Handler() http.Handler {
 // ServeHTTP finds the file for a path; a path without a file is a page of the
 // desk, which finds its own way.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
 	name := locate(r.URL.Path)
 	a := s.load(name)
-	if a == nil && (strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/assets/")) {
+	if a == nil && strings.HasPrefix(r.URL.Path, "/assets/") {
 		http.NotFound(w, r)
 		return
 	}

@@ -31,7 +31,7 @@ func (a *App) doors() {
 	a.API.Raw(web.Route{ID: "api.unknown", Path: "/api/", For: web.Open}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.API.Refuse(w, r, fault.NotFound())
 	}))
-	a.API.Raw(web.Route{ID: "pages", Method: http.MethodGet, Path: "/", For: web.Open}, pages.Handler())
+	a.API.Raw(web.Route{ID: "pages", Path: "/", For: web.Open}, pages.Handler())
 	if c, ok := a.Clock.(*clock.Shifted); ok && a.Config.TestClock {
 		a.testClock(c)
 	}
