@@ -46,7 +46,7 @@ lint: web/node_modules/.stamp
 
 generate: go ## files made from code, committed
 	bin/tiexin openapi > api/openapi.json
-	cd web/tools/apigen && npm ci --no-audit --no-fund --silent && npm run --silent apigen
+	cd web/tools/apigen && npm ci --no-audit --no-fund --silent && npm run --silent generate
 
 check-generated: generate
 	git diff --exit-code -- api web/lib/api

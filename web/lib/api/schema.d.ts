@@ -348,6 +348,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find what was written, newest first. */
+        get: operations["search.find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -873,6 +890,10 @@ export interface components {
             next_cursor: string;
             rows: components["schemas"]["ConversationView"][];
         };
+        PageSearchRow: {
+            next_cursor: string;
+            rows: components["schemas"]["SearchRow"][];
+        };
         PageStruct: {
             referrer?: string;
             title?: string;
@@ -890,6 +911,27 @@ export interface components {
             attachment_ids?: string[];
             client_key: string;
             text?: string;
+        };
+        SearchRow: {
+            /** Format: date-time */
+            at: string;
+            /** @description Where it stands; empty for customers. */
+            conversation_id: string;
+            /** @description For customers. */
+            customer_id: string;
+            excerpt: string;
+            /** @enum {string} */
+            kind: "message" | "customer" | "file";
+            /** @description What was found: [start, end) in UTF-16 units of excerpt. */
+            marks: number[][];
+            /** @description For messages. */
+            message_id: string;
+            /**
+             * Format: int64
+             * @description Of the message in its conversation.
+             */
+            seq: number;
+            title: string;
         };
         SendInBody: {
             attachment_ids?: string[];
@@ -1799,6 +1841,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "search.find": {
+        parameters: {
+            query: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                q: string;
+                /** @description Empty: customers first, then messages. */
+                kind?: "message" | "customer" | "file";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSearchRow"];
                 };
             };
             /** @description Error */
