@@ -11,9 +11,12 @@ import (
 )
 
 const (
-	batchSize = 500
+	batchSize = 100 // bounds how long the one SQLite writer is held
 	// MaxAttempts after which an event goes to the dead letters: about 40 s.
 	MaxAttempts = 8
+	// gather is waited after a wake-up: a batch of ten costs little more than
+	// one event alone.
+	gather = 15 * time.Millisecond
 	// pollEvery recovers from lost wake-ups.
 	pollEvery = 2 * time.Second
 )
@@ -43,6 +46,7 @@ func (l *Log) Run(ctx context.Context, name string) error {
 		case <-ctx.Done():
 			return nil
 		case <-l.wake[name]:
+			time.Sleep(gather) // what follows at once shares the batch
 		case <-poll.C:
 		}
 	}

@@ -11,7 +11,7 @@ var (
 	stmtInsert = db.SQL("event.insert", `INSERT INTO event_outbox (txid, kind, subject, at, payload)
 		VALUES ({txid}, $1, $2, $3, $4)`)
 	stmtNext = db.SQL("event.next", `SELECT seq, txid, kind, subject, at, payload FROM event_outbox
-		WHERE txid < {settled_txid} AND (txid > $1 OR (txid = $1 AND seq > $2))
+		WHERE txid < {settled_txid} AND (txid, seq) > ($1, $2)
 		ORDER BY txid, seq LIMIT $3`)
 	stmtLockCursor = db.SQL("event.lock_cursor", `SELECT txid, seq, attempts, next_try FROM event_cursor
 		WHERE subscriber = $1 {for_update}`)
@@ -30,10 +30,9 @@ var (
 		FROM event_dead WHERE id = $1 {for_update}`)
 	stmtUnbury  = db.SQL("event.unbury", `DELETE FROM event_dead WHERE id = $1`)
 	stmtSlowest = db.SQL("event.slowest", `SELECT COALESCE(MIN(txid), 0), COALESCE(MIN(seq), 0), COUNT(*) FROM event_cursor`)
-	stmtPrune   = db.SQL("event.prune", `DELETE FROM event_outbox WHERE txid < $1 AND at < $2
-		OR txid = $1 AND seq <= $3 AND at < $2`)
-	stmtLag = db.SQL("event.lag", `SELECT subscriber, (SELECT COUNT(*) FROM event_outbox o
-		WHERE o.txid > c.txid OR (o.txid = c.txid AND o.seq > c.seq)) AS waiting FROM event_cursor c ORDER BY subscriber`)
+	stmtPrune   = db.SQL("event.prune", `DELETE FROM event_outbox WHERE (txid, seq) <= ($1, $3) AND at < $2`)
+	stmtLag     = db.SQL("event.lag", `SELECT subscriber, (SELECT COUNT(*) FROM event_outbox o
+		WHERE (o.txid, o.seq) > (c.txid, c.seq)) AS waiting FROM event_cursor c ORDER BY subscriber`)
 )
 
 type cursor struct {
