@@ -54,5 +54,8 @@ check-generated: generate
 module: ## make module name=x lays down a new module
 	@scripts/new-module.sh $(name)
 
+demo: go ## a sample shop in ./data-demo; sign in as admin, password tiexin-demo
+	bin/tiexin demo --data ./data-demo --world shop --size $(or $(size),small)
+
 clean:
 	rm -rf bin web/dist/desk web/dist/widget.js web/dist/widget-demo

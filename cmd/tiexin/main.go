@@ -19,6 +19,7 @@ import (
 
 type commands struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the desk, the widget and the API."`
+	Demo    demoCmd    `cmd:"" help:"Fill an empty data folder with a sample organisation."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date and stop."`
 	User    userCmd    `cmd:"" help:"Make and help accounts."`
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the API document."`

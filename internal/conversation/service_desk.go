@@ -9,7 +9,6 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/fault"
-	"tiexin/internal/platform/id"
 )
 
 // Send is what a member of staff writes.
@@ -269,23 +268,4 @@ func (s *Service) draft(ctx context.Context, conversationID string) (*Draft, err
 	}
 	d.UpdatedAt = db.Time(at)
 	return &d, err
-}
-
-// Import is for sample worlds: it stores a finished conversation as it is.
-func (s *Service) Import(ctx context.Context, tx *db.Tx, c Conversation, lines []Message) error {
-	if err := insert(ctx, tx, c); err != nil {
-		return err
-	}
-	for _, m := range lines {
-		if m.ID == "" {
-			m.ID = id.New(m.CreatedAt)
-		}
-		if m.ClientKey == "" {
-			m.ClientKey = m.ID
-		}
-		if err := insertMessage(ctx, tx, m); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -18,6 +18,8 @@ var (
 		external_id, name, verified FROM customer_identity WHERE customer_id = $1 ORDER BY created_at, id LIMIT 100`)
 	stmtInsert = db.SQL("customer.insert", `INSERT INTO customer (client_key, `+customerColumns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 1)`)
+	stmtInsertSample = db.SQL("customer.insert_sample", `INSERT INTO customer (client_key, `+customerColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)`)
 	stmtByID        = db.SQL("customer.by_id", `SELECT `+customerColumns+` FROM customer WHERE id = $1`)
 	stmtPhones      = db.SQL("customer.phones", `SELECT id, number, label FROM customer_phone WHERE customer_id = $1 ORDER BY id LIMIT 50`)
 	stmtEmails      = db.SQL("customer.emails", `SELECT id, address, label FROM customer_email WHERE customer_id = $1 ORDER BY id LIMIT 50`)

@@ -16,11 +16,14 @@ var files embed.FS
 func Migrations() db.Migrations { return db.Migrations{Module: "search", Files: files} }
 
 var (
-	stmtSeqOf   = db.SQL("search.seq_of", `SELECT seq FROM search_doc WHERE kind = $1 AND ref_id = $2`)
-	stmtDrop    = db.SQL("search.drop", `DELETE FROM search_doc WHERE seq = $1`)
-	stmtNewest  = db.SQL("search.newest", `SELECT COALESCE(MAX(seq), 0) FROM search_doc`)
-	stmtLitePut = db.SQLFor(db.SQLite, "search.put_sqlite", `INSERT INTO search_doc (kind, ref_id, group_id, place, title, text, at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING seq`)
+	stmtSeqOf  = db.SQL("search.seq_of", `SELECT seq FROM search_doc WHERE kind = $1 AND ref_id = $2`)
+	stmtDrop   = db.SQL("search.drop", `DELETE FROM search_doc WHERE seq = $1`)
+	stmtNewest = db.SQL("search.newest", `SELECT COALESCE(MAX(seq), 0) FROM search_doc`)
+	// SQLite's seq is chosen here: INSERT … RETURNING would open a savepoint for
+	// every row, at which FTS5 writes out what it has gathered.
+	stmtLiteLast = db.SQLFor(db.SQLite, "search.last_sqlite", `SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'search_doc'`)
+	stmtLitePut  = db.SQLFor(db.SQLite, "search.put_sqlite", `INSERT INTO search_doc (kind, ref_id, group_id, place, title, text, at, seq)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`)
 	stmtLiteText = db.SQLFor(db.SQLite, "search.put_text", `INSERT INTO search_text (rowid, terms) VALUES ($1, $2)`)
 	stmtLiteGone = db.SQLFor(db.SQLite, "search.drop_text", `DELETE FROM search_text WHERE rowid = $1`)
 	stmtLiteFind = db.SQLFor(db.SQLite, "search.find_sqlite", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.at
@@ -55,11 +58,19 @@ func (x *Index) Put(ctx context.Context, tx *db.Tx, d Doc) error {
 		_, err := tx.Exec(ctx, stmtPgPut, append(args, vector(list))...)
 		return err
 	}
-	var seq int64
-	if err := db.Get(ctx, tx, stmtLitePut, args, &seq); err != nil {
+	var last int64
+	if err := db.Get(ctx, tx, stmtLiteLast, nil, &last); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, stmtLiteText, seq, strings.Join(list, " "))
+	return putLite(ctx, tx, args, last+1, strings.Join(list, " "))
+}
+
+// putLite stores the row of a doc and its terms on SQLite.
+func putLite(ctx context.Context, tx *db.Tx, args []any, seq int64, terms string) error {
+	if _, err := tx.Exec(ctx, stmtLitePut, append(args, seq)...); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, stmtLiteText, seq, terms)
 	return err
 }
 

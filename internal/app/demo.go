@@ -1,0 +1,37 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"tiexin/internal/demo"
+	"tiexin/internal/demo/worlds/shop"
+)
+
+// Sample names a sample world and its size.
+type Sample struct {
+	World string // shop
+	Size  string // small, full or bench
+	Talks int    // for bench
+	Seed  uint64
+}
+
+// MakeSample fills an empty installation with a sample world.
+func (a *App) MakeSample(ctx context.Context, s Sample) (demo.Figures, error) {
+	if s.World != "shop" {
+		return demo.Figures{}, fmt.Errorf("unknown world %q", s.World)
+	}
+	size := shop.Small()
+	switch s.Size {
+	case "full":
+		size = shop.Full()
+	case "bench":
+		size = shop.Bench(s.Talks)
+	}
+	w, err := shop.New(size, s.Seed, a.Clock.Now())
+	if err != nil {
+		return demo.Figures{}, err
+	}
+	return demo.Make(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, Run: a.Run, Org: a.Org, Channels: a.Channels,
+		Customers: a.Customers, Conversations: a.Conversations, Search: a.Search}, w)
+}

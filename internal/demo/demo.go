@@ -1,0 +1,198 @@
+// Package demo makes sample organisations (演示数据): people, customers and a
+// year of talk, so that somebody who tries the product sees it at work, and so
+// that measurements have something to measure.
+//
+// A world (package worlds/...) tells what there is, from a seed and a moment:
+// the same seed and moment give the same world. This package writes it, many
+// conversations to a transaction, through the modules' own methods for sample
+// data, and indexes it for search in the order of time. Nothing is emitted:
+// nobody acts on what never happened. The organisation is marked as a sample,
+// and nothing is ever sent outside from one.
+package demo
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"tiexin/internal/channel"
+	"tiexin/internal/conversation"
+	"tiexin/internal/customer"
+	"tiexin/internal/org"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/run"
+	"tiexin/internal/platform/search"
+)
+
+// Deps is what a world is written with.
+type Deps struct {
+	DB            *db.DB
+	Clock         clock.Clock
+	Run           *run.Group
+	Org           *org.Service
+	Channels      *channel.Service
+	Customers     *customer.Service
+	Conversations *conversation.Service
+	Search        *search.Index
+}
+
+// World tells what there is. Talks come in the order of their beginning.
+type World interface {
+	Sample() org.Sample
+	Channel() (name, unitID string, settings channel.Settings)
+	Labels() []conversation.Label
+	Customers() []Customer
+	Talk(ch channel.Channel) (Talk, bool) // false: no more
+}
+
+// Customer is a customer with the ways to reach them.
+type Customer struct {
+	customer.Customer
+	Phones     []customer.Phone
+	Identities []customer.Identity
+}
+
+// Talk is a conversation with its lines.
+type Talk struct {
+	conversation.Conversation
+	Lines []conversation.Message
+}
+
+// Figures tell how much was written.
+type Figures struct {
+	Staff, Customers, Conversations, Messages int
+	Took                                      time.Duration
+}
+
+const (
+	customersAtOnce = 2000
+	talksAtOnce     = 1000
+)
+
+// Make writes a world into an empty installation.
+func Make(ctx context.Context, d Deps, w World) (Figures, error) {
+	watch := clock.Start()
+	var f Figures
+	sample := w.Sample()
+	if err := d.Org.FoundSample(ctx, sample); err != nil {
+		return f, err
+	}
+	f.Staff = len(sample.Staff)
+	var ch channel.Channel
+	err := d.DB.Write(ctx, func(tx *db.Tx) (err error) {
+		name, unitID, settings := w.Channel()
+		if ch, err = d.Channels.Seed(ctx, tx, name, unitID, settings); err != nil {
+			return err
+		}
+		return d.Conversations.ImportLabels(ctx, tx, w.Labels())
+	})
+	if err != nil {
+		return f, err
+	}
+	people := w.Customers()
+	f.Customers = len(people)
+	if err := d.customers(ctx, ch, people); err != nil {
+		return f, err
+	}
+	err = d.talks(ctx, ch, w, &f)
+	f.Took = watch.Elapsed()
+	return f, err
+}
+
+func (d Deps) customers(ctx context.Context, ch channel.Channel, people []Customer) error {
+	for batch := range slices.Chunk(people, customersAtOnce) {
+		err := d.DB.Write(ctx, func(tx *db.Tx) error {
+			for _, p := range batch {
+				for i := range p.Identities {
+					p.Identities[i].ChannelID, p.Identities[i].ChannelKind, p.Identities[i].ChannelName = ch.ID, string(ch.Kind), ch.Name
+				}
+				if err := d.Customers.Import(ctx, tx, p.Customer, p.Phones, p.Identities); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// batch of talks, with what to index in the order of time.
+type batch struct {
+	talks []Talk
+	docs  []search.Prepared
+}
+
+// talks writes while the next ones are being made.
+func (d Deps) talks(ctx context.Context, ch channel.Channel, w World, f *Figures) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ready := make(chan batch, 2)
+	d.Run.Go("sample world", func() {
+		defer close(ready)
+		d.compose(ctx, ch, w, ready)
+	})
+	for b := range ready {
+		err := d.DB.Write(ctx, func(tx *db.Tx) error {
+			for _, t := range b.talks {
+				if err := d.Conversations.Import(ctx, tx, t.Conversation, t.Lines); err != nil {
+					return err
+				}
+			}
+			return d.Search.Import(ctx, tx, b.docs)
+		})
+		if err != nil {
+			return err
+		}
+		f.Conversations += len(b.talks)
+		for _, t := range b.talks {
+			f.Messages += len(t.Lines)
+		}
+	}
+	return nil
+}
+
+// compose makes batches. Lines are indexed once no later talk can begin before
+// them, since search shows the newest first by the order of indexing.
+func (d Deps) compose(ctx context.Context, ch channel.Channel, w World, ready chan<- batch) {
+	var held []search.Doc
+	for more := true; more; {
+		var b batch
+		var t Talk
+		for len(b.talks) < talksAtOnce {
+			if t, more = w.Talk(ch); !more {
+				break
+			}
+			b.talks = append(b.talks, t)
+			held = append(held, docs(t)...)
+		}
+		slices.SortStableFunc(held, func(x, y search.Doc) int { return x.At.Compare(y.At) })
+		cut := len(held)
+		if more {
+			last := b.talks[len(b.talks)-1].CreatedAt
+			cut, _ = slices.BinarySearchFunc(held, last, func(x search.Doc, at time.Time) int { return x.At.Compare(at) })
+		}
+		for _, doc := range held[:cut] {
+			b.docs = append(b.docs, d.Search.Prepare(doc))
+		}
+		held = slices.Clone(held[cut:])
+		select {
+		case ready <- b:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func docs(t Talk) []search.Doc {
+	var out []search.Doc
+	for _, m := range t.Lines {
+		if m.Text != "" {
+			out = append(out, search.Doc{Kind: search.Message, RefID: m.ID, Group: t.ID, Place: m.Seq, Title: m.Author.Name, Text: m.Text, At: m.CreatedAt})
+		}
+	}
+	return out
+}
