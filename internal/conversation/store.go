@@ -12,6 +12,7 @@ const columns = `id, customer_id, customer_name, peer_id, peer_external, channel
 	last_author, last_at, queue_at, waiting_since, created_at, updated_at, closed_at, version`
 
 var (
+	stmtOfUnit = db.SQL("conversation.of_unit", `SELECT COUNT(*) FROM conversation WHERE unit_id = $1`)
 	stmtByID   = db.SQL("conversation.by_id", `SELECT `+columns+` FROM conversation WHERE id = $1`)
 	stmtLock   = db.SQL("conversation.lock", `SELECT `+columns+` FROM conversation WHERE id = $1 {for_update}`)
 	stmtNewest = db.SQL("conversation.newest_of_peer", `SELECT `+columns+` FROM conversation WHERE peer_id = $1
@@ -172,5 +173,10 @@ func countQueue(ctx context.Context, q db.Querier, s sight) (n int64, err error)
 	b := db.Build("conversation.count_queue", `SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversation WHERE state = 'open' AND owner_id = ''`)
 	s.where(b).Add("LIMIT 1000) waiting")
 	err = db.EachOf(ctx, q, b, func(r db.Row) error { return r.Scan(&n) })
+	return n, err
+}
+
+func countOfUnit(ctx context.Context, q db.Querier, unitID string) (n int64, err error) {
+	err = db.Get(ctx, q, stmtOfUnit, []any{unitID}, &n)
 	return n, err
 }
