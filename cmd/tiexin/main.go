@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	_ "time/tzdata" // time zones, wherever the program runs
 
 	"github.com/alecthomas/kong"
 

@@ -218,6 +218,9 @@ func (a *App) Start() error {
 	if err := errors.Join(a.Log.Listen(), a.Directory.Listen()); err != nil {
 		return err
 	}
+	if err := a.Org.Upgrade(context.Background()); err != nil {
+		return err
+	}
 	for _, name := range a.Log.Subscribers() {
 		a.Run.Keep("relay "+name, func(ctx context.Context) error { return a.Log.Run(ctx, name) })
 	}

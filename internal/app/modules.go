@@ -42,7 +42,7 @@ func (a *App) platformModule() manifest.Module {
 // build makes the services, lower tiers first.
 func (a *App) build() {
 	a.Org = org.New(org.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, Hasher: a.Hasher,
-		PublicURL: a.Config.Public(), SetupCode: a.SetupCode, Permissions: a.permissions, Say: a.say,
+		PublicURL: a.Config.Public(), SetupCode: a.SetupCode, Permissions: a.permissions, Say: a.say, UnitUses: a.unitUses,
 		AfterSetup: []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel}})
 	a.Customers = customer.New(customer.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log})
 	hooks := &conversation.Hooks{}
@@ -61,6 +61,11 @@ func (a *App) permissions() []manifest.Permission {
 		out = append(out, list...)
 	}
 	return out
+}
+
+// unitUses tells what of the modules hangs on a unit.
+func (a *App) unitUses() []org.UnitUse {
+	return []org.UnitUse{a.Customers.UnitUse(), a.Conversations.UnitUse(), a.Channels.UnitUse()}
 }
 
 // say gives a text in the language of whoever asks.

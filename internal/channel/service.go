@@ -264,3 +264,6 @@ func (s *Service) edit(ctx context.Context, channelID, action string, change fun
 	})
 	return after, err
 }
+
+// UnitUse tells how many channels hang on a unit.
+func (s *Service) UnitUse() org.UnitUse { return org.UnitUse{What: "channels", Count: countOfUnit} }

@@ -10,6 +10,7 @@ import (
 const columns = `id, kind, key, name, unit_id, enabled, settings, secret, version, created_at`
 
 var (
+	stmtOfUnit = db.SQL("channel.of_unit", `SELECT COUNT(*) FROM channel WHERE unit_id = $1`)
 	stmtInsert = db.SQL("channel.insert", `INSERT INTO channel (client_key, `+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)`)
 	stmtAll    = db.SQL("channel.all", `SELECT `+columns+` FROM channel ORDER BY created_at, id LIMIT 500`)
 	stmtByID   = db.SQL("channel.by_id", `SELECT `+columns+` FROM channel WHERE id = $1`)
@@ -57,4 +58,9 @@ func update(ctx context.Context, tx *db.Tx, c Channel) (bool, error) {
 	}
 	n, err := tx.Exec(ctx, stmtUpdate, c.ID, c.Name, c.UnitID, c.Enabled, string(settings), c.Secret, c.Version)
 	return n == 1, err
+}
+
+func countOfUnit(ctx context.Context, q db.Querier, unitID string) (n int64, err error) {
+	err = db.Get(ctx, q, stmtOfUnit, []any{unitID}, &n)
+	return n, err
 }

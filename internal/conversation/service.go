@@ -114,3 +114,8 @@ func (s *Service) changed(ctx context.Context, tx *db.Tx, kind event.Kind, befor
 func facts(c Conversation) map[string]any {
 	return map[string]any{"state": c.State, "owner_id": c.OwnerID, "labels": c.Labels}
 }
+
+// UnitUse tells how many conversations hang on a unit.
+func (s *Service) UnitUse() org.UnitUse {
+	return org.UnitUse{What: "conversations", Count: countOfUnit}
+}

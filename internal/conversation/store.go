@@ -12,6 +12,7 @@ const columns = `id, customer_id, customer_name, peer_id, peer_external, channel
 	last_author, last_at, queue_at, waiting_since, created_at, updated_at, closed_at, version`
 
 var (
+	stmtOfUnit = db.SQL("conversation.of_unit", `SELECT COUNT(*) FROM conversation WHERE unit_id = $1`)
 	stmtByID   = db.SQL("conversation.by_id", `SELECT `+columns+` FROM conversation WHERE id = $1`)
 	stmtLock   = db.SQL("conversation.lock", `SELECT `+columns+` FROM conversation WHERE id = $1 {for_update}`)
 	stmtNewest = db.SQL("conversation.newest_of_peer", `SELECT `+columns+` FROM conversation WHERE peer_id = $1
@@ -203,4 +204,9 @@ func mentions(ctx context.Context, q db.Querier, staffID string) (map[string]boo
 		return err
 	}, staffID)
 	return out, err
+}
+
+func countOfUnit(ctx context.Context, q db.Querier, unitID string) (n int64, err error) {
+	err = db.Get(ctx, q, stmtOfUnit, []any{unitID}, &n)
+	return n, err
 }

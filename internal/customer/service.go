@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"tiexin/internal/org"
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/db"
@@ -65,3 +66,6 @@ func (s *Service) Meet(ctx context.Context, tx *db.Tx, c Contact) (Identity, Cus
 	}
 	return i, made, s.Log.Emit(ctx, tx, EventMade, made.ID, Made{CustomerID: made.ID, Name: made.Name, UnitID: made.UnitID})
 }
+
+// UnitUse tells how many customers hang on a unit.
+func (s *Service) UnitUse() org.UnitUse { return org.UnitUse{What: "customers", Count: countOfUnit} }

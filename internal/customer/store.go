@@ -9,6 +9,7 @@ import (
 const customerColumns = `id, kind, name, unit_id, note, first_seen_at, last_seen_at, version`
 
 var (
+	stmtOfUnit   = db.SQL("customer.of_unit", `SELECT COUNT(*) FROM customer WHERE unit_id = $1`)
 	stmtIdentity = db.SQL("customer.identity", `SELECT i.id, i.customer_id, i.channel_id, i.channel_kind, i.channel_name,
 		i.external_id, i.name, i.verified FROM customer_identity i WHERE i.channel_id = $1 AND i.external_id = $2`)
 	stmtInsertIdentity = db.SQL("customer.insert_identity", `INSERT INTO customer_identity
@@ -67,4 +68,9 @@ func byID(ctx context.Context, q db.Querier, id string) (Customer, error) {
 		return c, db.ErrNone
 	}
 	return c, err
+}
+
+func countOfUnit(ctx context.Context, q db.Querier, unitID string) (n int64, err error) {
+	err = db.Get(ctx, q, stmtOfUnit, []any{unitID}, &n)
+	return n, err
 }

@@ -39,7 +39,7 @@ func (s *Service) Me(ctx context.Context) (*Me, error) {
 	if err != nil {
 		return nil, err
 	}
-	me := &Me{ID: m.ID, Login: m.Login, Name: m.Name, Email: m.Email, Phone: m.Phone, Locale: m.Locale, Theme: m.Theme,
+	me := &Me{ID: m.ID, Login: m.Login, Name: m.Name, Email: m.Email, Phone: fullPhone(m.Phone), Locale: m.Locale, Theme: m.Theme,
 		Unit: web.Ref{ID: m.UnitID, Name: snap.units[m.UnitID].Name}, Roles: s.roleRefs(ctx, snap, m.ID), Permissions: auth.From(ctx).Grants,
 		TOTPEnabled: m.TOTPOn, Preferences: m.Preferences, Organisation: snap.org, Version: m.Version}
 	if me.Locale == "" {
@@ -95,8 +95,11 @@ func (s *Service) Operations(a *web.API) {
 			web.SetCookie(ctx, &http.Cookie{Name: CookieName, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 			return nil, s.SignOut(ctx)
 		})
-	web.Handle(a, web.Route{ID: "me.show", Method: http.MethodGet, Path: "/me", For: web.Staff, Summary: "Who I am and what I may do."},
-		func(ctx context.Context, _ *web.Nothing) (*Me, error) { return s.Me(ctx) })
+	s.meOperations(a)
+	s.staffOperations(a)
+	s.organisationOperations(a)
+	s.unitOperations(a)
+	s.roleOperations(a)
 }
 
 // greet sets the cookie and tells the person about themselves.

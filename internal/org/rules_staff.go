@@ -75,6 +75,15 @@ func maskedPhone(number string) string {
 	return n.Masked()
 }
 
+// fullPhone is how its owner sees a number.
+func fullPhone(number string) string {
+	n, _, ok := cnphone.Parse(number)
+	if !ok {
+		return ""
+	}
+	return n.National()
+}
+
 // facts of somebody that the trail compares: no secrets, no full number.
 func (m Staff) facts(roles []string) map[string]any {
 	f := map[string]any{"name": m.Name, "login": m.Login, "email": m.Email, "phone": maskedPhone(m.Phone), "unit_id": m.UnitID,

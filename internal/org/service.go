@@ -24,6 +24,8 @@ type Deps struct {
 	Permissions func() []manifest.Permission // of all modules
 	// Say gives a text in the language of whoever asks.
 	Say func(ctx context.Context, key string) string
+	// UnitUses asks the modules above what hangs on a unit.
+	UnitUses func() []UnitUse
 	// AfterSetup lets the modules above make their first things (a channel) in
 	// the same transaction.
 	AfterSetup []func(ctx context.Context, tx *db.Tx, s Setup, rootUnit string) error

@@ -36,6 +36,7 @@ type Colleague struct {
 type snapshot struct {
 	readAt time.Time
 	staff  map[string]Colleague
+	order  []string // ids by login
 	roles  map[string]Role
 	grants map[string]map[string]auth.Scope // role id -> permission -> scope
 	units  map[string]Unit
@@ -51,6 +52,7 @@ type Directory struct {
 	now      atomic.Pointer[snapshot]
 	reading  sync.Mutex
 	sessions sync.Map // token hash -> heldSession
+	changes  atomic.Int64
 }
 
 type heldSession struct {
@@ -75,6 +77,7 @@ func (d *Directory) Changed() {
 }
 
 func (d *Directory) forget() {
+	d.changes.Add(1) // what is being read at this moment is not kept
 	d.now.Store(nil)
 	d.sessions.Clear()
 }
@@ -96,19 +99,22 @@ func (d *Directory) read(ctx context.Context) (*snapshot, error) {
 	if s := fresh(); s != nil {
 		return s, nil
 	}
+	seen := d.changes.Load()
 	s, err := loadSnapshot(ctx, d.db)
 	if err != nil {
 		return nil, err
 	}
 	s.readAt = now
-	d.now.Store(s)
+	if d.changes.Load() == seen {
+		d.now.Store(s)
+	}
 	return s, nil
 }
 
 func loadSnapshot(ctx context.Context, q db.Querier) (*snapshot, error) {
 	s := &snapshot{staff: map[string]Colleague{}, roles: map[string]Role{}, units: map[string]Unit{}, grants: map[string]map[string]auth.Scope{}}
 	var err error
-	if s.org, s.org.Version, err = loadSetting[Organisation](ctx, q, "organisation"); err != nil {
+	if s.org, s.org.Version, err = loadSetting[Organisation](ctx, q, settingOrganisation); err != nil {
 		return nil, err
 	}
 	units, err := db.All[Unit](ctx, q, stmtUnits)
@@ -150,6 +156,7 @@ func (s *snapshot) loadPeople(ctx context.Context, q db.Querier) error {
 		err := r.Scan(&c.ID, &c.Login, &c.Name, &c.UnitID, &c.State, &c.locale)
 		c.UnitName = s.units[c.UnitID].Name
 		s.staff[c.ID] = c
+		s.order = append(s.order, c.ID)
 		return err
 	})
 	if err != nil {

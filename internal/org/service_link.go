@@ -9,7 +9,6 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
-	"tiexin/internal/platform/web"
 )
 
 // linkPrefix of one-time links.
@@ -89,7 +88,7 @@ func (s *Service) AcceptLink(ctx context.Context, token, password, code string) 
 	if err != nil {
 		return Staff{}, "", err
 	}
-	ip := web.InfoFrom(ctx).IP
+	ip := clientIP(ctx)
 	if err := s.mayTry(ctx, m.Login, ip); err != nil {
 		return Staff{}, "", err
 	}

@@ -77,6 +77,9 @@ func (s *Service) FirstRun(ctx context.Context, in Setup) (Staff, error) {
 		admin, err = s.found(ctx, tx, in, hash)
 		return err
 	})
+	if db.IsUnique(err) { // somebody else was a moment faster
+		err = fault.Conflict("setup.done")
+	}
 	return admin, err
 }
 
@@ -97,7 +100,7 @@ func checkSetup(in Setup) error {
 func (s *Service) found(ctx context.Context, tx *db.Tx, in Setup, hash string) (Staff, error) {
 	now := s.Clock.Now()
 	organisation := Organisation{Name: in.Organisation, Industry: in.Industry, Locale: in.Locale, Zone: "Asia/Shanghai"}
-	if err := saveSetting(ctx, tx, "organisation", organisation); err != nil {
+	if err := saveSetting(ctx, tx, settingOrganisation, organisation); err != nil {
 		return Staff{}, err
 	}
 	root := id.New(now)
@@ -125,22 +128,17 @@ func (s *Service) found(ctx context.Context, tx *db.Tx, in Setup, hash string) (
 	return admin, s.Audit.Record(ctx, tx, "organisation.founded", subject, nil, organisation)
 }
 
-// layRoles makes the roles that come with the program, where they are missing.
+// layRoles makes the roles that come with the program.
 func (s *Service) layRoles(ctx context.Context, tx *db.Tx) (map[manifest.Role]string, error) {
 	out := map[manifest.Role]string{}
-	for _, key := range []manifest.Role{manifest.RoleAdmin, manifest.RoleSupervisor, manifest.RoleLead, manifest.RoleAgent, manifest.RoleAuditor} {
-		roleID := id.New(s.Clock.Now())
-		out[key] = roleID
-		if _, err := tx.Exec(ctx, stmtInsertRole, roleID, "builtin-"+string(key), string(key), string(key), true); err != nil {
+	for _, key := range builtinRoles {
+		out[key] = id.New(s.Clock.Now())
+		if _, err := tx.Exec(ctx, stmtInsertRole, out[key], "builtin-"+string(key), string(key), string(key), true); err != nil {
 			return nil, err
 		}
-		for _, p := range s.Permissions() {
-			if scope, ok := p.Defaults[key]; ok {
-				if _, err := tx.Exec(ctx, stmtPutGrant, roleID, p.Key, string(scope)); err != nil {
-					return nil, err
-				}
-			}
-		}
 	}
-	return out, nil
+	if err := s.grantDefaults(ctx, tx, s.Permissions()); err != nil {
+		return nil, err
+	}
+	return out, s.savePermissions(ctx, tx, nil)
 }

@@ -22,12 +22,17 @@ const tokenPrefix = "txs"
 // account that may not sign in.
 func errWrong() error { return fault.New(fault.KindUnsigned, "auth.wrong_password") }
 
+// errBusy asks to come again in a moment: too many passwords are being checked.
+func errBusy() error { return fault.TooMany("auth.slow_down", time.Second) }
+
+func clientIP(ctx context.Context) string { return web.InfoFrom(ctx).IP }
+
 // errSecondFactor asks for the six digits.
 func errSecondFactor() error { return fault.New(fault.KindUnsigned, "auth.second_factor") }
 
 // SignIn checks name, password and second factor and opens a session.
 func (s *Service) SignIn(ctx context.Context, login, password, code string) (Staff, string, error) {
-	ip := web.InfoFrom(ctx).IP
+	ip := clientIP(ctx)
 	if err := s.mayTry(ctx, login, ip); err != nil {
 		return Staff{}, "", err
 	}
@@ -43,7 +48,7 @@ func (s *Service) SignIn(ctx context.Context, login, password, code string) (Sta
 		err = s.Hasher.CheckUnknown(ctx, password)
 	}
 	if errors.Is(err, auth.ErrBusy) {
-		return Staff{}, "", fault.TooMany("auth.slow_down", time.Second)
+		return Staff{}, "", errBusy()
 	}
 	if err != nil {
 		return Staff{}, "", err
@@ -242,6 +247,7 @@ func (s *Service) session(ctx context.Context, hash string) (Session, error) {
 			return h.session, nil
 		}
 	}
+	seen := s.Directory.changes.Load()
 	session, err := oneSession(ctx, s.DB, stmtSessionByHash, hash)
 	if errors.Is(err, db.ErrNone) {
 		s.Directory.sessions.Delete(hash)
@@ -255,7 +261,9 @@ func (s *Service) session(ctx context.Context, hash string) (Session, error) {
 			return session, err
 		}
 	}
-	s.Directory.sessions.Store(hash, heldSession{session: session, readAt: now})
+	if s.Directory.changes.Load() == seen {
+		s.Directory.sessions.Store(hash, heldSession{session: session, readAt: now})
+	}
 	return session, nil
 }
 

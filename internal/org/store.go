@@ -14,8 +14,9 @@ const staffColumns = `id, login, name, email, phone, unit_id, state, password, t
 	recovery, locale, theme, preferences, version, created_at, last_seen_at`
 
 var (
-	stmtSetting    = db.SQL("org.setting", `SELECT value, version FROM org_setting WHERE key = $1`)
-	stmtPutSetting = db.SQL("org.put_setting", `INSERT INTO org_setting (key, value, version) VALUES ($1, $2, 1)
+	stmtSetting     = db.SQL("org.setting", `SELECT value, version FROM org_setting WHERE key = $1`)
+	stmtLockSetting = db.SQL("org.lock_setting", `SELECT value, version FROM org_setting WHERE key = $1 {for_update}`)
+	stmtPutSetting  = db.SQL("org.put_setting", `INSERT INTO org_setting (key, value, version) VALUES ($1, $2, 1)
 		ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = org_setting.version + 1`)
 	stmtUnits      = db.SQL("org.units", `SELECT id, parent_id, kind, name, version FROM org_unit ORDER BY created_at, id`)
 	stmtInsertUnit = db.SQL("org.insert_unit", `INSERT INTO org_unit (id, client_key, parent_id, kind, name, version, created_at)
@@ -43,27 +44,25 @@ var (
 	stmtStaffRoles = db.SQL("org.staff_roles", `SELECT staff_id, role_id FROM org_staff_role ORDER BY staff_id, role_id`)
 	stmtAddRole    = db.SQL("org.add_role", `INSERT INTO org_staff_role (staff_id, role_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`)
 	stmtDropRoles  = db.SQL("org.drop_roles", `DELETE FROM org_staff_role WHERE staff_id = $1`)
-	stmtDirectory  = db.SQL("org.directory", `SELECT id, login, name, unit_id, state, locale FROM org_staff`)
-	stmtSessionPut = db.SQL("org.insert_session", `INSERT INTO org_session (id, token_hash, staff_id, kind, client_key, name,
-		scopes, ip, user_agent, created_at, last_seen_at, expires_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)`)
-	stmtSessionByHash   = db.SQL("org.session_by_hash", `SELECT `+sessionColumns+` FROM org_session WHERE token_hash = $1`)
-	stmtSessionByID     = db.SQL("org.session_by_id", `SELECT `+sessionColumns+` FROM org_session WHERE id = $1`)
-	stmtSessionSeen     = db.SQL("org.session_seen", `UPDATE org_session SET last_seen_at = $2, expires_at = $3 WHERE id = $1`)
-	stmtSessionEnd      = db.SQL("org.end_session", `DELETE FROM org_session WHERE id = $1 AND staff_id = $2`)
-	stmtSessionEndAll   = db.SQL("org.end_sessions", `DELETE FROM org_session WHERE staff_id = $1 AND id <> $2 AND kind = $3`)
-	stmtSessionEndEvery = db.SQL("org.end_every_session", `DELETE FROM org_session WHERE staff_id = $1`)
-	stmtAttempt         = db.SQL("org.attempt", `SELECT failures, last_at FROM org_attempt WHERE key = $1`)
-	stmtFailed          = db.SQL("org.failed", `INSERT INTO org_attempt (key, failures, last_at) VALUES ($1, $2, $3)
+	stmtDirectory  = db.SQL("org.directory", `SELECT id, login, name, unit_id, state, locale FROM org_staff ORDER BY login`)
+	stmtAttempt    = db.SQL("org.attempt", `SELECT failures, last_at FROM org_attempt WHERE key = $1`)
+	stmtFailed     = db.SQL("org.failed", `INSERT INTO org_attempt (key, failures, last_at) VALUES ($1, $2, $3)
 		ON CONFLICT (key) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at`)
 	stmtForgive = db.SQL("org.forgive", `DELETE FROM org_attempt WHERE key = $1`)
 )
 
-const sessionColumns = `id, staff_id, kind, name, scopes, ip, user_agent, created_at, last_seen_at, expires_at`
-
 func loadSetting[T any](ctx context.Context, q db.Querier, key string) (v T, version int64, err error) {
+	return readSetting[T](ctx, q, stmtSetting, key)
+}
+
+// lockSetting reads a setting for changing.
+func lockSetting[T any](ctx context.Context, tx *db.Tx, key string) (v T, version int64, err error) {
+	return readSetting[T](ctx, tx, stmtLockSetting, key)
+}
+
+func readSetting[T any](ctx context.Context, q db.Querier, s *db.Stmt, key string) (v T, version int64, err error) {
 	var text string
-	err = db.Get(ctx, q, stmtSetting, []any{key}, &text, &version)
+	err = db.Get(ctx, q, s, []any{key}, &text, &version)
 	if errors.Is(err, db.ErrNone) {
 		return v, 0, nil
 	}
@@ -110,6 +109,18 @@ func oneStaff(ctx context.Context, q db.Querier, stmt *db.Stmt, key string) (Sta
 	return s, err
 }
 
+// staffByIDs reads accounts by login.
+func staffByIDs(ctx context.Context, q db.Querier, ids []string) ([]Staff, error) {
+	b := db.Build("org.staff_page", `SELECT `+staffColumns+` FROM org_staff WHERE`).InList("id", ids).Add("ORDER BY login")
+	var out []Staff
+	err := db.EachOf(ctx, q, b, func(r db.Row) error {
+		s, err := scanStaff(r)
+		out = append(out, s)
+		return err
+	})
+	return out, err
+}
+
 func insertStaff(ctx context.Context, tx *db.Tx, clientKey string, s Staff) error {
 	recovery, preferences, err := packed(s)
 	if err != nil {
@@ -141,46 +152,6 @@ func packed(s Staff) (recovery, preferences string, err error) {
 	r, err1 := json.Marshal(s.Recovery)
 	p, err2 := json.Marshal(s.Preferences)
 	return string(r), string(p), errors.Join(err1, err2)
-}
-
-func insertSession(ctx context.Context, tx *db.Tx, s Session, tokenHash, clientKey string) error {
-	if s.Scopes == nil {
-		s.Scopes = []string{}
-	}
-	scopes, err := json.Marshal(s.Scopes)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, stmtSessionPut, s.ID, tokenHash, s.StaffID, string(s.Kind), clientKey, s.Name, string(scopes), s.IP,
-		s.UserAgent, db.Micros(s.CreatedAt), db.MicrosOrNil(s.ExpiresAt))
-	return err
-}
-
-func scanSession(r db.Row) (Session, error) {
-	var s Session
-	var scopes string
-	var created, seen int64
-	var expires *int64
-	err := r.Scan(&s.ID, &s.StaffID, &s.Kind, &s.Name, &scopes, &s.IP, &s.UserAgent, &created, &seen, &expires)
-	if err != nil {
-		return s, err
-	}
-	s.CreatedAt, s.LastSeenAt, s.ExpiresAt = db.Time(created), db.Time(seen), db.TimeOrZero(expires)
-	return s, json.Unmarshal([]byte(scopes), &s.Scopes)
-}
-
-func oneSession(ctx context.Context, q db.Querier, stmt *db.Stmt, key string) (Session, error) {
-	var s Session
-	found := false
-	err := db.Each(ctx, q, stmt, func(r db.Row) (err error) {
-		found = true
-		s, err = scanSession(r)
-		return err
-	}, key)
-	if err == nil && !found {
-		return s, db.ErrNone
-	}
-	return s, err
 }
 
 // failures tells how often a key has failed, and when last.

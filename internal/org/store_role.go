@@ -22,6 +22,8 @@ var (
 	stmtDropGrants = db.SQL("org.drop_grants", `DELETE FROM org_grant WHERE role_id = $1`)
 	stmtRoleHolder = db.SQL("org.role_holders", `SELECT m.name FROM org_staff_role h JOIN org_staff m ON m.id = h.staff_id
 		WHERE h.role_id = $1 ORDER BY m.login LIMIT 500`)
+	stmtRoleCount = db.SQL("org.role_count", `SELECT COUNT(*) FROM org_staff_role WHERE role_id = $1`)
+	stmtGranted   = db.SQL("org.granted", `SELECT DISTINCT permission FROM org_grant ORDER BY permission`)
 	stmtRoleNames = db.SQL("org.role_names", `SELECT r.name FROM org_staff_role h JOIN org_role r ON r.id = h.role_id
 		WHERE h.staff_id = $1 ORDER BY r.name`)
 	stmtActiveAdmins = db.SQL("org.active_admins", `SELECT COUNT(*) FROM org_staff_role h JOIN org_staff m ON m.id = h.staff_id

@@ -18,7 +18,6 @@ import (
 	"tiexin/internal/platform/config"
 	"tiexin/internal/platform/db/dbtest"
 	"tiexin/internal/platform/id"
-	"tiexin/internal/platform/manifest"
 )
 
 // Password of every account that a test makes.
@@ -123,7 +122,7 @@ func (s *Server) Staff(login, role, unit string) *Client {
 	}
 	var ids []string
 	for _, r := range roles {
-		if r.Key == string(manifest.Role(role)) || r.ID == role {
+		if r.Key == role || r.ID == role {
 			ids = append(ids, r.ID)
 		}
 	}
