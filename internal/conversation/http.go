@@ -117,7 +117,7 @@ func (s *Service) Operations(a *web.API) {
 			v := s.viewMessage(ctx, m, viewer(ctx))
 			return &v, nil
 		})
-	web.Handle(a, post("conversation.claim", "/{id}/claim", PermRead, "Take a waiting conversation; one owner, the others are told who."),
+	web.Handle(a, post("conversation.claim", "/{id}/claim", PermReply, "Take a waiting conversation; one owner, the others are told who."),
 		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Claim(ctx, in.ID)) })
 	web.Handle(a, post("conversation.release", "/{id}/release", PermReply, "Put a conversation back among the waiting ones."),
 		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Release(ctx, in.ID)) })

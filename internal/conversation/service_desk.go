@@ -135,8 +135,14 @@ func (s *Service) nameOwner(ctx context.Context, err error) error {
 // Claim makes the acting person the owner of a waiting conversation. Claiming
 // what is one's own already is no error.
 func (s *Service) Claim(ctx context.Context, conversationID string) (Conversation, error) {
-	by := self(ctx)
+	by, p := self(ctx), auth.From(ctx)
+	if _, ok := p.Can(PermReply); !ok {
+		return Conversation{}, fault.Forbidden(PermReply)
+	}
 	c, err := s.act(ctx, conversationID, PermRead, EventClaimed, func(c Conversation) (Conversation, Message, error) {
+		if c.OwnerID == "" && c.State == Open && !sightOf(p, PermReply).sees(c) {
+			return c, Message{}, fault.Forbidden(PermReply)
+		}
 		return c.Claim(by, s.Clock.Now())
 	})
 	if fault.HasCode(err, "conversation.taken") && c.OwnerID == by.ID {
