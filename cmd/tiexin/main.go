@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	_ "time/tzdata" // time zones, wherever the program runs
 
+	_ "time/tzdata" // zones also where the system has none
+
 	"github.com/alecthomas/kong"
 
 	"tiexin/internal/app"

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"tiexin/internal/calendar"
 	"tiexin/internal/channel"
 	"tiexin/internal/channel/widget"
 	"tiexin/internal/conversation"
@@ -66,6 +67,7 @@ type App struct {
 	Directory *org.Directory
 
 	Org           *org.Service
+	Calendar      *calendar.Service
 	Customers     *customer.Service
 	Conversations *conversation.Service
 	Channels      *channel.Service
