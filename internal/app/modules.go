@@ -37,7 +37,14 @@ func (a *App) platformModule() manifest.Module {
 	return manifest.Module{
 		Name: "platform", Texts: texts(),
 		Migrations: []db.Migrations{event.Migrations(), audit.Migrations(), file.Migrations(), search.Migrations()},
-		Operations: func(api *web.API) { a.Files.Operations(api); a.Search.Operations(api) },
+		Checks:     a.checks(),
+		Operations: func(api *web.API) {
+			a.Files.Operations(api)
+			a.Search.Operations(api)
+			a.Audit.Operations(api)
+			a.Log.Operations(api, a.Audit)
+			a.doctorOperation(api)
+		},
 	}
 }
 
