@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"tiexin/internal/kit/check"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
@@ -249,6 +250,9 @@ func (s *Service) Read(ctx context.Context, conversationID string, seq int64) er
 
 // SaveDraft keeps what the acting person has typed; empty text forgets it.
 func (s *Service) SaveDraft(ctx context.Context, conversationID string, kind MessageKind, text string) error {
+	if code, ok := check.Text(text, 0, MaxText); !ok {
+		return fault.Invalid(code, "text").With("limit", MaxText)
+	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
 		c, err := s.load(ctx, tx, stmtByID, conversationID, PermRead)
 		if err != nil {
