@@ -148,6 +148,9 @@ func (a *App) wire() {
 	a.Hasher = auth.NewHasher(auth.HasherOptions{})
 	a.Directory = org.NewDirectory(a.DB, a.Clock, a.Bus)
 	a.Hub = realtime.New(realtime.Options{Clock: a.Clock, Run: a.Run, Bus: a.Bus, Recheck: func(ctx context.Context, p auth.Person) (auth.Person, error) {
+		if p.Kind == auth.Visitor {
+			return p, a.Widget.Recheck(ctx, p)
+		}
 		return a.Org.Recheck(ctx, p)
 	}})
 	a.build()
