@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"tiexin/internal/calendar"
 	"tiexin/internal/channel"
 	"tiexin/internal/channel/widget"
 	"tiexin/internal/conversation"
@@ -66,6 +67,7 @@ type App struct {
 	Directory *org.Directory
 
 	Org           *org.Service
+	Calendar      *calendar.Service
 	Customers     *customer.Service
 	Conversations *conversation.Service
 	Channels      *channel.Service
@@ -110,16 +112,11 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	if a.Bus, err = event.OpenBus(a.Config.NATS); err != nil {
 		return err
 	}
-	if s := a.Config.S3; s.Endpoint != "" {
-		a.Store, err = blob.NewS3(blob.S3Options{Endpoint: s.Endpoint, Bucket: s.Bucket, Region: s.Region,
-			AccessKey: s.AccessKey, SecretKey: s.SecretKey, Insecure: s.Insecure})
-	} else {
-		a.Store, err = blob.NewFolder(filepath.Join(a.Config.Data, "blobs"))
-	}
+	a.Store, err = openStore(a.Config, a.Config.Data)
 	if err != nil {
 		return err
 	}
-	a.Signer, err = openSigner(filepath.Join(a.Config.Data, "signing.key"))
+	a.Signer, err = openSigner(filepath.Join(a.Config.Data, signingKey))
 	return err
 }
 

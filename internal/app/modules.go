@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"tiexin/internal/calendar"
 	"tiexin/internal/channel"
 	"tiexin/internal/channel/widget"
 	"tiexin/internal/conversation"
@@ -23,6 +24,7 @@ func (a *App) modules() []manifest.Module {
 	return []manifest.Module{
 		a.platformModule(),
 		a.Org.Module(),
+		a.Calendar.Module(),
 		a.Customers.Module(),
 		a.Conversations.Module(),
 		a.Channels.Module(),
@@ -35,7 +37,13 @@ func (a *App) platformModule() manifest.Module {
 	return manifest.Module{
 		Name: "platform", Texts: texts(),
 		Migrations: []db.Migrations{event.Migrations(), audit.Migrations(), file.Migrations(), search.Migrations()},
-		Operations: func(api *web.API) { a.Files.Operations(api); a.Search.Operations(api) },
+		Operations: func(api *web.API) {
+			a.Files.Operations(api)
+			a.Search.Operations(api)
+			a.Audit.Operations(api)
+			a.Log.Operations(api, a.Audit)
+			a.doctorOperation(api)
+		},
 	}
 }
 
@@ -44,6 +52,7 @@ func (a *App) build() {
 	a.Org = org.New(org.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, Hasher: a.Hasher,
 		PublicURL: a.Config.Public(), SetupCode: a.SetupCode, Permissions: a.permissions, Say: a.say, UnitUses: a.unitUses,
 		AfterSetup: []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel}})
+	a.Calendar = calendar.New(calendar.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit})
 	a.Customers = customer.New(customer.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log})
 	hooks := &conversation.Hooks{}
 	a.Conversations = conversation.New(conversation.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub,
@@ -57,7 +66,7 @@ func (a *App) build() {
 // permissions of all modules, without needing their services.
 func (a *App) permissions() []manifest.Permission {
 	var out []manifest.Permission
-	for _, list := range [][]manifest.Permission{org.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions()} {
+	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions()} {
 		out = append(out, list...)
 	}
 	return out

@@ -245,7 +245,7 @@ func TestTokensDoNoMoreThanTheyMay(t *testing.T) {
 			t.Errorf("permissions of the token: %v", p)
 		}
 		c.Must(200, "GET", "/conversations?tab=queue", nil)
-		c.Refused(403, "auth.forbidden", "GET", "/customers", nil)
+		c.Refused(403, "auth.forbidden", "GET", "/staff", nil)
 		c.Refused(403, "auth.browser_only", "POST", "/me/tokens", ask(nil))
 		c.Refused(403, "auth.browser_only", "POST", "/me/password", map[string]any{"current": apptest.Password, "new": newPassword})
 		s.Clock.Advance(2 * time.Hour)

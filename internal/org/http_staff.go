@@ -51,12 +51,13 @@ type makeLinkIn struct {
 	}
 }
 
-type linkIn struct {
+// PathToken is the token in the path.
+type PathToken struct {
 	Token string `path:"token" maxLength:"64"`
 }
 
 type acceptIn struct {
-	linkIn
+	PathToken
 	Body struct {
 		Password string `json:"password" maxLength:"512"`
 		Code     string `json:"code,omitempty" maxLength:"20" doc:"Of the second factor, for those who have one."`
@@ -98,7 +99,7 @@ func (s *Service) staffOperations(a *web.API) {
 
 func (s *Service) linkOperations(a *web.API) {
 	web.Handle(a, web.Route{ID: "link.show", Method: http.MethodGet, Path: "/links/{token}", For: web.Open, Summary: "What a one-time link is for."},
-		func(ctx context.Context, in *linkIn) (*LinkInfo, error) {
+		func(ctx context.Context, in *PathToken) (*LinkInfo, error) {
 			l, err := s.ShowLink(ctx, in.Token)
 			return &l, err
 		})

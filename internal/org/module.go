@@ -4,8 +4,10 @@ import (
 	"embed"
 	"io/fs"
 
+	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/manifest"
 )
 
@@ -19,8 +21,8 @@ const (
 	PermRoleManage   = "role.manage"
 	PermUnitManage   = "unit.manage"
 	PermOrgManage    = "organisation.manage"
-	PermAuditRead    = "audit.read"
-	PermSystemManage = "system.manage"
+	PermAuditRead    = audit.PermRead
+	PermSystemManage = event.PermManage
 )
 
 // Permissions lists them with their defaults.

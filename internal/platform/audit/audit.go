@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"net/url"
+	"strings"
 	"time"
 
 	"tiexin/internal/platform/auth"
@@ -70,6 +72,13 @@ func (t *Trail) Record(ctx context.Context, tx *db.Tx, action string, s Subject,
 	return err
 }
 
+// noteExport records that the trail itself was taken away, and which part.
+func (t *Trail) noteExport(ctx context.Context, filter url.Values) error {
+	return t.db.Write(ctx, func(tx *db.Tx) error {
+		return t.Record(ctx, tx, "audit.exported", Subject{Kind: "audit"}, nil, filter)
+	})
+}
+
 func marshal(v any) (json.RawMessage, error) {
 	if v == nil {
 		return json.RawMessage("null"), nil
@@ -101,13 +110,14 @@ func (t *Trail) Search(ctx context.Context, f Filter) ([]Line, error) {
 	if !f.To.IsZero() {
 		q.Add("AND at < ?", db.Micros(f.To))
 	}
-	for column, value := range map[string]string{"actor_id": f.ActorID, "action": f.Action, "subject_id": f.SubjectID} {
-		if value != "" {
-			q.Add("AND "+column+" = ?", value)
+	for _, by := range []struct{ piece, value string }{{"AND actor_id = ?", f.ActorID}, {"AND action = ?", f.Action}, {"AND subject_id = ?", f.SubjectID}} {
+		if by.value != "" {
+			q.Add(by.piece, by.value)
 		}
 	}
 	if f.Text != "" {
-		q.Add(`AND (actor_name LIKE ? ESCAPE '\'`, contains(f.Text)).Add(`OR subject_name LIKE ? ESCAPE '\')`, contains(f.Text))
+		text := contains(strings.ToLower(f.Text))
+		q.Add(`AND (LOWER(actor_name) LIKE ? ESCAPE '\'`, text).Add(`OR LOWER(subject_name) LIKE ? ESCAPE '\')`, text)
 	}
 	if f.BeforeSeq > 0 {
 		q.Add("AND seq < ?", f.BeforeSeq)

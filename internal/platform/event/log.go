@@ -79,30 +79,29 @@ func (l *Log) DeadLetters(ctx context.Context, before time.Time, beforeID string
 
 // Replay hands a dead letter to its subscriber again, inside tx; it leaves
 // the dead letters when the subscriber takes it.
-func (l *Log) Replay(ctx context.Context, tx *db.Tx, id string) error {
-	var d DeadLetter
+func (l *Log) Replay(ctx context.Context, tx *db.Tx, id string) (d DeadLetter, err error) {
 	found := false
-	err := db.Each(ctx, tx, stmtDeadOne, func(r db.Row) (err error) {
+	err = db.Each(ctx, tx, stmtDeadOne, func(r db.Row) (err error) {
 		d, err = scanDead(r)
 		found = true
 		return err
 	}, id)
 	if err != nil {
-		return err
+		return d, err
 	}
 	if !found {
-		return fault.NotFound()
+		return d, fault.NotFound()
 	}
 	for _, s := range l.subs {
 		if s.Name == d.Subscriber {
 			if err := s.Handle(tx, []Event{d.Event}); err != nil {
-				return fault.Conflict("event.still_failing").With("error", err.Error())
+				return d, fault.Conflict("event.still_failing").With("error", err.Error())
 			}
 			_, err := tx.Exec(ctx, stmtUnbury, id)
-			return err
+			return d, err
 		}
 	}
-	return fault.Conflict("event.no_subscriber")
+	return d, fault.Conflict("event.no_subscriber")
 }
 
 // Prune removes events that every subscriber has taken and that are older
