@@ -95,7 +95,7 @@ func (a *API) schemaProblem(hc huma.Context, status int, msg string, errs ...err
 	if status >= 500 {
 		return a.problem(ctx, errors.New(msg))
 	}
-	f := fault.Invalid("request.invalid", "")
+	f := fault.Invalid("request.invalid", "body")
 	switch status {
 	case http.StatusRequestEntityTooLarge:
 		f = fault.New(fault.KindTooLarge, "request.too_large")
