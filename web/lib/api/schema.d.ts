@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first. */
+        get: operations["audit.search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/days": {
         parameters: {
             query?: never;
@@ -341,6 +358,57 @@ export interface paths {
         put?: never;
         /** Take a closed conversation up again within 24 hours. */
         post: operations["conversation.reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events that a subscriber could not take, newest first. */
+        get: operations["dead_letter.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand one to its subscriber again. */
+        post: operations["dead_letter.replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether everything is well, without reading the whole ledger. */
+        get: operations["doctor.look"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -899,8 +967,35 @@ export interface components {
             code?: string;
             password: string;
         };
+        AppDiagnosis: {
+            message: string;
+            name: string;
+            /** @enum {string} */
+            state: "ok" | "warn" | "fail";
+        };
         AssignInBody: {
             staff_id: string;
+        };
+        AuditActor: {
+            id: string;
+            kind: string;
+            name: string;
+        };
+        AuditSubject: {
+            id: string;
+            kind: string;
+            name: string;
+        };
+        AuditView: {
+            action: string;
+            actor: components["schemas"]["AuditActor"];
+            after: unknown;
+            /** Format: date-time */
+            at: string;
+            before: unknown;
+            id: string;
+            ip: string;
+            subject: components["schemas"]["AuditSubject"];
         };
         CalendarAnswer: {
             /** Format: date-time */
@@ -1281,6 +1376,16 @@ export interface components {
             page?: components["schemas"]["PageStruct"];
             token?: string;
         };
+        EventDeadLetterView: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            attempts: number;
+            error: string;
+            event: string;
+            id: string;
+            subscriber: string;
+        };
         FileAttachment: {
             /** Format: int64 */
             height: number;
@@ -1540,6 +1645,14 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PageAppDiagnosis: {
+            next_cursor: string;
+            rows: components["schemas"]["AppDiagnosis"][];
+        };
+        PageAuditView: {
+            next_cursor: string;
+            rows: components["schemas"]["AuditView"][];
+        };
         PageCalendarDay: {
             next_cursor: string;
             rows: components["schemas"]["CalendarDay"][];
@@ -1559,6 +1672,10 @@ export interface components {
         PageConversationView: {
             next_cursor: string;
             rows: components["schemas"]["ConversationView"][];
+        };
+        PageEventDeadLetterView: {
+            next_cursor: string;
+            rows: components["schemas"]["EventDeadLetterView"][];
         };
         PageOrgColleague: {
             next_cursor: string;
@@ -1758,6 +1875,50 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "audit.search": {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Not before. */
+                from?: string;
+                /** @description Before. */
+                to?: string;
+                actor_id?: string;
+                action?: string;
+                subject_id?: string;
+                /** @description In the names of actor and subject. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAuditView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
     "calendar.days": {
         parameters: {
             query: {
@@ -2548,6 +2709,101 @@ export interface operations {
             };
         };
     };
+    "dead_letter.list": {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEventDeadLetterView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "dead_letter.replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "doctor.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAppDiagnosis"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
     "file.show": {
         parameters: {
             query?: never;
@@ -2746,7 +3002,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                token: string;
+            };
             cookie?: never;
         };
         requestBody: {
