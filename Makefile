@@ -57,5 +57,14 @@ module: ## make module name=x lays down a new module
 demo: go ## a sample shop in ./data-demo; sign in as admin, password tiexin-demo
 	bin/tiexin demo --data ./data-demo --world shop --size $(or $(size),small)
 
+replay: ## real dialogues through widget and desk, on both engines
+	scripts/with-postgres.sh bash -ec 'go run ./internal/tools/replay -engine sqlite; go run ./internal/tools/replay -engine postgres'
+
+drill: ## kill, fill, back up, restore, restart under load
+	go run ./internal/tools/drill $(DRILLFLAGS)
+
+bench: ## the table of docs/bench.md, beside the near-limits in the same run
+	scripts/with-postgres.sh go run ./internal/tools/bench $(BENCHFLAGS)
+
 clean:
 	rm -rf bin web/dist/desk web/dist/widget.js web/dist/widget-demo

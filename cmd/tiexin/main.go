@@ -27,6 +27,9 @@ type commands struct {
 	User    userCmd    `cmd:"" help:"Make and help accounts."`
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the API document."`
 	Config  configCmd  `cmd:"" help:"Print the configuration in force, secrets hidden."`
+	Backup  backupCmd  `cmd:"" help:"Write everything into one file, while the server may run."`
+	Restore restoreCmd `cmd:"" help:"Bring a backup into an empty data folder or database."`
+	Doctor  doctorCmd  `cmd:"" help:"Look for what is wrong; fails when something is."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

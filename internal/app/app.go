@@ -112,16 +112,11 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	if a.Bus, err = event.OpenBus(a.Config.NATS); err != nil {
 		return err
 	}
-	if s := a.Config.S3; s.Endpoint != "" {
-		a.Store, err = blob.NewS3(blob.S3Options{Endpoint: s.Endpoint, Bucket: s.Bucket, Region: s.Region,
-			AccessKey: s.AccessKey, SecretKey: s.SecretKey, Insecure: s.Insecure})
-	} else {
-		a.Store, err = blob.NewFolder(filepath.Join(a.Config.Data, "blobs"))
-	}
+	a.Store, err = openStore(a.Config, a.Config.Data)
 	if err != nil {
 		return err
 	}
-	a.Signer, err = openSigner(filepath.Join(a.Config.Data, "signing.key"))
+	a.Signer, err = openSigner(filepath.Join(a.Config.Data, signingKey))
 	return err
 }
 
@@ -153,6 +148,9 @@ func (a *App) wire() {
 	a.Hasher = auth.NewHasher(auth.HasherOptions{})
 	a.Directory = org.NewDirectory(a.DB, a.Clock, a.Bus)
 	a.Hub = realtime.New(realtime.Options{Clock: a.Clock, Run: a.Run, Bus: a.Bus, Recheck: func(ctx context.Context, p auth.Person) (auth.Person, error) {
+		if p.Kind == auth.Visitor {
+			return p, a.Widget.Recheck(ctx, p)
+		}
 		return a.Org.Recheck(ctx, p)
 	}})
 	a.build()

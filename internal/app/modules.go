@@ -37,7 +37,6 @@ func (a *App) platformModule() manifest.Module {
 	return manifest.Module{
 		Name: "platform", Texts: texts(),
 		Migrations: []db.Migrations{event.Migrations(), audit.Migrations(), file.Migrations(), search.Migrations()},
-		Checks:     a.checks(),
 		Operations: func(api *web.API) {
 			a.Files.Operations(api)
 			a.Search.Operations(api)

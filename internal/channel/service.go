@@ -160,7 +160,7 @@ func (s *Service) Make(ctx context.Context, clientKey string, kind Kind, name, u
 	}
 	now := s.Clock.Now()
 	c := Channel{ID: id.New(now), Kind: kind, Key: id.New(now), Name: name, UnitID: unitID, Enabled: true, Settings: settings, Version: 1, CreatedAt: now}
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
 		old, err := find(ctx, tx, stmtByUse, clientKey)
 		if err != nil || len(old) > 0 {
 			if err == nil {

@@ -117,7 +117,7 @@ func (s *Service) Operations(a *web.API) {
 			v := s.viewMessage(ctx, m, viewer(ctx))
 			return &v, nil
 		})
-	web.Handle(a, post("conversation.claim", "/{id}/claim", PermRead, "Take a waiting conversation; one owner, the others are told who."),
+	web.Handle(a, post("conversation.claim", "/{id}/claim", PermReply, "Take a waiting conversation; one owner, the others are told who."),
 		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Claim(ctx, in.ID)) })
 	web.Handle(a, post("conversation.release", "/{id}/release", PermReply, "Put a conversation back among the waiting ones."),
 		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Release(ctx, in.ID)) })
@@ -152,8 +152,8 @@ func (s *Service) shown(ctx context.Context) func(Conversation, error) (*View, e
 		if err != nil {
 			return nil, err
 		}
-		v := s.view(ctx, c, nil)
-		return &v, nil
+		v, err := s.viewOne(ctx, c)
+		return &v, err
 	}
 }
 
@@ -191,7 +191,11 @@ func (s *Service) httpShow(ctx context.Context, in *showIn) (*Shown, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Shown{View: s.view(ctx, c, nil), Messages: s.viewMessages(ctx, lines, viewer(ctx)), Draft: draft}, nil
+	v, err := s.viewOne(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return &Shown{View: v, Messages: s.viewMessages(ctx, lines, viewer(ctx)), Draft: draft}, nil
 }
 
 func (s *Service) httpMessages(ctx context.Context, in *messagesIn) (*web.Page[MessageView], error) {

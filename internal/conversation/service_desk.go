@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"tiexin/internal/kit/check"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
@@ -135,8 +136,14 @@ func (s *Service) nameOwner(ctx context.Context, err error) error {
 // Claim makes the acting person the owner of a waiting conversation. Claiming
 // what is one's own already is no error.
 func (s *Service) Claim(ctx context.Context, conversationID string) (Conversation, error) {
-	by := self(ctx)
+	by, p := self(ctx), auth.From(ctx)
+	if _, ok := p.Can(PermReply); !ok {
+		return Conversation{}, fault.Forbidden(PermReply)
+	}
 	c, err := s.act(ctx, conversationID, PermRead, EventClaimed, func(c Conversation) (Conversation, Message, error) {
+		if c.OwnerID == "" && c.State == Open && !sightOf(p, PermReply).sees(c) {
+			return c, Message{}, fault.Forbidden(PermReply)
+		}
 		return c.Claim(by, s.Clock.Now())
 	})
 	if fault.HasCode(err, "conversation.taken") && c.OwnerID == by.ID {
@@ -243,6 +250,9 @@ func (s *Service) Read(ctx context.Context, conversationID string, seq int64) er
 
 // SaveDraft keeps what the acting person has typed; empty text forgets it.
 func (s *Service) SaveDraft(ctx context.Context, conversationID string, kind MessageKind, text string) error {
+	if code, ok := check.Text(text, 0, MaxText); !ok {
+		return fault.Invalid(code, "text").With("limit", MaxText)
+	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
 		c, err := s.load(ctx, tx, stmtByID, conversationID, PermRead)
 		if err != nil {

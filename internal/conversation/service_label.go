@@ -72,7 +72,7 @@ func (s *Service) MakeLabel(ctx context.Context, clientKey, name, colour string)
 		return Label{}, err
 	}
 	l := Label{ID: id.New(s.Clock.Now()), Name: name, Colour: colour, Version: 1}
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
 		old, err := db.All[Label](ctx, tx, stmtLabelByKey, clientKey)
 		if err != nil || len(old) > 0 {
 			if err == nil {

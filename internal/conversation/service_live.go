@@ -33,25 +33,54 @@ func topics(before, c Conversation) []string {
 	return out
 }
 
-// tell pushes new lines and the changed row to the screens that may see them.
+// tell pushes new lines and the changed row to the screens that may see them,
+// to each as they would read them.
 func (s *Service) tell(before, c Conversation, lines []Message) {
 	ctx := context.Background()
-	to, g := topics(before, c), gate(c)
+	to, g, peer := topics(before, c), gate(c), []string{TopicPeer(c.ChannelID, c.PeerExternal)}
 	for _, m := range lines {
-		s.Hub.Publish(to, g, realtime.Frame{"t": "message", "conversation_id": c.ID, "message": s.viewMessage(ctx, m, "")})
-		if p, ok := m.Public(); ok {
-			s.Hub.Publish([]string{TopicPeer(c.ChannelID, c.PeerExternal)}, realtime.Gate{}, realtime.Frame{"t": "message", "message": s.ViewPublic(ctx, p, c.PeerExternal, c.ChannelID)})
+		for _, called := range m.Mentions {
+			to = append(to, topicOwner(called.StaffID))
 		}
 	}
-	s.Hub.Publish(to, g, realtime.Frame{"t": "conversation", "conversation": s.view(ctx, c, nil)})
-	if before.ID != "" && before.OwnerID != c.OwnerID {
-		was := gate(before) // who saw it before and does not now is told that it has gone
-		was.Unless = &g
+	for _, m := range lines {
+		own := map[string]any{}
+		if m.Author.Kind == ByStaff {
+			own[m.Author.ID] = messageFrame(c, s.viewMessage(ctx, m, m.Author.ID))
+		}
+		s.Hub.PublishOwn(to, g, messageFrame(c, s.viewMessage(ctx, m, "")), own)
+		if p, ok := m.Public(); ok {
+			s.Hub.Publish(peer, realtime.Gate{}, realtime.Frame{"t": "message", "message": s.ViewPublic(ctx, p, c.PeerExternal, c.ChannelID)})
+		}
+	}
+	s.tellRow(ctx, to, c)
+	if was := gate(before); before.ID != "" && (before.OwnerID != c.OwnerID || was.Queue && !g.Queue) {
+		was.Unless = &g // who saw it before and does not now is told that it has gone
 		s.Hub.Publish(to, was, realtime.Frame{"t": "gone", "conversation_id": c.ID})
 	}
 	if before.State != c.State || before.OwnerID != c.OwnerID {
-		s.Hub.Publish([]string{TopicPeer(c.ChannelID, c.PeerExternal)}, realtime.Gate{}, realtime.Frame{"t": "conversation", "conversation": s.ViewPublicState(ctx, &c)})
+		s.Hub.Publish(peer, realtime.Gate{}, realtime.Frame{"t": "conversation", "conversation": s.ViewPublicState(ctx, &c)})
 	}
+}
+
+func messageFrame(c Conversation, m MessageView) realtime.Frame {
+	return realtime.Frame{"t": "message", "conversation_id": c.ID, "message": m}
+}
+
+// tellRow pushes the row of a conversation; who is called into it reads so.
+func (s *Service) tellRow(ctx context.Context, to []string, c Conversation) {
+	v := s.view(ctx, c, nil)
+	called, err := mentionedIn(ctx, s.DB, c.ID)
+	if err != nil {
+		called = nil // the row is worth more than the mark on it
+	}
+	own := map[string]any{}
+	for _, staffID := range called {
+		mine := v
+		mine.Mentioned = true
+		own[staffID] = realtime.Frame{"t": "conversation", "conversation": mine}
+	}
+	s.Hub.PublishOwn(to, gate(c), realtime.Frame{"t": "conversation", "conversation": v}, own)
 }
 
 // tellRead pushes a read mark.
@@ -59,7 +88,7 @@ func (s *Service) tellRead(c Conversation, who string, seq int64) {
 	s.Hub.Publish(topics(c, c), gate(c), realtime.Frame{"t": "read", "conversation_id": c.ID, "who": who, "seq": seq})
 	if who != "visitor" {
 		s.Hub.Publish([]string{TopicPeer(c.ChannelID, c.PeerExternal)}, realtime.Gate{}, realtime.Frame{"t": "read", "seq": c.StaffReadPublic})
-		s.Hub.Publish(topics(c, c), gate(c), realtime.Frame{"t": "conversation", "conversation": s.view(context.Background(), c, nil)})
+		s.tellRow(context.Background(), topics(c, c), c)
 	}
 }
 
@@ -121,7 +150,7 @@ func (s *Service) Frames(h *realtime.Hub) {
 		p := c.Person()
 		s.Hub.PublishExcept(c.ID, []string{topicWatch(found.ID)}, gate(found),
 			realtime.Frame{"t": "typing", "conversation_id": found.ID, "from": "staff", "id": p.ID, "name": p.Name, "on": f.On})
-		if f.Kind != string(Note) {
+		if _, ok := p.Can(PermReply); ok && f.Kind != string(Note) {
 			s.Hub.Publish([]string{TopicPeer(found.ChannelID, found.PeerExternal)}, realtime.Gate{}, realtime.Frame{"t": "typing", "from": "staff", "name": s.Hooks.publicName(ctx, found.ChannelID, p.Name), "on": f.On})
 		}
 	})

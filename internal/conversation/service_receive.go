@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"tiexin/internal/customer"
 	"tiexin/internal/kit/check"
@@ -15,6 +16,9 @@ import (
 func checkText(text string, files []string) error {
 	if code, ok := check.Text(text, 0, MaxText); !ok {
 		return fault.Invalid(code, "text").With("limit", MaxText)
+	}
+	if len(files) > 0 && len(slices.Compact(slices.Sorted(slices.Values(files)))) < len(files) {
+		return fault.Invalid("file.unknown", "attachment_ids")
 	}
 	if len(files) > MaxFiles {
 		return fault.Invalid("message.too_many_files", "attachment_ids").With("limit", MaxFiles)
@@ -33,7 +37,7 @@ func (s *Service) Receive(ctx context.Context, from customer.Contact, in Inbound
 		return PublicMessage{}, err
 	}
 	var stored Message
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
 		peer, who, err := s.Customers.Meet(ctx, tx, from)
 		if err != nil {
 			return err

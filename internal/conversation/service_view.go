@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tiexin/internal/platform/auth"
@@ -87,6 +88,12 @@ func (s *Service) view(ctx context.Context, c Conversation, mentioned map[string
 		v.Labels = s.labels.named(ctx, s.DB, s.Clock, c.Labels)
 	}
 	return v
+}
+
+// viewOne shows a single row to the acting person.
+func (s *Service) viewOne(ctx context.Context, c Conversation) (View, error) {
+	called, err := mentionedIn(ctx, s.DB, c.ID)
+	return s.view(ctx, c, map[string]bool{c.ID: slices.Contains(called, viewer(ctx))}), err
 }
 
 // viewer is whose own client keys are shown.

@@ -42,6 +42,8 @@ var (
 		WHERE staff_id = $1 AND conversation_id = $2 AND seen = FALSE AND seq <= $3`)
 	stmtMentioned = db.SQL("conversation.mentioned", `SELECT conversation_id FROM conversation_mention
 		WHERE staff_id = $1 AND seen = FALSE LIMIT 200`)
+	stmtMentionedIn = db.SQL("conversation.mentioned_in", `SELECT staff_id FROM conversation_mention
+		WHERE conversation_id = $1 AND seen = FALSE LIMIT 200`)
 )
 
 func scanConversation(r db.Row) (Conversation, error) {
@@ -204,6 +206,18 @@ func mentions(ctx context.Context, q db.Querier, staffID string) (map[string]boo
 		out[conversationID] = true
 		return err
 	}, staffID)
+	return out, err
+}
+
+// mentionedIn finds the members of staff whom a conversation calls.
+func mentionedIn(ctx context.Context, q db.Querier, conversationID string) ([]string, error) {
+	var out []string
+	err := db.Each(ctx, q, stmtMentionedIn, func(r db.Row) error {
+		var staffID string
+		err := r.Scan(&staffID)
+		out = append(out, staffID)
+		return err
+	}, conversationID)
 	return out, err
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"tiexin/internal/conversation"
 	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/file"
 	"tiexin/internal/platform/realtime"
 	"tiexin/internal/platform/web"
@@ -126,6 +127,9 @@ func (s *Service) httpConfig(ctx context.Context, in *configIn) (*Config, error)
 		return nil, err
 	}
 	st := c.Settings
+	if !siteAllowed(st.AllowedSites, web.InfoFrom(ctx).Origin) {
+		return nil, fault.NotFound()
+	}
 	return &Config{Name: c.Name, Title: st.Title, Subtitle: st.Subtitle, Greeting: st.Greeting, OfflineText: st.OfflineText,
 		Colour: st.Colour, Position: st.Position, Language: st.Language, MaxFileBytes: file.MaxBytes}, nil
 }

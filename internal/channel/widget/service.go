@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"time"
+	"unicode"
 
 	"tiexin/internal/channel"
 	"tiexin/internal/conversation"
@@ -137,6 +138,12 @@ func (s *Service) visitor(ctx context.Context, token string) (auth.Person, error
 	return auth.Person{Kind: auth.Visitor, ID: had.Subject, ChannelID: had.Channel}, nil
 }
 
+// Recheck refuses a visitor whose channel takes nothing in any more.
+func (s *Service) Recheck(ctx context.Context, p auth.Person) error {
+	_, err := s.Channels.UsableByID(ctx, p.ChannelID)
+	return err
+}
+
 // Say hands a visitor's message in.
 func (s *Service) Say(ctx context.Context, in conversation.Inbound) (conversation.PublicMessage, error) {
 	p := auth.From(ctx)
@@ -152,12 +159,11 @@ func (s *Service) Say(ctx context.Context, in conversation.Inbound) (conversatio
 }
 
 // guestName is what staff call a visitor until they know more: 访客 and the
-// last four characters, the same in every language.
+// last four letters or digits, the same in every language.
 func guestName(visitorID string) string {
-	if len(visitorID) > 4 {
-		return "访客" + strings.ToUpper(visitorID[len(visitorID)-4:])
-	}
-	return "访客" + visitorID
+	letters := strings.FieldsFunc(strings.TrimPrefix(visitorID, signedPrefix), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	tail := []rune(strings.Join(letters, ""))
+	return "访客" + strings.ToUpper(string(tail[max(0, len(tail)-4):]))
 }
 
 // peer finds the visitor's identity; false before the first word.

@@ -99,6 +99,22 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	return d.writer.write(ctx, fn)
 }
 
+// keyedTries of WriteKeyed.
+const keyedTries = 5
+
+// WriteKeyed is Write for a fn that looks first whether its client key has been
+// used. Where writers do not wait for each other, two with one key both find
+// nothing and the second breaks a uniqueness rule; fn is run again then, and
+// finds what the first has stored.
+func (d *DB) WriteKeyed(ctx context.Context, fn func(tx *Tx) error) error {
+	for try := 1; ; try++ {
+		err := d.Write(ctx, fn)
+		if !IsUnique(err) || try == keyedTries || d.engine == SQLite {
+			return err
+		}
+	}
+}
+
 func (d *DB) query(ctx context.Context, s *Stmt, args []any) (Rows, error) {
 	if d.engine == Postgres {
 		rows, err := d.pg.Query(ctx, s.postgres, args...)

@@ -10,15 +10,22 @@ const (
 	Postgres Engine = "postgres"
 )
 
+// txidBase is what a restore adds to transaction numbers: a new PostgreSQL
+// server counts from the start again, below the numbers that are stored.
+const txidBase = "COALESCE(NULLIF(current_setting('" + TxIDBase + "', true), ''), '0')::bigint"
+
+// TxIDBase names the setting of the database that holds it.
+const TxIDBase = "tiexin.txid_base"
+
 // Fragments that the engines spell differently. A statement writes {name}.
 var dialect = map[string]map[Engine]string{
 	// Locks the rows read until the transaction ends. SQLite has one writer
 	// at a time and needs nothing.
 	"for_update": {SQLite: "", Postgres: "FOR UPDATE"},
 	// The number of the running transaction, to order the outbox by.
-	"txid": {SQLite: "0", Postgres: "pg_current_xact_id()::text::bigint"},
+	"txid": {SQLite: "0", Postgres: "(pg_current_xact_id()::text::bigint + " + txidBase + ")"},
 	// Every transaction below this number is over. See package event.
-	"settled_txid": {SQLite: "1", Postgres: "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"},
+	"settled_txid": {SQLite: "1", Postgres: "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + " + txidBase + ")"},
 }
 
 func spell(text string, e Engine) string {

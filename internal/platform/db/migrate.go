@@ -21,7 +21,8 @@ type Migrations struct {
 }
 
 // Migrate brings the catalog to the newest step. It is safe to run again and
-// to be killed in the middle: each step is one transaction.
+// to be killed in the middle: each step is one transaction. A module that is
+// new to an installation may bring steps older than the newest one there.
 func (d *DB) Migrate(ctx context.Context, all []Migrations) error {
 	p, closeSide, err := d.provider(all)
 	if err != nil {
@@ -63,7 +64,7 @@ func (d *DB) provider(all []Migrations) (*goose.Provider, func(), error) {
 	} else if side, err = d.OpenSide(); err != nil {
 		return nil, nil, err
 	}
-	p, err := goose.NewProvider(kind, side, merged, goose.WithSlog(slog.New(slog.DiscardHandler)))
+	p, err := goose.NewProvider(kind, side, merged, goose.WithSlog(slog.New(slog.DiscardHandler)), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return nil, nil, errors.Join(err, side.Close())
 	}

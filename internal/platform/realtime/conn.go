@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/web"
 )
@@ -47,8 +49,16 @@ func (c *Conn) Person() auth.Person { return *c.person.Load() }
 
 func (c *Conn) setPerson(p auth.Person) { c.person.Store(&p) }
 
-// Become makes an anonymous connection somebody's, once it has shown a token.
-func (c *Conn) Become(p auth.Person) { c.setPerson(p) }
+// Become makes a connection somebody's, once it has shown a token. It stops
+// listening to what it joined as somebody else.
+func (c *Conn) Become(p auth.Person) {
+	c.hub.mu.Lock()
+	for topic := range c.topics {
+		c.leave(topic)
+	}
+	c.hub.mu.Unlock()
+	c.setPerson(p)
+}
 
 // Join makes the connection listen to a topic.
 func (c *Conn) Join(topic string) {
@@ -163,6 +173,9 @@ func (h *Hub) Endpoint(kind auth.Kind, find func(r *http.Request) (auth.Person, 
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p, err := find(r)
+		if err == nil && !upgrades(r) { // the library would answer and break the connection off
+			err = fault.Invalid("request.invalid", "Upgrade")
+		}
 		if err != nil {
 			refuse(w, r, err)
 			return
@@ -178,6 +191,11 @@ func (h *Hub) Endpoint(kind auth.Kind, find func(r *http.Request) (auth.Person, 
 		socket.Session().Store("conn", c)
 		h.Run.Go("socket", socket.ReadLoop)
 	})
+}
+
+func upgrades(r *http.Request) bool {
+	return strings.EqualFold(r.Header.Get("Upgrade"), "websocket") && strings.Contains(strings.ToLower(r.Header.Get("Connection")), "upgrade") &&
+		r.Header.Get("Sec-WebSocket-Version") == "13" && r.Header.Get("Sec-WebSocket-Key") != ""
 }
 
 func connOf(s *gws.Conn) *Conn {

@@ -10,9 +10,9 @@
 // Every connection has a bounded queue. Frames that wait are written in one
 // go; a connection that falls more than MaxQueued bytes behind is cut with the
 // code "slow" and comes back to fetch its gap. One that is silent for
-// SilentLimit is cut as dead. Staff persons are looked up again every
-// RecheckEvery, so that a permission withdrawn or a session ended stops the
-// events within five seconds.
+// SilentLimit is cut as dead. Persons are looked up again every
+// RecheckEvery, so that a permission withdrawn, a session ended or a channel
+// closed stops the events within five seconds.
 //
 // Between processes publications travel over the bus.
 package realtime

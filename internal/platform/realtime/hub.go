@@ -10,12 +10,13 @@ import (
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/event"
+	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/run"
 )
 
 const (
-	// RecheckEvery is how often staff persons are looked up again.
+	// RecheckEvery is how often persons are looked up again.
 	RecheckEvery = 3 * time.Second
 	// PingEvery keeps idle connections known to be alive.
 	PingEvery = 20 * time.Second
@@ -55,7 +56,8 @@ func (g Gate) lets(p auth.Person) bool {
 // Receive handles a frame that a screen sent.
 type Receive func(ctx context.Context, c *Conn, raw json.RawMessage)
 
-// Recheck finds a staff person's present state; an error ends the connection.
+// Recheck finds a person's present state; an error ends the connection, unless
+// it only says that the state cannot be read now.
 type Recheck func(ctx context.Context, p auth.Person) (auth.Person, error)
 
 // Options of the hub.
@@ -103,6 +105,8 @@ type publication struct {
 	Gate   Gate            `json:"g"`
 	Frame  json.RawMessage `json:"f"`
 	Except string          `json:"x,omitempty"`
+	// Own has the frame as these members of staff see it, by their ids.
+	Own map[string]json.RawMessage `json:"w,omitempty"`
 }
 
 // Publish sends a frame to all who joined one of the topics and whom the gate
@@ -111,9 +115,22 @@ func (h *Hub) Publish(topics []string, gate Gate, frame any) {
 	h.PublishExcept("", topics, gate, frame)
 }
 
+// PublishOwn is Publish of a frame that reads differently for some members of
+// staff: own has their form of it, by their ids.
+func (h *Hub) PublishOwn(topics []string, gate Gate, frame any, own map[string]any) {
+	p := publication{Node: h.node, Topics: topics, Gate: gate, Frame: encode(frame), Own: map[string]json.RawMessage{}}
+	for staffID, f := range own {
+		p.Own[staffID] = encode(f)
+	}
+	h.send(p)
+}
+
 // PublishExcept leaves out one connection, by id: the one that caused it.
 func (h *Hub) PublishExcept(except string, topics []string, gate Gate, frame any) {
-	p := publication{Node: h.node, Topics: topics, Gate: gate, Frame: encode(frame), Except: except}
+	h.send(publication{Node: h.node, Topics: topics, Gate: gate, Frame: encode(frame), Except: except})
+}
+
+func (h *Hub) send(p publication) {
 	h.deliver(p)
 	if raw, err := json.Marshal(p); err == nil {
 		h.Bus.Publish(busSubject, raw)
@@ -131,7 +148,12 @@ func (h *Hub) fromBus(raw []byte) {
 func (h *Hub) deliver(p publication) {
 	var data []byte
 	for _, c := range h.listeners(p.Topics) {
-		if c.ID == p.Except || !p.Gate.lets(c.Person()) {
+		person := c.Person()
+		if c.ID == p.Except || !p.Gate.lets(person) {
+			continue
+		}
+		if own := p.Own[person.ID]; own != nil && person.Kind == auth.Staff {
+			c.enqueue(wire(opText, own))
 			continue
 		}
 		if data == nil {
@@ -196,7 +218,7 @@ func (h *Hub) pingAll() {
 	}
 }
 
-// recheckAll looks every staff person up again, each once for all their tabs.
+// recheckAll looks everybody up again, each once for all their tabs.
 func (h *Hub) recheckAll(ctx context.Context) error {
 	known := map[string]auth.Person{}
 	for _, c := range h.all() {
@@ -204,25 +226,38 @@ func (h *Hub) recheckAll(ctx context.Context) error {
 		if p.Kind == auth.Anonymous && h.Clock.Now().Sub(c.openedAt) > 15*time.Second {
 			c.Bye("expired")
 		}
-		if p.Kind != auth.Staff || h.Recheck == nil {
+		if p.Kind == auth.Anonymous || h.Recheck == nil {
 			continue
 		}
-		key := p.ID + "/" + p.SessionID
+		key := string(p.Kind) + "/" + p.ID + "/" + p.SessionID + p.ChannelID
 		now, ok := known[key]
 		if !ok {
-			var err error
-			if now, err = h.Recheck(ctx, p); err != nil {
-				now = auth.Person{Kind: auth.Anonymous}
-			}
+			now = h.present(ctx, p)
 			known[key] = now
 		}
-		if now.Kind != auth.Staff {
+		switch {
+		case now.Kind == p.Kind:
+			c.setPerson(now)
+		case p.Kind == auth.Staff:
 			c.Bye("signed_out")
-			continue
+		default:
+			c.Bye("expired")
 		}
-		c.setPerson(now)
 	}
 	return nil
+}
+
+// present finds a person's state now, anonymous if they may no longer listen.
+// While the ledger does not answer nothing is published either: they stay.
+func (h *Hub) present(ctx context.Context, p auth.Person) auth.Person {
+	now, err := h.Recheck(ctx, p)
+	if fault.Is(err, fault.KindUnavailable) {
+		return p
+	}
+	if err != nil {
+		return auth.Person{Kind: auth.Anonymous}
+	}
+	return now
 }
 
 func (h *Hub) closeAll() {

@@ -22,7 +22,9 @@ func EncodeCursor(keys any) string {
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-// DecodeCursor reads the keys back; false for the first page.
+// DecodeCursor reads the keys back; false for the first page. What EncodeCursor
+// would not have written for these keys is refused: another list's cursor must
+// not quietly mean the first page.
 func DecodeCursor[T any](cursor string) (keys T, given bool, err error) {
 	if cursor == "" {
 		return keys, false, nil
@@ -31,7 +33,7 @@ func DecodeCursor[T any](cursor string) (keys T, given bool, err error) {
 	if err == nil {
 		err = json.Unmarshal(raw, &keys)
 	}
-	if err != nil {
+	if err != nil || EncodeCursor(keys) != cursor {
 		return keys, false, fault.Invalid("request.cursor", "cursor")
 	}
 	return keys, true, nil

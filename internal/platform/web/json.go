@@ -33,7 +33,8 @@ var jsonFormat = huma.Format{
 }
 
 // checkJSON refuses what the decoder would quietly repair or labour over:
-// invalid UTF-8 would become U+FFFD, deep nesting costs stack.
+// invalid UTF-8 would become U+FFFD, deep nesting costs stack, of two members
+// with one name the last would win, and what was judged is not what is kept.
 func checkJSON(data []byte) error {
 	if !utf8.Valid(data) {
 		return errUTF8
@@ -56,7 +57,11 @@ func checkJSON(data []byte) error {
 			depth--
 		}
 	}
-	return nil
+	if !json.Valid(data) {
+		return errJSON
+	}
+	w := jsonWalk{data: data}
+	return w.walk()
 }
 
 func marshalIndent(v any) ([]byte, error) {

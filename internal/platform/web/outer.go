@@ -5,9 +5,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/fault"
@@ -46,9 +48,42 @@ func (a *API) outer(next http.Handler) http.Handler {
 		if strings.HasPrefix(r.URL.Path, Prefix+"/widget/") && cors(w, r) {
 			return
 		}
+		if err := checkURL(r.URL); err != nil {
+			a.Refuse(rec, r, err)
+			return
+		}
 		next.ServeHTTP(rec, r)
 	})
 }
+
+// checkURL refuses addresses that would be misread further in: parameters that
+// Go's parser drops or that are given twice, and characters that one of the
+// engines cannot take.
+func checkURL(u *url.URL) error {
+	if !storable(u.Path) {
+		return fault.NotFound() // nothing has such a name
+	}
+	if !strings.HasPrefix(u.Path, "/api/") {
+		return nil
+	}
+	q, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return fault.Invalid("request.invalid", "query")
+	}
+	for name, values := range q {
+		switch {
+		case !storable(name):
+			return fault.Invalid("check.bad_character", "query")
+		case len(values) > 1:
+			return fault.Invalid("request.duplicate", name)
+		case !storable(values[0]):
+			return fault.Invalid("check.bad_character", name)
+		}
+	}
+	return nil
+}
+
+func storable(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
 // cors lets pages of other sites speak with the widget's API. No cookie counts
 // there, so any origin may ask; the channel decides whom it answers.
@@ -89,7 +124,8 @@ func (a *API) info(r *http.Request) *Info {
 	}
 	addr := peer.Addr().Unmap()
 	info.IP = addr.String()
-	forwarded := r.Header.Get("X-Forwarded-For")
+	// A proxy may add a line of its own below the one the client sent.
+	forwarded := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
 	if forwarded == "" {
 		return info
 	}

@@ -114,6 +114,9 @@ func (a *API) schemaProblem(hc huma.Context, status int, msg string, errs ...err
 }
 
 func detail(f *fault.Error, err error) *fault.Error {
+	if found, ok := jsonFaultIn(err.Error()); ok {
+		return fault.Invalid(found.code, found.field)
+	}
 	for _, known := range []error{errUTF8, errDepth, errJSON} {
 		if errors.Is(err, known) || strings.Contains(err.Error(), known.Error()) {
 			return fault.Invalid("request."+strings.TrimPrefix(known.Error(), "json."), "body")

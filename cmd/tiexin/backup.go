@@ -1,0 +1,33 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"tiexin/internal/app"
+	"tiexin/internal/platform/config"
+)
+
+type backupCmd struct {
+	config.Config `embed:""`
+	To            string `help:"File to write; it must not exist." required:"" type:"path"`
+}
+
+// Run writes the backup; the server may go on running.
+func (b *backupCmd) Run() error {
+	return withApp(b.Config, func(ctx context.Context, a *app.App) error {
+		out, err := a.Backup(ctx, b.To)
+		if err != nil {
+			return err
+		}
+		var rows int64
+		for _, t := range out.Manifest.Tables {
+			rows += t.Rows
+		}
+		fmt.Printf("备份完成 (done)：%s，%d 张表 %d 行，%d 个文件，%d 字节\n", b.To, len(out.Manifest.Tables), rows, len(out.Manifest.Files), out.Size)
+		for _, name := range out.Manifest.Missing {
+			fmt.Printf("  附件缺失 (attachment missing)：%s\n", name)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,136 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"tiexin/internal/platform/blob"
+	"tiexin/internal/platform/db"
+)
+
+// Backed tells what a backup holds.
+type Backed struct {
+	Manifest Manifest
+	Size     int64
+}
+
+// snapshot is the ledger as of one moment, laid out in files.
+type snapshot struct {
+	engine db.Engine
+	step   int64
+	tables []Table
+	files  []laid                                 // in the order in which they are read back
+	blobs  func(visit func(blobFact) error) error // files that rows speak of
+	close  func() error
+}
+
+// laid is a file of the snapshot on disk, under its name in the archive.
+type laid struct{ name, path string }
+
+// blobFact is what a row of the ledger says of a blob.
+type blobFact struct {
+	Blob    string
+	Size    int64
+	SHA256  string
+	Claimed bool
+}
+
+// Backup writes the whole installation as of one moment into one file, while
+// it may be running: the ledger, the files that the ledger speaks of, and the
+// signing key. The file appears whole or not at all, readable by its owner
+// alone; it must not exist before.
+func (a *App) Backup(ctx context.Context, to string) (out Backed, err error) {
+	if _, err := os.Lstat(to); err == nil {
+		return out, fmt.Errorf("%s: exists already", to)
+	}
+	room, err := os.MkdirTemp(filepath.Dir(to), ".tiexin-backup-")
+	if err != nil {
+		return out, err
+	}
+	defer os.RemoveAll(room)
+	var s snapshot
+	if a.DB.Engine() == db.Postgres {
+		s, err = a.dumpPostgres(ctx, room)
+	} else {
+		s, err = a.dumpSQLite(ctx, room)
+	}
+	if err != nil {
+		return out, err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	part := filepath.Join(room, "archive")
+	out.Manifest, err = a.pack(ctx, part, s)
+	if err != nil {
+		return out, err
+	}
+	stat, err := os.Stat(part)
+	if err != nil {
+		return out, err
+	}
+	out.Size = stat.Size()
+	if err := os.Link(part, to); err != nil { // unlike Rename it never replaces
+		return out, err
+	}
+	return out, syncDir(filepath.Dir(to))
+}
+
+func (a *App) pack(ctx context.Context, path string, s snapshot) (Manifest, error) {
+	m := Manifest{Format: archiveFormat, Version: Version, Engine: s.engine, Step: s.step, MadeAt: a.Clock.Now(), Tables: s.tables}
+	w, err := newArchive(path)
+	if err != nil {
+		return m, err
+	}
+	err = func() error {
+		for _, f := range append(s.files, laid{signingKey, filepath.Join(a.Config.Data, signingKey)}) {
+			if err := w.addFile(f.name, f.path); err != nil {
+				return err
+			}
+		}
+		err := s.blobs(func(f blobFact) error { return a.packBlob(ctx, w, &m, f) })
+		if err != nil {
+			return err
+		}
+		m.Files = w.files
+		return w.finish(m)
+	}()
+	return m, errors.Join(err, w.close())
+}
+
+// packBlob adds one blob. One that is gone is written down instead: a store
+// with a hole is no reason to have no backup.
+func (a *App) packBlob(ctx context.Context, w *archive, m *Manifest, f blobFact) error {
+	r, info, err := a.Store.Open(ctx, f.Blob)
+	if errors.Is(err, blob.ErrNotFound) {
+		if f.Claimed { // unclaimed uploads are swept away after a day
+			m.Missing = append(m.Missing, f.Blob)
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return w.add(blobFolder+f.Blob, info.Size, r)
+}
+
+func syncDir(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// copySync writes a file of the restored folder and sees it onto the disk.
+func copySync(path string, from io.Reader) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, from)
+	return errors.Join(err, f.Sync(), f.Close())
+}

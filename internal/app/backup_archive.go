@@ -1,0 +1,255 @@
+package app
+
+import (
+	"archive/tar"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"tiexin/internal/platform/blob"
+	"tiexin/internal/platform/db"
+)
+
+// An archive is a tar under zstd; the manifest comes last, since it tells the
+// digests of the rest.
+const (
+	archiveFormat = 1
+	manifestName  = "manifest.json"
+	signingKey    = "signing.key"
+	blobFolder    = "blobs/"
+	copyFolder    = "postgres/"
+)
+
+// What an archive may hold at most: beyond that it is no backup of ours.
+const (
+	maxEntries  = 5_000_000
+	maxManifest = 1 << 30
+	maxRatio    = 400 // unpacked to packed
+	ratioFree   = 64 << 20
+)
+
+// Manifest tells what a backup holds.
+type Manifest struct {
+	Format  int       `json:"format"`
+	Version string    `json:"version"`
+	Engine  db.Engine `json:"engine"`
+	Step    int64     `json:"step"` // of the catalog
+	MadeAt  time.Time `json:"made_at"`
+	Tables  []Table   `json:"tables"`
+	Files   []Entry   `json:"files"`
+	Missing []string  `json:"missing,omitempty"` // blobs that rows speak of and the store had lost
+}
+
+// Table tells how many rows there are, and the sum of their digests, which
+// does not depend on their order.
+type Table struct {
+	Name   string `json:"name"`
+	Rows   int64  `json:"rows"`
+	Digest string `json:"digest"`
+}
+
+// Entry is a file in the archive.
+type Entry struct {
+	Name   string `json:"name"`
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+// rowSum adds up the digests of rows.
+type rowSum struct {
+	rows int64
+	sum  [sha256.Size]byte
+}
+
+func (s *rowSum) add(row []byte) {
+	d := sha256.Sum256(row)
+	carry := 0
+	for i := len(d) - 1; i >= 0; i-- {
+		carry += int(s.sum[i]) + int(d[i])
+		s.sum[i] = byte(carry)
+		carry >>= 8
+	}
+	s.rows++
+}
+
+func (s *rowSum) table(name string) Table {
+	return Table{Name: name, Rows: s.rows, Digest: hex.EncodeToString(s.sum[:])}
+}
+
+// archive is being written.
+type archive struct {
+	file  *os.File
+	zip   *zstd.Encoder
+	tar   *tar.Writer
+	files []Entry
+}
+
+func newArchive(path string) (*archive, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	zip, err := zstd.NewWriter(f, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return &archive{file: f, zip: zip, tar: tar.NewWriter(zip)}, nil
+}
+
+func (w *archive) addFile(name, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	stat, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	return w.add(name, stat.Size(), f)
+}
+
+func (w *archive) add(name string, size int64, from io.Reader) error {
+	if err := w.tar.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Size: size, Mode: 0o600, Format: tar.FormatPAX}); err != nil {
+		return err
+	}
+	sum := sha256.New()
+	n, err := io.Copy(io.MultiWriter(w.tar, sum), from)
+	if err == nil && n != size {
+		err = fmt.Errorf("%s: %d bytes read, %d expected", name, n, size)
+	}
+	w.files = append(w.files, Entry{Name: name, Size: size, SHA256: hex.EncodeToString(sum.Sum(nil))})
+	return err
+}
+
+func (w *archive) finish(m Manifest) error {
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	if err := w.add(manifestName, int64(len(raw)), strings.NewReader(string(raw))); err != nil {
+		return err
+	}
+	return errors.Join(w.tar.Close(), w.zip.Close(), w.file.Sync())
+}
+
+func (w *archive) close() error { return w.file.Close() }
+
+var copyName = regexp.MustCompile(`^postgres/[a-z_][a-z0-9_]{0,62}\.copy$`)
+
+// allowed names the only entries that an archive may have; none of them can
+// lead out of a folder.
+func allowed(name string) bool {
+	switch name {
+	case manifestName, signingKey, db.FileName:
+		return true
+	}
+	if rest, ok := strings.CutPrefix(name, blobFolder); ok {
+		return blob.ValidName(rest)
+	}
+	return copyName.MatchString(name)
+}
+
+// readArchive hands every entry to visit, in order, and refuses what a backup
+// never has: other names, links, folders, repeats, too much of anything.
+func readArchive(path string, visit func(e Entry, body io.Reader) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	stat, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	zip, err := zstd.NewReader(f, zstd.WithDecoderMaxMemory(256<<20), zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return err
+	}
+	defer zip.Close()
+	r := tar.NewReader(&bounded{from: zip, left: stat.Size()*maxRatio + ratioFree})
+	seen := map[string]bool{}
+	for {
+		h, err := r.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("not a readable backup: %w", err)
+		}
+		switch {
+		case h.Typeflag != tar.TypeReg, !allowed(h.Name), h.Linkname != "":
+			return fmt.Errorf("entry %q does not belong in a backup", h.Name)
+		case seen[h.Name]:
+			return fmt.Errorf("entry %q comes twice", h.Name)
+		case len(seen) >= maxEntries:
+			return fmt.Errorf("more than %d entries", maxEntries)
+		}
+		seen[h.Name] = true
+		if err := visit(Entry{Name: h.Name, Size: h.Size}, r); err != nil {
+			return err
+		}
+	}
+}
+
+// bounded stops an archive that unpacks to far more than it is.
+type bounded struct {
+	from io.Reader
+	left int64
+}
+
+// Read implements io.Reader.
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.from.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return n, errors.New("unpacks to too much")
+	}
+	return n, err
+}
+
+// verifyArchive reads the whole archive, compares every digest with the
+// manifest and gives it back. Nothing is written.
+func verifyArchive(path string) (Manifest, error) {
+	var m Manifest
+	var found []Entry
+	err := readArchive(path, func(e Entry, body io.Reader) error {
+		if e.Name == manifestName {
+			raw, err := io.ReadAll(io.LimitReader(body, maxManifest))
+			if err != nil {
+				return err
+			}
+			return json.Unmarshal(raw, &m)
+		}
+		sum := sha256.New()
+		if _, err := io.Copy(sum, body); err != nil {
+			return fmt.Errorf("%s: %w", e.Name, err)
+		}
+		e.SHA256 = hex.EncodeToString(sum.Sum(nil))
+		found = append(found, e)
+		return nil
+	})
+	if err != nil {
+		return m, err
+	}
+	if m.Format != archiveFormat {
+		return m, fmt.Errorf("backup of format %d, this program reads %d", m.Format, archiveFormat)
+	}
+	if len(found) != len(m.Files) {
+		return m, fmt.Errorf("%d files found, the manifest names %d", len(found), len(m.Files))
+	}
+	for i, e := range found {
+		if e != m.Files[i] {
+			return m, fmt.Errorf("%s differs from what the manifest says", e.Name)
+		}
+	}
+	return m, nil
+}

@@ -1,0 +1,212 @@
+package app
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tiexin/internal/platform/blob"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/config"
+	"tiexin/internal/platform/db"
+)
+
+// Restored is kept in the ledger as the setting "restored". Whatever sends
+// things outside looks at it: what was waiting in the backup may have been
+// sent since, and is held until an administrator says go.
+type Restored struct {
+	At       time.Time `json:"at"`
+	BackupAt time.Time `json:"backup_at"`
+	Hold     bool      `json:"hold"`
+}
+
+// What every restored ledger forgets: nobody is signed in, no token and no
+// link of the past opens it again.
+var forgotten = []string{"DELETE FROM org_session", "DELETE FROM org_link", "DELETE FROM org_attempt"}
+
+const putRestored = `INSERT INTO org_setting (key, value, version) VALUES ('restored', $1, 1)
+	ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = org_setting.version + 1`
+
+// Restore brings a backup into an empty data folder, or an empty database. The
+// archive is read through and every digest compared before anything is
+// written; the ledger is checked before it is put in its place.
+func Restore(ctx context.Context, cfg config.Config, c clock.Clock, from string) (Manifest, error) {
+	if err := emptyFolder(cfg.Data); err != nil {
+		return Manifest{}, err
+	}
+	m, err := verifyArchive(from)
+	if err != nil {
+		return m, err
+	}
+	if want := engineOf(cfg); m.Engine != want {
+		return m, fmt.Errorf("backup of %s, to be restored with %s: give --database accordingly", m.Engine, want)
+	}
+	if m.Engine == db.Postgres {
+		if err := emptyDatabase(ctx, cfg.Database); err != nil {
+			return m, err
+		}
+	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return m, err
+	}
+	staging := filepath.Join(cfg.Data, ".restoring")
+	if err := os.Mkdir(staging, 0o700); err != nil {
+		return m, err
+	}
+	defer os.RemoveAll(staging)
+	mark := Restored{At: c.Now(), BackupAt: m.MadeAt, Hold: true}
+	if err := unpack(ctx, cfg, from, staging); err != nil {
+		return m, err
+	}
+	if m.Engine == db.Postgres {
+		err = loadPostgres(ctx, cfg, c, staging, m, mark)
+	} else {
+		err = settleSQLite(ctx, filepath.Join(staging, db.FileName), m, mark)
+	}
+	if err != nil {
+		return m, err
+	}
+	return m, putInPlace(staging, cfg.Data)
+}
+
+func engineOf(cfg config.Config) db.Engine {
+	if cfg.Database != "" {
+		return db.Postgres
+	}
+	return db.SQLite
+}
+
+// emptyFolder refuses a folder with anything but a configuration in it.
+func emptyFolder(dir string) error {
+	list, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	for _, e := range list {
+		if e.Name() != "tiexin.json" {
+			return fmt.Errorf("%s is not empty (%s): a backup is restored into an empty folder only", dir, e.Name())
+		}
+	}
+	return err
+}
+
+func emptyDatabase(ctx context.Context, url string) error {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	var tables int
+	if err := conn.QueryRow(ctx, "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema()").Scan(&tables); err != nil {
+		return err
+	}
+	if tables > 0 {
+		return errors.New("the database is not empty: a backup is restored into an empty database only")
+	}
+	return nil
+}
+
+// unpack writes the files of an archive that has been verified.
+func unpack(ctx context.Context, cfg config.Config, from, staging string) error {
+	store, err := openStore(cfg, staging)
+	if err != nil {
+		return err
+	}
+	return readArchive(from, func(e Entry, body io.Reader) error {
+		switch {
+		case e.Name == manifestName:
+			return nil
+		case strings.HasPrefix(e.Name, blobFolder):
+			_, err := store.Put(ctx, strings.TrimPrefix(e.Name, blobFolder), body, e.Size)
+			return err
+		}
+		return copySync(filepath.Join(staging, filepath.Base(e.Name)), body)
+	})
+}
+
+// settleSQLite checks the copied ledger, compares it with the manifest, and
+// makes it forget who was signed in.
+func settleSQLite(ctx context.Context, path string, m Manifest, mark Restored) error {
+	q, err := openCopy(path)
+	if err != nil {
+		return err
+	}
+	err = func() error {
+		if err := sound(ctx, q); err != nil {
+			return err
+		}
+		tables, err := digestSQLite(ctx, q)
+		if err != nil {
+			return err
+		}
+		if err := sameTables(m.Tables, tables); err != nil {
+			return err
+		}
+		return forget(ctx, q, mark)
+	}()
+	return errors.Join(err, q.Close())
+}
+
+func forget(ctx context.Context, q *sql.DB, mark Restored) error {
+	raw, err := json.Marshal(mark)
+	if err != nil {
+		return err
+	}
+	tx, err := q.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // does nothing after the commit
+	for _, statement := range forgotten {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, putRestored, string(raw)); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func sameTables(want, have []Table) error {
+	for _, w := range want {
+		i := slices.IndexFunc(have, func(h Table) bool { return h.Name == w.Name })
+		if i < 0 {
+			return fmt.Errorf("table %s is missing", w.Name)
+		}
+		if have[i] != w {
+			return fmt.Errorf("table %s: %d rows restored differ from the %d of the backup", w.Name, have[i].Rows, w.Rows)
+		}
+	}
+	return nil
+}
+
+// putInPlace moves what has been checked out of the staging folder; the
+// ledger comes last, since its presence says that all is there.
+func putInPlace(staging, data string) error {
+	for _, name := range []string{signingKey, "blobs", db.FileName} {
+		err := os.Rename(filepath.Join(staging, name), filepath.Join(data, name))
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return syncDir(data)
+}
+
+func openStore(cfg config.Config, dir string) (blob.Store, error) {
+	if s := cfg.S3; s.Endpoint != "" {
+		return blob.NewS3(blob.S3Options{Endpoint: s.Endpoint, Bucket: s.Bucket, Region: s.Region,
+			AccessKey: s.AccessKey, SecretKey: s.SecretKey, Insecure: s.Insecure})
+	}
+	return blob.NewFolder(filepath.Join(dir, "blobs"))
+}

@@ -1,0 +1,233 @@
+package app
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/klauspost/compress/zstd"
+
+	"tiexin/internal/platform/blob"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/config"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/db/dbtest"
+	"tiexin/internal/platform/file"
+)
+
+var (
+	stmtTestUnread = db.SQL("app.test_unread", `UPDATE conversation SET unread = unread + 7 WHERE state = 'open' AND id = (SELECT MIN(id) FROM conversation WHERE state = 'open')`)
+	stmtTestSeal   = db.SQL("app.test_seal", `UPDATE audit_seal SET lines = lines + 1`)
+	stmtTestSet    = db.SQL("app.test_restored", `SELECT value FROM org_setting WHERE key = 'restored'`)
+	stmtTestLogins = db.SQL("app.test_sessions", `SELECT COUNT(*) FROM org_session`)
+)
+
+func states(list []Diagnosis) string {
+	var out []string
+	for _, d := range list {
+		if d.State != Fine {
+			out = append(out, string(d.State)+" "+d.Name)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func TestBackupAndRestore(t *testing.T) {
+	onBoth(t, func(t *testing.T, cfg config.Config) {
+		a := sampled(t, cfg, 60)
+		ctx := t.Context()
+		if _, err := a.Files.Put(ctx, file.Upload{Owner: "staff:x", ClientKey: "k", Name: "尺码表.txt", Body: strings.NewReader("S 155\nM 160\n"), Size: blob.UnknownSize}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.Org.CommandToken(ctx, "admin"); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Audit.Seal(ctx); err != nil {
+			t.Fatal(err)
+		}
+		to := filepath.Join(t.TempDir(), "b.tar.zst")
+		made, err := a.Backup(ctx, to)
+		if err != nil || len(made.Manifest.Missing) > 0 {
+			t.Fatal(err, made.Manifest.Missing)
+		}
+		if stat, err := os.Stat(to); err != nil || stat.Mode().Perm() != 0o600 {
+			t.Errorf("backup is %v, %v", stat.Mode(), err)
+		}
+		if _, err := a.Backup(ctx, to); err == nil {
+			t.Error("a backup was replaced")
+		}
+		again := config.Config{Data: filepath.Join(t.TempDir(), "new"), Listen: cfg.Listen}
+		if cfg.Database != "" {
+			again.Database = dbtest.Postgres(t)
+		}
+		if _, err := Restore(ctx, again, clock.System{}, to); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Restore(ctx, again, clock.System{}, to); err == nil {
+			t.Error("restored over what is there")
+		}
+		checkRestored(t, again)
+	})
+}
+
+func checkRestored(t *testing.T, cfg config.Config) {
+	ctx := t.Context()
+	b, err := Open(ctx, cfg, clock.System{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	b.Run.Keep("ledger writer", b.DB.Run)
+	var sessions int
+	var mark string
+	if err := db.Get(ctx, b.DB, stmtTestLogins, nil, &sessions); err != nil || sessions != 0 {
+		t.Errorf("%d sessions after the restore, %v", sessions, err)
+	}
+	if err := db.Get(ctx, b.DB, stmtTestSet, nil, &mark); err != nil || !strings.Contains(mark, `"hold":true`) {
+		t.Errorf("mark %q, %v", mark, err)
+	}
+	// New audit lines chain on after those of the backup.
+	if _, err := b.Org.CommandToken(ctx, "admin"); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Audit.Seal(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if !Healthy(b.Doctor(ctx)) {
+		t.Errorf("doctor: %s", states(b.Doctor(ctx)))
+	}
+}
+
+func TestDoctorFinds(t *testing.T) {
+	onBoth(t, func(t *testing.T, cfg config.Config) {
+		a := sampled(t, cfg, 40)
+		ctx := context.Background()
+		f, err := a.Files.Put(ctx, file.Upload{Owner: "staff:x", ClientKey: "k", Name: "a.txt", Body: strings.NewReader("text"), Size: 4})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Audit.Seal(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if !Healthy(a.Doctor(ctx)) {
+			t.Fatal(states(a.Doctor(ctx)))
+		}
+		if err := a.Store.Delete(ctx, f.Blob); err != nil {
+			t.Fatal(err)
+		}
+		err = a.DB.Write(ctx, func(tx *db.Tx) error {
+			if _, err := tx.Exec(ctx, stmtTestUnread); err != nil {
+				return err
+			}
+			_, err := tx.Exec(ctx, stmtTestSeal)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := states(a.Doctor(ctx)); !strings.Contains(got, "fail audit_chain, fail counters, fail files") {
+			t.Errorf("doctor found only: %s", got)
+		}
+	})
+}
+
+// TestRestoreRefuses gives restore archives that no backup ever is; nothing
+// may be written.
+func TestRestoreRefuses(t *testing.T) {
+	manifest := `{"format":1,"engine":"sqlite","files":[]}`
+	entry := func(name, body string) []tar.Header {
+		return []tar.Header{{Typeflag: tar.TypeReg, Name: name, Size: int64(len(body))}}
+	}
+	hostile := map[string][]tar.Header{
+		"climbs":    entry("../tiexin.db", ""),
+		"absolute":  entry("/etc/passwd", ""),
+		"blob path": entry("blobs/../../x", ""),
+		"stranger":  entry("tiexin.json", ""),
+		"link":      {{Typeflag: tar.TypeSymlink, Name: "tiexin.db", Linkname: "/etc/passwd"}},
+		"hard link": {{Typeflag: tar.TypeLink, Name: "signing.key", Linkname: "tiexin.db"}},
+		"folder":    {{Typeflag: tar.TypeDir, Name: "blobs/"}},
+		"twice":     append(entry("signing.key", ""), entry("signing.key", "")...),
+		"bomb":      {{Typeflag: tar.TypeReg, Name: "tiexin.db", Size: 1 << 30}},
+		"unnamed":   entry("signing.key", ""),
+	}
+	for name, headers := range hostile {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "x")
+			writeTar(t, path, headers, manifest)
+			refused(t, path)
+		})
+	}
+	t.Run("no archive", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "x")
+		if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, path)
+	})
+	t.Run("flipped bit", func(t *testing.T) {
+		a := sampled(t, config.Config{Data: t.TempDir(), Listen: "127.0.0.1:0"}, 20)
+		path := filepath.Join(t.TempDir(), "x")
+		if _, err := a.Backup(t.Context(), path); err != nil {
+			t.Fatal(err)
+		}
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw[len(raw)/2] ^= 4
+		if err := os.WriteFile(path, raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, path)
+	})
+}
+
+func writeTar(t *testing.T, path string, headers []tar.Header, manifest string) {
+	t.Helper()
+	var out bytes.Buffer
+	zip, err := zstd.NewWriter(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := tar.NewWriter(zip)
+	for _, h := range append(headers, tar.Header{Typeflag: tar.TypeReg, Name: manifestName, Size: int64(len(manifest))}) {
+		if err := w.WriteHeader(&h); err != nil {
+			t.Fatal(err)
+		}
+		block := make([]byte, 1<<20)
+		for left := h.Size; h.Name != manifestName && left > 0; left -= int64(len(block)) {
+			if _, err := w.Write(block[:min(left, int64(len(block)))]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if _, err := w.Write([]byte(manifest)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := zip.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, out.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func refused(t *testing.T, path string) {
+	t.Helper()
+	data := filepath.Join(t.TempDir(), "data")
+	_, err := Restore(t.Context(), config.Config{Data: data, Listen: "127.0.0.1:0"}, clock.System{}, path)
+	if err == nil {
+		t.Error("restored")
+	}
+	if _, statErr := os.Stat(data); !os.IsNotExist(statErr) {
+		t.Errorf("something was written: %v (%v)", statErr, err)
+	}
+	t.Log(err)
+}

@@ -1,0 +1,67 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"tiexin/internal/platform/blob"
+	"tiexin/internal/platform/db"
+)
+
+var stmtFilePage = db.SQL("app.file_page", `SELECT id, blob, name, size FROM file WHERE id > $1 ORDER BY id LIMIT 500`)
+
+// A blob without a row is an upload under way for so long at most.
+const orphanAfter = time.Hour
+
+// checkFiles compares rows with blobs, both ways.
+func (a *App) checkFiles(ctx context.Context) (State, string) {
+	known := map[string]bool{}
+	var missing, odd []string
+	after := ""
+	for more := true; more; {
+		more = false
+		err := db.Each(ctx, a.DB, stmtFilePage, func(r db.Row) error {
+			var id, name, shown string
+			var size int64
+			if err := r.Scan(&id, &name, &shown, &size); err != nil {
+				return err
+			}
+			after, more, known[name] = id, true, true
+			f, info, err := a.Store.Open(ctx, name)
+			if errors.Is(err, blob.ErrNotFound) {
+				missing = append(missing, shown)
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if info.Size != size {
+				odd = append(odd, shown)
+			}
+			return f.Close()
+		}, after)
+		if err != nil {
+			return Failing, err.Error()
+		}
+	}
+	orphans := 0
+	err := a.Store.Walk(ctx, func(i blob.Info) error {
+		if !known[i.Name] && a.Clock.Now().Sub(i.Modified) > orphanAfter {
+			orphans++
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return Failing, err.Error()
+	case len(missing) > 0:
+		return Failing, fmt.Sprintf("%d files are missing, among them %q: restore them from a backup", len(missing), missing[0])
+	case len(odd) > 0:
+		return Failing, fmt.Sprintf("%d files differ in size from their rows, among them %q", len(odd), odd[0])
+	case orphans > 0:
+		return Warning, fmt.Sprintf("%d files, and %d blobs that no row names", len(known), orphans)
+	}
+	return Fine, fmt.Sprintf("%d files, all there", len(known))
+}
