@@ -1,0 +1,201 @@
+package app_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"tiexin/internal/app/apptest"
+	"tiexin/internal/platform/web"
+)
+
+// holders says who has each permission of the roles that come with the program.
+var holders = map[string]string{
+	"":                    "agent lead supervisor admin auditor", // being signed in is enough
+	"conversation.read":   "agent lead supervisor admin auditor",
+	"conversation.reply":  "agent lead supervisor admin",
+	"conversation.note":   "agent lead supervisor admin",
+	"label.manage":        "supervisor admin",
+	"channel.read":        "agent lead supervisor admin auditor",
+	"customer.read":       "agent lead supervisor admin auditor",
+	"customer.manage":     "agent lead supervisor admin",
+	"customer.reveal":     "lead supervisor admin",
+	"staff.read":          "lead supervisor admin auditor",
+	"audit.read":          "admin auditor",
+	"channel.manage":      "admin",
+	"staff.manage":        "admin",
+	"role.manage":         "admin",
+	"unit.manage":         "admin",
+	"organisation.manage": "admin",
+	"system.manage":       "admin",
+}
+
+// walls are the answers to people around a conversation that lin of the shop
+// owns: wu is an agent of the bank, chen sits beside lin. "ok" is 2xx, or 409
+// where the state of the conversation forbids the act.
+var walls = map[string]map[string]string{
+	"reads":   {"lin": "ok", "wu": "404", "chen": "ok", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "ok"},
+	"replies": {"lin": "ok", "wu": "404", "chen": "403", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
+	"notes":   {"lin": "ok", "wu": "404", "chen": "ok", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
+	// The message to take back is lin's alone.
+	"recalls": {"lin": "ok", "wu": "404", "chen": "404", "lead": "404", "supervisor": "404", "admin": "404", "auditor": "404"},
+	// It has an owner, of which all but strangers are told.
+	"claims": {"lin": "ok", "wu": "404", "chen": "ok", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
+}
+
+// routeTable has a row for every route: its id, what is asked for, the status,
+// and a body if the route wants one. What is asked for is
+//
+//	open     nothing of anybody's; everybody gets the status
+//	list     nothing of anybody's; who holds the permission gets the status
+//	absent   an id that nobody has; who holds the permission gets the status
+//	self     the person's own; each person gets the status on a fresh session
+//	visitor  the visitor's own; visitors get the status, everybody else 401
+//	others   (of a visitor) another visitor's; visitors get 404
+//	reads, replies, …  a conversation, see walls
+const routeTable = `
+healthz               open    200
+readyz                open    200
+metrics               open    200
+pages                 open    200
+api.unknown           open    404
+setup.state           open    200
+setup.run             open    409 {"organisation":"甲","industry":"shop","locale":"zh-CN","admin":{"name":"甲","login":"jia","password":"correct-horse-battery"},"channel":{"name":"甲"}}
+session.begin         open    401 {"login":"nobody","password":"wrong-password"}
+link.show             open    404
+link.use              open    404 {"password":"correct-horse-battery"}
+test.clock            open    200 {}
+widget.config         open    404 ?key=nobody
+widget.demo           open    200
+widget.enter          open    404 {"channel_key":"nobody"}
+widget.socket         open    400
+socket                self    400
+
+session.end           self    204
+me.show               self    200
+me.change             self    409 {"version":999}
+me.password           self    400 {"current":"wrong-password","new":"another-horse-battery"}
+me.sessions           self    200
+me.end_session        self    404
+me.end_sessions       self    204
+me.begin_totp         self    400 {"password":"wrong-password"}
+me.confirm_totp       self    409 {"code":"000000"}
+me.drop_totp          self    400 {"password":"wrong-password"}
+me.tokens             self    200
+me.make_token         self    400 {"client_key":"k","name":"n","scopes":["no.such"]}
+me.drop_token         self    404
+colleague.find        list    200
+search.find           list    200 ?q=在吗
+organisation.show     list    200
+organisation.change   list    409 {"version":999}
+
+staff.list            list    200
+staff.invite          list    400 {"client_key":"k","login":"","name":"","unit_id":"","role_ids":[]}
+staff.change          absent  404 {"version":1}
+staff.make_link       absent  404 {"kind":"reset"}
+staff.end_sessions    absent  404
+unit.list             list    200
+unit.make             list    400 {"client_key":"k","parent_id":"","kind":"team","name":"x"}
+unit.change           absent  404 {"version":1}
+unit.drop             absent  404
+role.list             list    200
+permission.list       list    200
+role.make             list    400 {"client_key":"k","name":"","grants":[]}
+role.change           absent  404 {"version":1}
+role.drop             absent  404
+
+channel.list          list    200
+channel.make          list    400 {"client_key":"k","kind":"widget","name":"x","unit_id":"none","settings":{"title":"","subtitle":"","greeting":"","offline_text":"","colour":"#000000","position":"right","allowed_sites":[],"language":"auto","show_staff_names":true}}
+channel.change        absent  404 {"version":1}
+channel.new_secret    absent  404
+label.list            list    200
+label.make            list    400 {"client_key":"k","name":" ","colour":"#000000"}
+label.change          absent  404 {"version":1,"name":"x","colour":"#000000"}
+label.drop            absent  404
+
+conversation.list        list    200
+conversation.counts      list    200
+conversation.show        reads   200
+conversation.messages    reads   200
+conversation.read        reads   204 {"seq":1}
+conversation.draft       reads   204 {"kind":"note","text":"草稿"}
+conversation.claim       claims  200
+conversation.write       replies 201 {"client_key":"route","kind":"reply","text":"您好"}
+conversation.release     replies 200
+conversation.assign      replies 200 {"staff_id":"LIN"}
+conversation.close       replies 200 {}
+conversation.reopen      replies 200
+conversation.set_labels  notes   200 {"label_ids":[]}
+conversation.recall      recalls 200
+file.show                reads   200
+staff.file.read          reads   200
+staff.file.put           list    400
+
+visitor.file.put      visitor 400
+visitor.file.read     link    404
+widget.messages       visitor 200
+widget.say            visitor 201 {"client_key":"route","text":"你好"}
+widget.read           visitor 204 {"seq":0}
+widget.recall         others  404
+`
+
+type routeRow struct{ id, what, status, body string }
+
+func routeRows(t *testing.T) map[string]routeRow {
+	t.Helper()
+	out := map[string]routeRow{}
+	for line := range strings.Lines(routeTable) {
+		f := strings.Fields(line)
+		if len(f) == 0 {
+			continue
+		}
+		r := routeRow{id: f[0], what: f[1], status: f[2], body: strings.Join(f[3:], " ")}
+		if _, twice := out[r.id]; twice {
+			t.Fatalf("two rows for %s", r.id)
+		}
+		out[r.id] = r
+	}
+	return out
+}
+
+// TestEveryRouteForEveryPerson asks every route as everybody. A route without
+// a row in the table fails, and so does a row without a route.
+func TestEveryRouteForEveryPerson(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		m := newMatrix(t, newWorld(s))
+		rows := routeRows(t)
+		for _, r := range s.App.API.Routes() {
+			row, ok := rows[r.ID]
+			if !ok {
+				t.Errorf("%s %s (%s) has no row: who may use it?", r.Method, r.Path, r.ID)
+				continue
+			}
+			delete(rows, r.ID)
+			m.ask(r, row)
+		}
+		for id := range rows {
+			t.Errorf("the row %s has no route", id)
+		}
+		if m.asked < 500 {
+			t.Errorf("only %d requests: the test looks at nothing", m.asked)
+		}
+	})
+}
+
+// TestEveryPermissionHasHolders finds a permission that the table forgot.
+func TestEveryPermissionHasHolders(t *testing.T) {
+	s := apptest.Start(t, apptest.Options{})
+	for _, p := range apptest.Rows(s.Admin.Must(http.StatusOK, "GET", "/permissions", nil)) {
+		if _, ok := holders[apptest.Text(p, "key")]; !ok {
+			t.Errorf("nobody said who holds %s", p["key"])
+		}
+	}
+	for _, r := range s.App.API.Routes() {
+		if _, ok := holders[r.Permission]; !ok {
+			t.Errorf("%s asks for the unknown permission %s", r.ID, r.Permission)
+		}
+		if r.For != web.Staff && r.Permission != "" {
+			t.Errorf("%s asks for a permission of people who have none", r.ID)
+		}
+	}
+}

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX conversation_mention_conversation ON conversation_mention (conversation_id, seen);
