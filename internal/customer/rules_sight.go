@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"tiexin/internal/platform/auth"
-	"tiexin/internal/platform/db"
 )
 
 // sight is which customers one person may see, or change: what the scope of
@@ -26,15 +25,4 @@ func sightOf(p auth.Person, permission string) sight {
 // sees decides for the customers of one unit.
 func (s sight) sees(unitID string) bool {
 	return s.filter.Allows("", unitID) || slices.Contains(s.above, unitID)
-}
-
-// where narrows a list to what the person sees.
-func (s sight) where(q *db.Query) *db.Query {
-	switch {
-	case s.filter.All:
-		return q
-	case s.filter.None:
-		return q.Add("AND 1 = 0")
-	}
-	return q.InList("AND unit_id", append(slices.Clone(s.above), s.filter.UnitIDs...))
 }

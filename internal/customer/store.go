@@ -2,6 +2,7 @@ package customer
 
 import (
 	"context"
+	"slices"
 
 	"tiexin/internal/platform/db"
 )
@@ -150,6 +151,8 @@ type place struct {
 	ID string `json:"i"`
 }
 
+func (c Customer) place() place { return place{At: db.Micros(c.LastSeenAt), ID: c.ID} }
+
 type listing struct {
 	patterns []string // one of them must be found; none: everybody
 	sight    sight
@@ -181,6 +184,17 @@ func list(ctx context.Context, q db.Querier, l listing) ([]Customer, error) {
 		return err
 	})
 	return out, err
+}
+
+// where narrows a list to what the person sees.
+func (s sight) where(q *db.Query) *db.Query {
+	switch {
+	case s.filter.All:
+		return q
+	case s.filter.None:
+		return q.Add("AND 1 = 0")
+	}
+	return q.InList("AND unit_id", append(slices.Clone(s.above), s.filter.UnitIDs...))
 }
 
 // visibleOf tells which of the ids a person sees.

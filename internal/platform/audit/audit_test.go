@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/csv"
+	"errors"
 	"strings"
 	"testing"
 
@@ -45,13 +46,12 @@ func TestRemovedLinesShow(t *testing.T) {
 			s.Staff("lin", "agent", "")
 			ctx := context.Background()
 			d := side(t, s, url)
-			// A transaction of another test's database delays the seal.
+			// On PostgreSQL a line is sealed once every older transaction of the
+			// server is over; before the first seal nothing is.
 			s.Until("every line is sealed", func() bool {
-				if err := s.App.Audit.Seal(ctx); err != nil {
-					t.Fatal(err)
-				}
 				var open int
-				err := d.QueryRow(`SELECT COUNT(*) FROM audit_entry WHERE (txid, seq) > (SELECT txid, seq FROM audit_seal ORDER BY n DESC LIMIT 1)`).Scan(&open)
+				err := errors.Join(s.App.Audit.Seal(ctx),
+					d.QueryRow(`SELECT (SELECT COUNT(*) FROM audit_entry) - (SELECT COALESCE(SUM(lines), 0) FROM audit_seal)`).Scan(&open))
 				return err == nil && open == 0
 			})
 			if err := s.App.Audit.Verify(ctx); err != nil {

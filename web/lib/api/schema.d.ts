@@ -364,6 +364,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers, the latest seen first. */
+        get: operations["customer.list"];
+        put?: never;
+        /** Add a customer by hand. */
+        post: operations["customer.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A customer with the newest conversations. */
+        get: operations["customer.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a customer. A masked number with its id stays as it is. */
+        patch: operations["customer.change"];
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See a number in full, with a reason that is kept. */
+        post: operations["customer.reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dead-letters": {
         parameters: {
             query?: never;
@@ -1311,10 +1364,78 @@ export interface components {
              */
             waiting_since: string | null;
         };
+        CustomerEmail: {
+            address: string;
+            id?: string;
+            label?: string;
+        };
+        CustomerIdentityView: {
+            channel_kind: string;
+            channel_name: string;
+            name: string;
+            /** @description The channel has proved who it is. */
+            verified: boolean;
+        };
+        CustomerPhone: {
+            id?: string;
+            label?: string;
+            number: string;
+        };
+        CustomerRevealed: {
+            number: string;
+        };
+        CustomerShown: {
+            /** @description The newest ten, as the list of conversations shows them. */
+            conversations: unknown[];
+            emails: components["schemas"]["CustomerEmail"][];
+            /** Format: date-time */
+            first_seen_at: string;
+            id: string;
+            identities: components["schemas"]["CustomerIdentityView"][];
+            /** @enum {string} */
+            kind: "person" | "organisation";
+            /** Format: date-time */
+            last_seen_at: string;
+            name: string;
+            note: string;
+            /** @description Numbers are masked. */
+            phones: components["schemas"]["CustomerPhone"][];
+            unit_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CustomerView: {
+            emails: components["schemas"]["CustomerEmail"][];
+            /** Format: date-time */
+            first_seen_at: string;
+            id: string;
+            identities: components["schemas"]["CustomerIdentityView"][];
+            /** @enum {string} */
+            kind: "person" | "organisation";
+            /** Format: date-time */
+            last_seen_at: string;
+            name: string;
+            note: string;
+            /** @description Numbers are masked. */
+            phones: components["schemas"]["CustomerPhone"][];
+            unit_id: string;
+            /** Format: int64 */
+            version: number;
+        };
         DraftInBody: {
             /** @enum {string} */
             kind: "reply" | "note";
             text: string;
+        };
+        EditCustomerInBody: {
+            emails?: components["schemas"]["CustomerEmail"][];
+            /** @enum {string} */
+            kind?: "person" | "organisation";
+            name?: string;
+            note?: string;
+            phones?: components["schemas"]["CustomerPhone"][];
+            /** Format: int64 */
+            version: number;
         };
         EditInBody: {
             enabled?: boolean;
@@ -1420,6 +1541,19 @@ export interface components {
         };
         LabelsInBody: {
             label_ids: string[];
+        };
+        MakeCustomerInBody: {
+            client_key: string;
+            emails?: components["schemas"]["CustomerEmail"][];
+            /**
+             * @default person
+             * @enum {string}
+             */
+            kind: "person" | "organisation";
+            name: string;
+            note?: string;
+            phones?: components["schemas"]["CustomerPhone"][];
+            unit_id?: string;
         };
         MakeInBody: {
             client_key: string;
@@ -1673,6 +1807,10 @@ export interface components {
             next_cursor: string;
             rows: components["schemas"]["ConversationView"][];
         };
+        PageCustomerView: {
+            next_cursor: string;
+            rows: components["schemas"]["CustomerView"][];
+        };
         PageEventDeadLetterView: {
             next_cursor: string;
             rows: components["schemas"]["EventDeadLetterView"][];
@@ -1728,6 +1866,10 @@ export interface components {
         Ref: {
             id: string;
             name: string;
+        };
+        RevealInBody: {
+            phone_id: string;
+            reason: string;
         };
         SayInBody: {
             attachment_ids?: string[];
@@ -2696,6 +2838,181 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "customer.list": {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description In name, pinyin, phone digits or address. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCustomerView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "customer.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeCustomerInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "customer.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "customer.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditCustomerInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "customer.reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerRevealed"];
                 };
             };
             /** @description Error */
