@@ -1,7 +1,11 @@
 package app_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"image"
+	"image/color"
+	"image/png"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -104,4 +108,15 @@ func corpus[T any](t *testing.T, name string) []T {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// pixel is a small picture; each n has other bytes.
+func pixel(n int) []byte {
+	img := image.NewRGBA(image.Rect(0, 0, 2, 2))
+	img.Set(0, 0, color.RGBA{R: uint8(n), A: 255})
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
 }

@@ -49,6 +49,12 @@ func (s *Service) upload(a *web.API, who web.Audience) http.Handler {
 			return
 		}
 		q := r.URL.Query()
+		for name := range q {
+			if name != "name" && name != "client_key" {
+				a.Refuse(w, r, fault.Invalid("request.unknown_field", name))
+				return
+			}
+		}
 		f, err := s.Put(r.Context(), Upload{Owner: OwnerOf(p), ClientKey: q.Get("client_key"), Name: q.Get("name"),
 			Claimed: r.Header.Get("Content-Type"), Body: r.Body, Size: r.ContentLength})
 		if err != nil {

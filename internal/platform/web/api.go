@@ -42,6 +42,7 @@ func New(o Options) *API {
 	mux := http.NewServeMux()
 	a := &API{Options: o, mux: mux, identifiers: map[Audience]Identify{}, metrics: newMetrics()}
 	huma.DefaultArrayNullable = false
+	huma.ValidateStrictCasing = true
 	huma.NewErrorWithContext = a.schemaProblem
 	a.huma = humago.New(mux, a.humaConfig())
 	return a

@@ -17,7 +17,7 @@ func (f jsonFault) Error() string { return jsonFaultMark + f.code + " " + f.fiel
 
 // jsonFaultIn reads it back out of a sentence.
 func jsonFaultIn(sentence string) (jsonFault, bool) {
-	_, rest, ok := strings.Cut(sentence, jsonFaultMark)
+	rest, ok := strings.CutPrefix(sentence, jsonFaultMark)
 	if !ok {
 		return jsonFault{}, false
 	}

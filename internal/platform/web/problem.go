@@ -95,7 +95,7 @@ func (a *API) schemaProblem(hc huma.Context, status int, msg string, errs ...err
 	if status >= 500 {
 		return a.problem(ctx, errors.New(msg))
 	}
-	f := fault.Invalid("request.invalid", "")
+	f := fault.Invalid("request.invalid", "body")
 	switch status {
 	case http.StatusRequestEntityTooLarge:
 		f = fault.New(fault.KindTooLarge, "request.too_large")
@@ -114,19 +114,22 @@ func (a *API) schemaProblem(hc huma.Context, status int, msg string, errs ...err
 }
 
 func detail(f *fault.Error, err error) *fault.Error {
-	if found, ok := jsonFaultIn(err.Error()); ok {
+	var d huma.ErrorDetailer
+	if !errors.As(err, &d) {
+		d = &huma.ErrorDetail{Message: err.Error()}
+	}
+	e := d.ErrorDetail() // its own text would hold the body too, which strangers write
+	if found, ok := jsonFaultIn(e.Message); ok {
 		return fault.Invalid(found.code, found.field)
 	}
 	for _, known := range []error{errUTF8, errDepth, errJSON} {
-		if errors.Is(err, known) || strings.Contains(err.Error(), known.Error()) {
+		if strings.HasPrefix(e.Message, known.Error()) {
 			return fault.Invalid("request."+strings.TrimPrefix(known.Error(), "json."), "body")
 		}
 	}
-	var d huma.ErrorDetailer
-	if !errors.As(err, &d) {
+	if e.Location == "" {
 		return f
 	}
-	e := d.ErrorDetail()
 	c := *f
 	c.Field = fieldName(e.Location)
 	if name, ok := missing(e.Message); ok {

@@ -1,0 +1,256 @@
+package app_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"tiexin/internal/app/apptest"
+	"tiexin/internal/platform/web"
+)
+
+// bad is one wrong request.
+type bad struct {
+	name   string
+	who    string // lin, admin, visitor or nobody
+	method string
+	path   string // CONV, FOREIGN (conversation), THEIRS (message in it), MINE (message in CONV)
+	body   any
+	header string // "Name: value"
+	status int
+	code   string
+	field  string
+}
+
+const deep = 100_000
+
+var (
+	long    = strings.Repeat("长", 10_001)
+	nested  = strings.Repeat("[", deep) + strings.Repeat("]", deep)
+	huge    = `{"client_key":"k","kind":"reply","text":"` + strings.Repeat("x", 300<<10) + `"}`
+	inDepth = `{"client_key":"k","kind":"reply","text":` + strings.Repeat(`{"a":`, deep) + "1" + strings.Repeat("}", deep) + `}`
+)
+
+// message is a body for the desk with one text.
+func message(text string) string { return `{"client_key":"k","kind":"reply","text":` + text + `}` }
+
+func badRequests() []bad {
+	const at = "/conversations/CONV"
+	send, say := at+"/messages", "/widget/messages"
+	return []bad{
+		{"unknown field", "lin", "POST", send, `{"client_key":"k","kind":"reply","text":"x","owner_id":"me"}`, "", 400, "request.unknown_field", "owner_id"},
+		{"unknown field inside", "admin", "PATCH", "/me", `{"version":1,"preferences":{"send_key":"enter","density":"cozy","sound":true,"role":"admin"}}`, "", 400, "request.unknown_field", "preferences.role"},
+		{"forbidden field", "lin", "PATCH", "/me", `{"version":1,"role_ids":["x"]}`, "", 400, "request.unknown_field", "role_ids"},
+		{"capitals in a name", "lin", "POST", send, `{"client_key":"k","kind":"reply","TEXT":"x"}`, "", 400, "", "text"},
+		{"unknown parameter", "lin", "GET", "/conversations?owner=x", nil, "", 400, "request.unknown_field", "owner"},
+		{"unknown parameter of an upload", "lin", "POST", "/files?name=a&client_key=k&type=image/png", "x", "", 400, "request.unknown_field", "type"},
+		{"missing field", "lin", "POST", send, `{"kind":"reply","text":"x"}`, "", 400, "request.missing", "client_key"},
+		{"empty text", "lin", "POST", send, message(`""`), "", 400, "message.empty", "text"},
+		{"over-long text", "lin", "POST", send, message(`"` + long + `"`), "", 400, "check.too_long", "text"},
+		{"over-long text of a visitor", "visitor", "POST", say, `{"client_key":"k","text":"` + long + `"}`, "", 400, "check.too_long", "text"},
+		{"over-long draft", "lin", "PUT", at + "/draft", `{"kind":"note","text":"` + long + `"}`, "", 400, "", "text"},
+		{"over-long reason", "lin", "POST", at + "/close", `{"reason":"` + long[:603] + `"}`, "", 400, "", "reason"},
+		{"over-long query", "lin", "GET", "/search?q=" + url.QueryEscape(long[:900]), nil, "", 400, "", "q"},
+		{"over-long key", "lin", "POST", send, `{"client_key":"` + strings.Repeat("k", 65) + `","kind":"reply","text":"x"}`, "", 400, "", "client_key"},
+		{"limit 10^9", "lin", "GET", "/conversations?limit=1000000000", nil, "", 400, "", "limit"},
+		{"limit -1", "lin", "GET", "/conversations?limit=-1", nil, "", 400, "", "limit"},
+		{"limit 0", "visitor", "GET", say + "?limit=0", nil, "", 400, "", "limit"},
+		{"limit 10^30", "lin", "GET", "/search?q=a&limit=1000000000000000000000000000000", nil, "", 400, "", "limit"},
+		{"limit of letters", "lin", "GET", send + "?limit=alle", nil, "", 400, "", "limit"},
+		{"negative after", "visitor", "GET", say + "?after=-1", nil, "", 400, "", "after"},
+		{"parameter twice", "lin", "GET", "/conversations?tab=mine&tab=queue", nil, "", 400, "request.duplicate", "tab"},
+		{"broken escape", "lin", "GET", "/conversations?limit=%zz", nil, "", 400, "request.invalid", "query"},
+		{"garbage cursor", "lin", "GET", "/conversations?cursor=garbage", nil, "", 400, "request.cursor", "cursor"},
+		{"cursor of nothing", "lin", "GET", "/conversations?cursor=e30", nil, "", 400, "request.cursor", "cursor"},
+		{"cursor null", "lin", "GET", "/search?q=a&cursor=bnVsbA", nil, "", 400, "request.cursor", "cursor"},
+		{"cursor of another list", "lin", "GET", "/search?q=a&cursor=" + web.EncodeCursor(map[string]any{"a": 1, "i": "x"}), nil, "", 400, "request.cursor", "cursor"},
+		{"cursor with a forged id", "lin", "GET", "/conversations?cursor=" + web.EncodeCursor(struct {
+			A int64  `json:"a"`
+			I string `json:"i"`
+		}{1, "' OR 1=1 --"}), nil, "", 400, "request.cursor", "cursor"},
+		{"wrong tab", "lin", "GET", "/conversations?tab=all", nil, "", 400, "", "tab"},
+		{"wrong kind", "lin", "POST", send, `{"client_key":"k","kind":"event","text":"x"}`, "", 400, "", "kind"},
+		{"kind of a visitor's message", "lin", "POST", send, `{"client_key":"k","kind":"visitor","text":"x"}`, "", 400, "", "kind"},
+		{"wrong type", "lin", "POST", send, message(`{"a":1}`), "", 400, "", "text"},
+		{"null", "lin", "POST", send, message(`null`), "", 400, "", "text"},
+		{"fraction", "lin", "POST", at + "/read", `{"seq":1.5}`, "", 400, "", "seq"},
+		{"10^300", "lin", "POST", at + "/read", `{"seq":1e300}`, "", 400, "", ""},
+		{"foreign conversation", "lin", "POST", "/conversations/FOREIGN/messages", message(`"x"`), "", 404, "not_found", ""},
+		{"malformed id", "lin", "GET", "/conversations/1", nil, "", 404, "not_found", ""},
+		{"id in capitals", "lin", "GET", "/conversations/CONV_UPPER", nil, "", 404, "not_found", ""},
+		{"id with a statement", "lin", "GET", "/conversations/" + url.PathEscape("' OR '1'='1"), nil, "", 404, "not_found", ""},
+		{"id with NUL", "admin", "DELETE", "/labels/%00", nil, "", 404, "not_found", ""},
+		{"id with broken UTF-8", "admin", "PATCH", "/channels/%ff", `{"version":1}`, "", 404, "not_found", ""},
+		{"id of 10^4 characters", "lin", "GET", "/conversations/" + strings.Repeat("x", 10_000), nil, "", 400, "", "id"},
+		{"message of another conversation", "lin", "POST", at + "/messages/THEIRS/recall", nil, "", 404, "not_found", ""},
+		{"one's own message elsewhere", "lin", "POST", "/conversations/FOREIGN/messages/MINE/recall", nil, "", 404, "not_found", ""},
+		{"somebody else's file", "lin", "POST", send, `{"client_key":"k","kind":"reply","text":"x","attachment_ids":["THEIRFILE"]}`, "", 400, "file.unknown", "attachment_ids"},
+		{"the same file twice", "lin", "POST", send, `{"client_key":"k","kind":"reply","text":"x","attachment_ids":["MYFILE","MYFILE"]}`, "", 400, "file.unknown", "attachment_ids"},
+		{"eleven files", "lin", "POST", send, `{"client_key":"k","kind":"reply","text":"x","attachment_ids":["1","2","3","4","5","6","7","8","9","10","11"]}`, "", 400, "message.too_many_files", "attachment_ids"},
+		{"unknown label", "lin", "PUT", at + "/labels", `{"label_ids":["x"]}`, "", 400, "label.unknown", "label_ids"},
+		{"unknown colleague", "lin", "POST", at + "/assign", `{"staff_id":"x"}`, "", 400, "staff.unknown", "staff_id"},
+		{"unknown mention", "lin", "POST", send, `{"client_key":"k","kind":"note","text":"x","mentions":["x"]}`, "", 400, "staff.unknown", "mentions"},
+		{"10^5 lists", "lin", "POST", send, message(nested), "", 400, "request.depth", "body"},
+		{"10^5 objects", "lin", "POST", send, inDepth, "", 0, "", ""},
+		{"10^5 lists of nobody", "nobody", "POST", "/session", nested, "", 400, "request.depth", "body"},
+		{"invalid UTF-8", "lin", "POST", send, message("\"\xff\xfe\""), "", 400, "request.utf8", "body"},
+		{"overlong UTF-8", "visitor", "POST", say, "{\"client_key\":\"k\",\"text\":\"\xc0\xaf\"}", "", 400, "request.utf8", "body"},
+		{"surrogate in UTF-8", "visitor", "POST", say, "{\"client_key\":\"k\",\"text\":\"\xed\xa0\x80\"}", "", 400, "request.utf8", "body"},
+		{"high surrogate alone", "visitor", "POST", say, `{"client_key":"k","text":"\ud83d"}`, "", 400, "request.utf8", "text"},
+		{"low surrogate alone", "lin", "POST", send, message(`"a\ude00b"`), "", 400, "request.utf8", "text"},
+		{"surrogates the wrong way round", "lin", "POST", send, message(`"\ude00\ud83d"`), "", 400, "request.utf8", "text"},
+		{"NUL in a text", "lin", "POST", send, message(`"a\u0000b"`), "", 400, "check.bad_character", "text"},
+		{"NUL in a draft", "lin", "PUT", at + "/draft", `{"kind":"note","text":"\u0000"}`, "", 400, "check.bad_character", "text"},
+		{"NUL in a key", "visitor", "POST", say, `{"client_key":"\u0000","text":"x"}`, "", 400, "check.bad_character", "client_key"},
+		{"NUL in a name of a field", "visitor", "POST", say, `{"client_key":"k","text":"x","\u0000":1}`, "", 400, "check.bad_character", ""},
+		{"NUL in a list", "lin", "PUT", at + "/labels", `{"label_ids":["x","\u0000"]}`, "", 400, "check.bad_character", "label_ids[1]"},
+		{"NUL in a query", "lin", "GET", "/search?q=%00", nil, "", 400, "check.bad_character", "q"},
+		{"broken UTF-8 in a query", "lin", "GET", "/conversations?label_id=%ff", nil, "", 400, "check.bad_character", "label_id"},
+		{"NUL in an upload's key", "visitor", "POST", "/widget/files?name=a&client_key=%00", "x", "", 400, "check.bad_character", "client_key"},
+		{"NUL in a sign-in", "nobody", "POST", "/session", `{"login":"\u0000","password":"x"}`, "", 400, "check.bad_character", "login"},
+		{"right-to-left override in a label", "admin", "POST", "/labels", `{"client_key":"k","name":"\u202egpj","colour":"#000000"}`, "", 400, "check.bad_character", "name"},
+		{"zero width in a label", "admin", "POST", "/labels", `{"client_key":"k","name":"急\u200b","colour":"#000000"}`, "", 400, "check.bad_character", "name"},
+		{"nothing but a filler as a label", "admin", "POST", "/labels", `{"client_key":"k","name":"\u3164","colour":"#000000"}`, "", 400, "check.bad_character", "name"},
+		{"line break in a channel's name", "admin", "POST", "/channels", map[string]any{"client_key": "k", "kind": "widget", "name": "a\nb", "unit_id": "ROOT", "settings": channelSettings(nil)}, "", 400, "check.bad_character", "name"},
+		{"tag characters in a colleague's name", "admin", "PATCH", "/me", `{"version":1,"name":"a\udb40\udc41"}`, "", 400, "check.bad_character", "name"},
+		{"colour of letters", "admin", "POST", "/labels", `{"client_key":"k","name":"红","colour":"url(//x"}`, "", 400, "check.colour", "colour"},
+		{"site with a path", "admin", "POST", "/channels", map[string]any{"client_key": "k", "kind": "widget", "name": "a", "unit_id": "ROOT", "settings": channelSettings(map[string]any{"allowed_sites": []string{"javascript:alert(1)"}})}, "", 400, "check.site", "settings.allowed_sites"},
+		{"form", "lin", "POST", send, "client_key=k&kind=reply&text=x", "Content-Type: application/x-www-form-urlencoded", 415, "request.content_type", ""},
+		{"plain text", "lin", "POST", send, message(`"x"`), "Content-Type: text/plain", 415, "request.content_type", ""},
+		{"XML", "visitor", "POST", say, "<x/>", "Content-Type: application/xml", 415, "request.content_type", ""},
+		{"no body", "lin", "POST", send, nil, "", 400, "request.invalid", "body"},
+		{"empty object", "visitor", "POST", say, "{}", "", 400, "request.missing", "client_key"},
+		{"broken JSON", "lin", "POST", send, `{"client_key":"k",`, "", 400, "request.syntax", "body"},
+		{"two documents", "lin", "POST", send, message(`"x"`) + message(`"y"`), "", 400, "request.syntax", "body"},
+		{"a list", "lin", "POST", send, `[1]`, "", 400, "", ""},
+		{"huge body", "lin", "POST", send, huge, "", 413, "request.too_large", ""},
+		{"huge body of nobody", "nobody", "POST", "/session", huge, "", 413, "request.too_large", ""},
+		{"field twice", "visitor", "POST", say, `{"client_key":"k","text":"a","text":"b"}`, "", 400, "request.duplicate", "text"},
+		{"field twice, once escaped", "lin", "POST", send, `{"client_key":"k","kind":"reply","text":"a","te\u0078t":"b"}`, "", 400, "request.duplicate", "text"},
+		{"field twice inside", "nobody", "POST", "/widget/visitors", `{"channel_key":"KEY","identity":{"id":"a","id":"b","expires":1,"signature":""}}`, "", 400, "request.duplicate", "identity.id"},
+		{"forged token", "nobody", "GET", "/me", nil, "Authorization: Bearer txs_" + strings.Repeat("A", 43), 401, "auth.required", ""},
+		{"visitor token cut short", "nobody", "GET", say, nil, "Authorization: Bearer 1.AAAA.AAAA", 401, "auth.required", ""},
+		{"unknown path", "lin", "GET", "/nothing/here", nil, "", 404, "not_found", ""},
+		{"unknown method", "lin", "DELETE", "/conversations", nil, "", 404, "not_found", ""},
+	}
+}
+
+// internals are words that an answer to a stranger must not hold.
+var internals = regexp.MustCompile(`(?i)sqlite|postgres|pgx|SQLSTATE|constraint|goroutine|panic|\.go:|/internal/|huma|json:|strconv|unmarshal|interface \{|<nil>|EOF`)
+
+// TestBadInput sends wrong requests: each gets its status, a code, the field,
+// and leaves nothing behind.
+func TestBadInput(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		v, mine := w.thread(w.shopKey, w.lin)
+		_, theirs := w.thread(w.bankKey, w.wu)
+		file := func(c *apptest.Client) string {
+			return apptest.Text(c.Must(http.StatusCreated, "POST", apptest.Query("/files", "name", "a.txt", "client_key", "bad"), "x"), "id")
+		}
+		names := strings.NewReplacer("CONV_UPPER", strings.ToUpper(mine), "CONV", mine, "FOREIGN", theirs, "ROOT", s.Root, "KEY", w.shopKey,
+			"MYFILE", file(w.lin), "THEIRFILE", file(w.wu), "MINE", apptest.Text(write(w.lin, mine, "reply", "我的"), "id"), "THEIRS", apptest.Text(write(w.wu, theirs, "reply", "别人的"), "id"))
+		people := map[string]*apptest.Client{"lin": w.lin, "admin": s.Admin, "visitor": v, "nobody": s.Client()}
+		s.Until("what came before is indexed", func() bool {
+			lag, err := s.App.Log.Lag(t.Context())
+			return err == nil && lag["conversation.search"] == 0
+		})
+		ours := ownTables(t, s)
+		for _, b := range badRequests() {
+			before := countAll(t, s, ours)
+			refuse(t, people[b.who], b, names)
+			if after := countAll(t, s, ours); after != before {
+				t.Errorf("%s: something was stored:\n%s\n%s", b.name, before, after)
+			}
+		}
+	})
+}
+
+func refuse(t *testing.T, c *apptest.Client, b bad, names *strings.Replacer) {
+	t.Helper()
+	c.Header = http.Header{}
+	defer func() { c.Header = http.Header{} }()
+	if name, value, ok := strings.Cut(b.header, ": "); ok {
+		c.Header.Set(name, value)
+	}
+	body := b.body
+	switch x := body.(type) {
+	case string:
+		body = names.Replace(x)
+	case map[string]any:
+		raw, err := json.Marshal(x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body = names.Replace(string(raw))
+	}
+	res, raw := c.Raw(b.method, names.Replace(b.path), body)
+	var p struct {
+		Code, Message, Field string
+		RequestID            string `json:"request_id"`
+	}
+	if err := json.Unmarshal(raw, &p); err != nil {
+		t.Errorf("%s: %d %.200s", b.name, res.StatusCode, raw)
+		return
+	}
+	if b.status != 0 && res.StatusCode != b.status || b.status == 0 && res.StatusCode/100 != 4 {
+		t.Errorf("%s: %d, want %d: %.300s", b.name, res.StatusCode, b.status, raw)
+	}
+	if b.code != "" && p.Code != b.code || p.Code == "" || p.Message == "" || p.RequestID != res.Header.Get("X-Request-Id") {
+		t.Errorf("%s: code %q, want %q: %.300s", b.name, p.Code, b.code, raw)
+	}
+	if b.field != "" && p.Field != b.field {
+		t.Errorf("%s: field %q, want %q: %.300s", b.name, p.Field, b.field, raw)
+	}
+	if found := internals.FindString(string(raw)); found != "" || len(raw) > 2000 {
+		t.Errorf("%s: the answer tells of our insides (%s): %.300s", b.name, found, raw)
+	}
+}
+
+// tablesNotOurs are counted by nobody: they change by themselves.
+var tablesNotOurs = regexp.MustCompile(`^(goose|river|sqlite|search_text|audit_seal|event_cursor|org_session|org_failure|staff_session)`)
+
+// ownTables lists the tables whose rows nobody but a request adds to.
+func ownTables(t *testing.T, s *apptest.Server) []string {
+	t.Helper()
+	var out []string
+	for _, table := range tables(t, s) {
+		if !tablesNotOurs.MatchString(table) {
+			out = append(out, table)
+		}
+	}
+	if len(out) < 15 {
+		t.Fatalf("hardly any tables: %v", out)
+	}
+	return out
+}
+
+// TestTextAtTheLimit stores what is exactly as long as it may be, in every
+// width of character, raw and escaped.
+func TestTextAtTheLimit(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		v, conversation := w.thread(w.shopKey, w.lin)
+		for i, unit := range []string{"x", "é", "长", "😀", "\n", "\""} {
+			text := strings.Repeat(unit, 10_000)
+			raw, err := json.Marshal(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			escaped := strings.ReplaceAll(string(raw), "😀", `\ud83d\ude00`)
+			body := fmt.Sprintf(`{"client_key":"limit%d","text":%s}`, i, escaped)
+			if got := apptest.Text(v.Must(http.StatusCreated, "POST", "/widget/messages", body), "text"); got != text {
+				t.Errorf("%q came back as %d bytes", unit, len(got))
+			}
+			if got := apptest.Text(write(w.lin, conversation, "note", text), "text"); got != text {
+				t.Errorf("%q as a note came back as %d bytes", unit, len(got))
+			}
+		}
+		w.lin.Must(http.StatusNoContent, "PUT", "/conversations/"+conversation+"/draft", map[string]any{"kind": "reply", "text": strings.Repeat("😀", 10_000)})
+		v.Must(http.StatusCreated, "POST", "/widget/messages", map[string]any{"client_key": strings.Repeat("k", 64), "text": "x"})
+	})
+}
