@@ -88,16 +88,19 @@ func (g *Group) OnStop(do func()) {
 	g.stops = append(g.stops, do)
 }
 
-// Stop ends everything and waits.
+// Stop ends everything and waits. Parts that are ending may still send
+// errands (a last frame to each socket); once all have ended, none begins.
 func (g *Group) Stop() {
 	g.mu.Lock()
 	stops := g.stops
 	g.stops = nil
-	g.stopped = true
 	g.mu.Unlock()
 	for i := len(stops) - 1; i >= 0; i-- {
 		stops[i]()
 	}
+	g.mu.Lock()
+	g.stopped = true
+	g.mu.Unlock()
 	g.errands.Wait()
 }
 
