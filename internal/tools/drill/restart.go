@@ -100,10 +100,9 @@ func restarts(ctx context.Context, o options, binary string) (report string, err
 		time.Sleep(o.load / 3)
 		began := time.Now()
 		if err := h.Stop(); err != nil {
-			err = fmt.Errorf("stop: %w", err)
 			c.rest()
 			cancel()
-			return "", err
+			return "", fmt.Errorf("stop: %w", err)
 		}
 		drain = max(drain, time.Since(began))
 		if _, err := h.Start(ctx); err != nil {
