@@ -21,11 +21,19 @@ if [ "$what" = test ]; then
   need fc-list fontconfig
   fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing+=(fonts-noto-cjk)
 fi
-[ ${#missing[@]} -eq 0 ] && exit 0
+
+# Too old is said, not mended: a distribution's packages may lag behind.
+check_versions() {
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
+    { echo "Node $(node --version) is too old; 20.19 or later is needed." >&2; exit 1; }
+}
+
+if [ ${#missing[@]} -eq 0 ]; then check_versions; exit 0; fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   echo "Installing: ${missing[*]}"
   apt-get -o DPkg::Lock::Timeout=300 update -qq
   DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  check_versions
   exit 0
 fi
 echo "Missing: ${missing[*]}. Please install these packages (as root: apt-get install ${missing[*]})." >&2

@@ -64,10 +64,13 @@ func (a *App) examine(ctx context.Context, list []checkup) []Diagnosis {
 		for _, c := range m.Checks {
 			list = append(list, checkup{c.Name, func(ctx context.Context) (State, string) {
 				ok, message := c.Run(ctx)
-				if !ok {
-					return Failing, message
+				switch {
+				case ok:
+					return Fine, message
+				case c.Warns:
+					return Warning, message
 				}
-				return Fine, message
+				return Failing, message
 			}})
 		}
 	}

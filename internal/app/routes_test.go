@@ -19,11 +19,11 @@ var holders = map[string]string{
 	"channel.read":        "agent lead supervisor admin auditor",
 	"customer.read":       "agent lead supervisor admin auditor",
 	"customer.manage":     "agent lead supervisor admin",
-	"customer.reveal":     "lead supervisor admin",
+	"customer.reveal":     "agent lead supervisor admin",
 	"staff.read":          "lead supervisor admin auditor",
 	"audit.read":          "admin auditor",
-	"channel.manage":      "admin",
 	"calendar.manage":     "admin",
+	"channel.manage":      "admin",
 	"staff.manage":        "admin",
 	"role.manage":         "admin",
 	"unit.manage":         "admin",
@@ -110,10 +110,16 @@ audit.export          list    200 ?format=csv
 dead_letter.list      list    200
 dead_letter.replay    absent  404
 doctor.look           list    200
-calendar.days         list    200 ?from=2026-01-01&to=2026-01-02
+calendar.days         list    200 ?from=2026-03-01&to=2026-03-02
 calendar.due          list    400 {}
 calendar.year         list    400
-calendar.import       list    400 {"text":""}
+calendar.import       list    400 {}
+
+customer.list         list    200
+customer.show         absent  404
+customer.make         list    400 {"client_key":"k","name":" "}
+customer.change       absent  404 {"version":1}
+customer.reveal       absent  404 {"phone_id":"none","reason":"回访"}
 
 channel.list          list    200
 channel.make          list    400 {"client_key":"k","kind":"widget","name":"x","unit_id":"none","settings":{"title":"","subtitle":"","greeting":"","offline_text":"","colour":"#000000","position":"right","allowed_sites":[],"language":"auto","show_staff_names":true}}

@@ -37,7 +37,7 @@ func Texts() fs.FS {
 // Module is the manifest.
 func (s *Service) Module() manifest.Module {
 	return manifest.Module{Name: "calendar", Migrations: []db.Migrations{Migrations()}, Texts: Texts(), Permissions: Permissions(),
-		Operations: s.Operations, Checks: []manifest.Check{{Name: "calendar", Run: s.check}}}
+		Operations: s.Operations, Checks: []manifest.Check{{Name: "calendar", Warns: true, Run: s.check}}}
 }
 
 // check warns while the arrangement of this or, from November on, the next

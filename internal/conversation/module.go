@@ -65,12 +65,13 @@ func (s *Service) MayReadFile(ctx context.Context, p auth.Person, conversationID
 // Module is the manifest.
 func (s *Service) Module() manifest.Module {
 	s.Files.Decides("conversation", s.MayReadFile)
+	s.Customers.ShowsTalks(s.talksOf)
 	s.Search.Decides(search.Message, s.visibleGroups)
 	s.Search.Decides(search.File, s.visibleGroups)
 	return manifest.Module{
 		Name: "conversation", Migrations: []db.Migrations{Migrations()}, Texts: Texts(), Permissions: Permissions(),
 		Events: []event.Kind{EventMessageAdded, EventRecalled, EventOpened, EventClaimed, EventReleased, EventAssigned,
 			EventClosed, EventReopened, EventLabelled},
-		Operations: s.Operations, Frames: s.Frames, Subscribers: []event.Subscriber{s.searchSubscriber()},
+		Operations: s.Operations, Frames: s.Frames, Subscribers: []event.Subscriber{s.searchSubscriber(), s.customerSubscriber()},
 	}
 }

@@ -27,7 +27,8 @@ var (
 		staff_read_seq = $6, staff_read_public = $7, visitor_read_seq = $8, unread = $9, last_kind = $10, last_text = $11,
 		last_author = $12, last_at = $13, queue_at = $14, waiting_since = $15, updated_at = $16, closed_at = $17,
 		version = $18, labels = $19 WHERE id = $1`)
-	stmtRename    = db.SQL("conversation.rename_customer", `UPDATE conversation SET customer_name = $2 WHERE customer_id = $1`)
+	stmtRename = db.SQL("conversation.rename_customer", `UPDATE conversation SET customer_name = $2
+		WHERE customer_id = $1 AND customer_name <> $2`)
 	stmtCountMine = db.SQL("conversation.count_mine", `SELECT COUNT(*), COALESCE(SUM(CASE WHEN unread > 0 THEN 1 ELSE 0 END), 0)
 		FROM (SELECT unread FROM conversation WHERE owner_id = $1 AND state = 'open' LIMIT 1000) mine`)
 	stmtPutDraft = db.SQL("conversation.put_draft", `INSERT INTO conversation_draft (conversation_id, staff_id, kind, text, updated_at)
@@ -223,4 +224,15 @@ func mentionedIn(ctx context.Context, q db.Querier, conversationID string) ([]st
 func countOfUnit(ctx context.Context, q db.Querier, unitID string) (n int64, err error) {
 	err = db.Get(ctx, q, stmtOfUnit, []any{unitID}, &n)
 	return n, err
+}
+
+// ofCustomer reads a customer's conversations, the latest changed first.
+func ofCustomer(ctx context.Context, q db.Querier, customerID string, limit int) ([]Conversation, error) {
+	var out []Conversation
+	err := db.Each(ctx, q, stmtOfCustomer, func(r db.Row) error {
+		c, err := scanConversation(r)
+		out = append(out, c)
+		return err
+	}, customerID, limit)
+	return out, err
 }

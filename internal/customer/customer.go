@@ -39,14 +39,20 @@ type Identity struct {
 
 // Phone is a number of a customer, in E.164 form.
 type Phone struct {
-	ID     string `db:"id"`
-	Number string `db:"number"`
-	Label  string `db:"label"`
+	ID     string `db:"id" json:"id,omitempty" maxLength:"64"`
+	Number string `db:"number" json:"number" maxLength:"64"`
+	Label  string `db:"label" json:"label" required:"false" maxLength:"40"`
 }
 
 // Email is a mail address of a customer.
 type Email struct {
-	ID      string `db:"id"`
-	Address string `db:"address"`
-	Label   string `db:"label"`
+	ID      string `db:"id" json:"id,omitempty" maxLength:"64"`
+	Address string `db:"address" json:"address" maxLength:"254"`
+	Label   string `db:"label" json:"label" required:"false" maxLength:"40"`
+}
+
+// Reach is by what a customer is reached.
+type Reach struct {
+	Phones []Phone
+	Emails []Email
 }

@@ -7,6 +7,11 @@
 // to an existing customer; phone numbers leave this package masked unless the
 // reader gives a reason, which is audited.
 //
+// Staff see the customers of the units their scope covers, and those of every
+// unit above their own: whom the company serves, each of its teams serves.
+// A customer is found by name, pinyin, digits of a number or address, in the
+// list by the column find, in the search by hidden terms; neither is shown.
+//
 // Tables: customer, customer_phone, customer_email, customer_identity.
 //
 // Called by conversation (who writes?), channel adapters and the desk.

@@ -8,6 +8,8 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/manifest"
+	"tiexin/internal/platform/run"
+	"tiexin/internal/platform/search"
 )
 
 //go:embed migrations texts
@@ -50,6 +52,9 @@ func Texts() fs.FS {
 
 // Module is the manifest.
 func (s *Service) Module() manifest.Module {
+	s.Search.Decides(search.Customer, s.visible)
 	return manifest.Module{Name: "customer", Migrations: []db.Migrations{Migrations()}, Texts: Texts(),
-		Permissions: Permissions(), Events: []event.Kind{EventMade, EventChanged}}
+		Permissions: Permissions(), Events: []event.Kind{EventMade, EventChanged}, Operations: s.Operations,
+		Subscribers: []event.Subscriber{s.searchSubscriber()},
+		Start:       func(g *run.Group) { g.Go("customer find keys", s.catchUp) }}
 }

@@ -10,18 +10,23 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/search"
 )
 
 // Deps is what the service stands on.
 type Deps struct {
-	DB    *db.DB
-	Clock clock.Clock
-	Audit *audit.Trail
-	Log   *event.Log
+	DB     *db.DB
+	Clock  clock.Clock
+	Audit  *audit.Trail
+	Log    *event.Log
+	Search *search.Index
 }
 
 // Service holds the use cases.
-type Service struct{ Deps }
+type Service struct {
+	Deps
+	talks Talks
+}
 
 // New makes the service.
 func New(d Deps) *Service { return &Service{Deps: d} }
@@ -48,6 +53,10 @@ func (s *Service) Meet(ctx context.Context, tx *db.Tx, c Contact) (Identity, Cus
 	i, err := identity(ctx, tx, c.ChannelID, c.ExternalID)
 	if err == nil {
 		found, err := byID(ctx, tx, i.CustomerID)
+		if err == nil && s.Clock.Now().Sub(found.LastSeenAt) > seenEvery {
+			found.LastSeenAt = s.Clock.Now()
+			_, err = tx.Exec(ctx, stmtSeen, found.ID, db.Micros(found.LastSeenAt))
+		}
 		return i, found, err
 	}
 	if !errors.Is(err, db.ErrNone) {
@@ -55,7 +64,7 @@ func (s *Service) Meet(ctx context.Context, tx *db.Tx, c Contact) (Identity, Cus
 	}
 	now := s.Clock.Now()
 	made := Customer{ID: id.New(now), Kind: Person, Name: c.Name, UnitID: c.UnitID, FirstSeenAt: now, LastSeenAt: now, Version: 1}
-	if _, err := tx.Exec(ctx, stmtInsert, "met:"+c.ChannelID+":"+c.ExternalID, made.ID, string(made.Kind), made.Name, made.UnitID, "", db.Micros(now)); err != nil {
+	if err := insert(ctx, tx, "met:"+c.ChannelID+":"+c.ExternalID, made, Reach{}); err != nil {
 		return i, made, err
 	}
 	i = Identity{ID: id.New(now), CustomerID: made.ID, ChannelID: c.ChannelID, ChannelKind: c.ChannelKind, ChannelName: c.ChannelName,
@@ -64,7 +73,7 @@ func (s *Service) Meet(ctx context.Context, tx *db.Tx, c Contact) (Identity, Cus
 	if err != nil {
 		return i, made, err
 	}
-	return i, made, s.Log.Emit(ctx, tx, EventMade, made.ID, Made{CustomerID: made.ID, Name: made.Name, UnitID: made.UnitID})
+	return i, made, s.tell(ctx, tx, EventMade, made)
 }
 
 // UnitUse tells how many customers hang on a unit.

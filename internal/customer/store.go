@@ -2,6 +2,7 @@ package customer
 
 import (
 	"context"
+	"slices"
 
 	"tiexin/internal/platform/db"
 )
@@ -17,10 +18,17 @@ var (
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`)
 	stmtIdentities = db.SQL("customer.identities", `SELECT id, customer_id, channel_id, channel_kind, channel_name,
 		external_id, name, verified FROM customer_identity WHERE customer_id = $1 ORDER BY created_at, id LIMIT 100`)
-	stmtInsert = db.SQL("customer.insert", `INSERT INTO customer (client_key, `+customerColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 1)`)
-	stmtInsertSample = db.SQL("customer.insert_sample", `INSERT INTO customer (client_key, `+customerColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)`)
+	stmtInsert = db.SQL("customer.insert", `INSERT INTO customer (client_key, `+customerColumns+`, find)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)`)
+	stmtByKey  = db.SQL("customer.by_client_key", `SELECT `+customerColumns+` FROM customer WHERE client_key = $1`)
+	stmtLock   = db.SQL("customer.lock", `SELECT `+customerColumns+` FROM customer WHERE id = $1 {for_update}`)
+	stmtUpdate = db.SQL("customer.update", `UPDATE customer SET kind = $2, name = $3, note = $4, find = $5, version = version + 1
+		WHERE id = $1 AND version = $6`)
+	stmtSeen        = db.SQL("customer.seen", `UPDATE customer SET last_seen_at = $2 WHERE id = $1`)
+	stmtFindKey     = db.SQL("customer.find_key", `UPDATE customer SET find = $2 WHERE id = $1`)
+	stmtUnfindable  = db.SQL("customer.unfindable", `SELECT `+customerColumns+` FROM customer WHERE find = '' ORDER BY id LIMIT $1`)
+	stmtDropPhones  = db.SQL("customer.drop_phones", `DELETE FROM customer_phone WHERE customer_id = $1`)
+	stmtDropEmails  = db.SQL("customer.drop_emails", `DELETE FROM customer_email WHERE customer_id = $1`)
 	stmtByID        = db.SQL("customer.by_id", `SELECT `+customerColumns+` FROM customer WHERE id = $1`)
 	stmtPhones      = db.SQL("customer.phones", `SELECT id, number, label FROM customer_phone WHERE customer_id = $1 ORDER BY id LIMIT 50`)
 	stmtEmails      = db.SQL("customer.emails", `SELECT id, address, label FROM customer_email WHERE customer_id = $1 ORDER BY id LIMIT 50`)
@@ -57,13 +65,18 @@ func scanCustomer(r db.Row) (Customer, error) {
 }
 
 func byID(ctx context.Context, q db.Querier, id string) (Customer, error) {
+	return one(ctx, q, stmtByID, id)
+}
+
+// one reads a customer or gives db.ErrNone.
+func one(ctx context.Context, q db.Querier, s *db.Stmt, key string) (Customer, error) {
 	var c Customer
 	found := false
-	err := db.Each(ctx, q, stmtByID, func(r db.Row) (err error) {
+	err := db.Each(ctx, q, s, func(r db.Row) (err error) {
 		found = true
 		c, err = scanCustomer(r)
 		return err
-	}, id)
+	}, key)
 	if err == nil && !found {
 		return c, db.ErrNone
 	}
@@ -73,4 +86,126 @@ func byID(ctx context.Context, q db.Querier, id string) (Customer, error) {
 func countOfUnit(ctx context.Context, q db.Querier, unitID string) (n int64, err error) {
 	err = db.Get(ctx, q, stmtOfUnit, []any{unitID}, &n)
 	return n, err
+}
+
+// insert stores a new customer with phones and addresses.
+func insert(ctx context.Context, tx *db.Tx, clientKey string, c Customer, r Reach) error {
+	_, err := tx.Exec(ctx, stmtInsert, clientKey, c.ID, string(c.Kind), c.Name, c.UnitID, c.Note, db.Micros(c.FirstSeenAt),
+		db.Micros(c.LastSeenAt), findKey(c.Name, r))
+	if err != nil {
+		return err
+	}
+	return insertReach(ctx, tx, c.ID, r)
+}
+
+func insertReach(ctx context.Context, tx *db.Tx, customerID string, r Reach) error {
+	for _, p := range r.Phones {
+		if _, err := tx.Exec(ctx, stmtInsertPhone, p.ID, customerID, p.Number, p.Label); err != nil {
+			return err
+		}
+	}
+	for _, e := range r.Emails {
+		if _, err := tx.Exec(ctx, stmtInsertEmail, e.ID, customerID, e.Address, e.Label); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// update stores c with what reaches them, if nobody has changed it since.
+func update(ctx context.Context, tx *db.Tx, c Customer, r Reach) (bool, error) {
+	n, err := tx.Exec(ctx, stmtUpdate, c.ID, string(c.Kind), c.Name, c.Note, findKey(c.Name, r), c.Version)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	for _, s := range []*db.Stmt{stmtDropPhones, stmtDropEmails} {
+		if _, err := tx.Exec(ctx, s, c.ID); err != nil {
+			return false, err
+		}
+	}
+	return true, insertReach(ctx, tx, c.ID, r)
+}
+
+// reachOf reads phones and addresses of one customer.
+func reachOf(ctx context.Context, q db.Querier, customerID string) (r Reach, err error) {
+	if r.Phones, err = db.All[Phone](ctx, q, stmtPhones, customerID); err != nil {
+		return r, err
+	}
+	r.Emails, err = db.All[Email](ctx, q, stmtEmails, customerID)
+	return r, err
+}
+
+func collect(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]Customer, error) {
+	var out []Customer
+	err := db.Each(ctx, q, s, func(r db.Row) error {
+		c, err := scanCustomer(r)
+		out = append(out, c)
+		return err
+	}, args...)
+	return out, err
+}
+
+// place is the key of a row in the list.
+type place struct {
+	At int64  `json:"a"`
+	ID string `json:"i"`
+}
+
+func (c Customer) place() place { return place{At: db.Micros(c.LastSeenAt), ID: c.ID} }
+
+type listing struct {
+	patterns []string // one of them must be found; none: everybody
+	sight    sight
+	after    *place
+	limit    int
+}
+
+// list reads one page, the latest seen first.
+func list(ctx context.Context, q db.Querier, l listing) ([]Customer, error) {
+	b := l.sight.where(db.Build("customer.list", `SELECT `+customerColumns+` FROM customer WHERE 1 = 1`))
+	for i, p := range l.patterns {
+		lead := "OR"
+		if i == 0 {
+			lead = "AND ("
+		}
+		b.Add(lead+` find LIKE ? ESCAPE '\'`, p)
+	}
+	if len(l.patterns) > 0 {
+		b.Add(")")
+	}
+	if l.after != nil {
+		b.Add("AND (last_seen_at, id) < (?, ?)", l.after.At, l.after.ID)
+	}
+	b.Add("ORDER BY last_seen_at DESC, id DESC LIMIT ?", l.limit)
+	var out []Customer
+	err := db.EachOf(ctx, q, b, func(r db.Row) error {
+		c, err := scanCustomer(r)
+		out = append(out, c)
+		return err
+	})
+	return out, err
+}
+
+// where narrows a list to what the person sees.
+func (s sight) where(q *db.Query) *db.Query {
+	switch {
+	case s.filter.All:
+		return q
+	case s.filter.None:
+		return q.Add("AND 1 = 0")
+	}
+	return q.InList("AND unit_id", append(slices.Clone(s.above), s.filter.UnitIDs...))
+}
+
+// visibleOf tells which of the ids a person sees.
+func visibleOf(ctx context.Context, q db.Querier, ids []string, s sight) (map[string]bool, error) {
+	out := map[string]bool{}
+	b := s.where(db.Build("customer.visible", `SELECT id FROM customer WHERE`).InList("id", ids))
+	err := db.EachOf(ctx, q, b, func(r db.Row) error {
+		var customerID string
+		err := r.Scan(&customerID)
+		out[customerID] = true
+		return err
+	})
+	return out, err
 }

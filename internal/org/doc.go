@@ -9,7 +9,10 @@
 // disabled or changes the password loses every session at once, here, and
 // within five seconds in other processes; an unknown login answers like a
 // wrong password, in the same time; failures delay the next try for the same
-// account from the same address, so nobody can lock out somebody else.
+// account from the same address, so nobody can lock out somebody else; nobody
+// gives, or takes over by a link, more rights than they have; a one-time link
+// or code counts once, however many try at once; an API token can neither make
+// tokens nor change the keys to its owner's account.
 //
 // Tables: org_setting, org_unit, org_staff, org_role, org_grant,
 // org_staff_role, org_session, org_link, org_attempt.

@@ -10,11 +10,13 @@ interface Props {
   /** sheet: from the side, for what accompanies the page. */
   look?: 'box' | 'sheet' | 'palette';
   hideTitle?: boolean;
+  /** Nothing inside takes the focus: the text itself must, to be scrolled by keys. */
+  reading?: boolean;
   footer?: ReactNode;
 }
 
 /** A modal built on the browser's own dialog: focus stays in, Esc closes, focus returns. */
-export function Dialog({ title, closeLabel, onClose, children, look = 'box', hideTitle, footer }: Props) {
+export function Dialog({ title, closeLabel, onClose, children, look = 'box', hideTitle, reading, footer }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -48,7 +50,9 @@ export function Dialog({ title, closeLabel, onClose, children, look = 'box', hid
             </IconButton>
           )}
         </header>
-        <div className="dialog-body">{children}</div>
+        <div className="dialog-body" tabIndex={reading ? 0 : undefined}>
+          {children}
+        </div>
         {footer && <footer className="dialog-foot">{footer}</footer>}
       </div>
     </dialog>

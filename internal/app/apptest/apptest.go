@@ -71,18 +71,20 @@ func Start(t testing.TB, o Options) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
+	server := httptest.NewUnstartedServer(nil)
 	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
+		if err := a.Close(); err != nil { // sockets first, for which the server would wait
 			t.Error(err)
 		}
+		server.Close()
 	})
 	// Hashing at full strength would be most of the time of every test.
 	a.Org.Hasher = auth.NewHasher(auth.HasherOptions{Params: auth.Params{MemoryKiB: 64, Passes: 1, Lanes: 1}, AtOnce: 4})
 	if err := a.Start(); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(a.API.Handler())
-	t.Cleanup(server.Close)
+	server.Config.Handler = a.API.Handler()
+	server.Start()
 	s := &Server{URL: server.URL, App: a, Clock: c, t: t}
 	if !o.Fresh {
 		s.setUp()

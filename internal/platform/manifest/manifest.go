@@ -38,8 +38,9 @@ func AdminOnly() map[Role]auth.Scope { return map[Role]auth.Scope{RoleAdmin: aut
 
 // Check is one line of `tiexin doctor` and of the health page.
 type Check struct {
-	Name string
-	Run  func(ctx context.Context) (ok bool, message string)
+	Name  string
+	Warns bool // not ok is a warning, not a failure
+	Run   func(ctx context.Context) (ok bool, message string)
 }
 
 // Module is everything a module brings. Empty fields bring nothing.

@@ -270,5 +270,8 @@ func (h *Hub) closeAll() {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	slog.Info("connections left at stop", "count", h.Count())
+	slog.Info("connections cut at stop", "count", h.Count())
+	for _, c := range h.all() {
+		c.socket.NetConn().Close()
+	}
 }

@@ -88,16 +88,19 @@ func (g *Group) OnStop(do func()) {
 	g.stops = append(g.stops, do)
 }
 
-// Stop ends everything and waits.
+// Stop ends everything and waits. What the parts still have to say while they
+// end, like a socket's farewell, may run as errands; afterwards none begins.
 func (g *Group) Stop() {
 	g.mu.Lock()
 	stops := g.stops
 	g.stops = nil
-	g.stopped = true
 	g.mu.Unlock()
 	for i := len(stops) - 1; i >= 0; i-- {
 		stops[i]()
 	}
+	g.mu.Lock()
+	g.stopped = true
+	g.mu.Unlock()
 	g.errands.Wait()
 }
 

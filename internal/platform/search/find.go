@@ -48,7 +48,7 @@ func (x *Index) Find(ctx context.Context, p auth.Person, k Kind, query string, b
 		}
 		for _, f := range batch {
 			before = f.seq
-			if !visible[f.Group] || !textsplit.Matches(f.Text, query) {
+			if !visible[f.Group] || !textsplit.Matches(f.all(), query) {
 				continue
 			}
 			hits = append(hits, hit(f, query))

@@ -16,7 +16,7 @@ type Prepared struct {
 // Prepare cuts the terms of a doc; this is most of the work of indexing and
 // needs no transaction.
 func (x *Index) Prepare(d Doc) Prepared {
-	list := terms(d.Kind, d.Text)
+	list := terms(d.Kind, d.all())
 	if x.db.Engine() == db.Postgres {
 		return Prepared{doc: d, terms: vector(list)}
 	}
@@ -34,7 +34,7 @@ func (x *Index) Import(ctx context.Context, tx *db.Tx, docs []Prepared) error {
 	}
 	for i, p := range docs {
 		d := p.doc
-		args := []any{string(d.Kind), d.RefID, d.Group, d.Place, d.Title, d.Text, db.Micros(d.At)}
+		args := []any{string(d.Kind), d.RefID, d.Group, d.Place, d.Title, d.Text, d.Hidden, db.Micros(d.At)}
 		var err error
 		if tx.Engine() == db.Postgres {
 			_, err = tx.Exec(ctx, stmtPgPut, append(args, p.terms)...)

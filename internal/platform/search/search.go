@@ -32,7 +32,17 @@ type Doc struct {
 	Place int64  // where in the group: a message's seq
 	Title string // shown above the excerpt
 	Text  string
-	At    time.Time
+	// Hidden is found like Text and never shown: a full telephone number, say.
+	Hidden string
+	At     time.Time
+}
+
+// all is everything by which a doc is found.
+func (d Doc) all() string {
+	if d.Hidden == "" {
+		return d.Text
+	}
+	return d.Text + "\n" + d.Hidden
 }
 
 // Sees tells which of the groups a person may see.

@@ -22,20 +22,20 @@ var (
 	// SQLite's seq is chosen here: INSERT … RETURNING would open a savepoint for
 	// every row, at which FTS5 writes out what it has gathered.
 	stmtLiteLast = db.SQLFor(db.SQLite, "search.last_sqlite", `SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'search_doc'`)
-	stmtLitePut  = db.SQLFor(db.SQLite, "search.put_sqlite", `INSERT INTO search_doc (kind, ref_id, group_id, place, title, text, at, seq)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`)
+	stmtLitePut  = db.SQLFor(db.SQLite, "search.put_sqlite", `INSERT INTO search_doc (kind, ref_id, group_id, place, title, text, hidden, at, seq)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`)
 	stmtLiteText = db.SQLFor(db.SQLite, "search.put_text", `INSERT INTO search_text (rowid, terms) VALUES ($1, $2)`)
 	stmtLiteGone = db.SQLFor(db.SQLite, "search.drop_text", `DELETE FROM search_text WHERE rowid = $1`)
-	stmtLiteFind = db.SQLFor(db.SQLite, "search.find_sqlite", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.at
+	stmtLiteFind = db.SQLFor(db.SQLite, "search.find_sqlite", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.hidden, d.at
 		FROM search_text JOIN search_doc d ON d.seq = search_text.rowid
 		WHERE search_text MATCH $1 AND search_text.rowid < $2 ORDER BY search_text.rowid DESC LIMIT $3`)
-	stmtPgPut = db.SQLFor(db.Postgres, "search.put_postgres", `INSERT INTO search_doc (kind, ref_id, group_id, place, title, text, at, terms)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::tsvector)`)
+	stmtPgPut = db.SQLFor(db.Postgres, "search.put_postgres", `INSERT INTO search_doc (kind, ref_id, group_id, place, title, text, hidden, at, terms)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::tsvector)`)
 	// The newest docs are walked in order: a common word is found among them.
-	stmtPgNear = db.SQLFor(db.Postgres, "search.find_near", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.at
+	stmtPgNear = db.SQLFor(db.Postgres, "search.find_near", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.hidden, d.at
 		FROM search_doc d WHERE d.seq < $2 AND d.seq >= $4 AND d.terms @@ $1::text::tsquery ORDER BY d.seq DESC LIMIT $3`)
 	// For the rest the GIN index is used; "+ 0" keeps the planner from walking.
-	stmtPgFar = db.SQLFor(db.Postgres, "search.find_far", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.at
+	stmtPgFar = db.SQLFor(db.Postgres, "search.find_far", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.hidden, d.at
 		FROM search_doc d WHERE d.seq < $2 AND d.terms @@ $1::text::tsquery ORDER BY d.seq + 0 DESC LIMIT $3`)
 )
 
@@ -52,8 +52,8 @@ func (x *Index) Put(ctx context.Context, tx *db.Tx, d Doc) error {
 	if err := x.Remove(ctx, tx, d.Kind, d.RefID); err != nil {
 		return err
 	}
-	list := terms(d.Kind, d.Text)
-	args := []any{string(d.Kind), d.RefID, d.Group, d.Place, d.Title, d.Text, db.Micros(d.At)}
+	list := terms(d.Kind, d.all())
+	args := []any{string(d.Kind), d.RefID, d.Group, d.Place, d.Title, d.Text, d.Hidden, db.Micros(d.At)}
 	if tx.Engine() == db.Postgres {
 		_, err := tx.Exec(ctx, stmtPgPut, append(args, vector(list))...)
 		return err
@@ -116,7 +116,7 @@ func (x *Index) collect(ctx context.Context, s *db.Stmt, args ...any) ([]found, 
 	err := db.Each(ctx, x.db, s, func(r db.Row) error {
 		var f found
 		var at int64
-		err := r.Scan(&f.seq, &f.Kind, &f.RefID, &f.Group, &f.Place, &f.Title, &f.Text, &at)
+		err := r.Scan(&f.seq, &f.Kind, &f.RefID, &f.Group, &f.Place, &f.Title, &f.Text, &f.Hidden, &at)
 		f.At = db.Time(at)
 		out = append(out, f)
 		return err

@@ -19,7 +19,7 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
     ['escape', t('help.leave')],
   ];
   return (
-    <Dialog title={t('help.title')} closeLabel={t('close')} onClose={onClose}>
+    <Dialog title={t('help.title')} closeLabel={t('close')} onClose={onClose} reading>
       <h3 className="help-head">{t('help.outside')}</h3>
       <ul className="help-list">
         {outside.map((command) => (

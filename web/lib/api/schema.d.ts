@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first. */
+        get: operations["audit.search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/days": {
         parameters: {
             query?: never;
@@ -341,6 +358,110 @@ export interface paths {
         put?: never;
         /** Take a closed conversation up again within 24 hours. */
         post: operations["conversation.reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers, the latest seen first. */
+        get: operations["customer.list"];
+        put?: never;
+        /** Add a customer by hand. */
+        post: operations["customer.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A customer with the newest conversations. */
+        get: operations["customer.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a customer. A masked number with its id stays as it is. */
+        patch: operations["customer.change"];
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See a number in full, with a reason that is kept. */
+        post: operations["customer.reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events that a subscriber could not take, newest first. */
+        get: operations["dead_letter.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand one to its subscriber again. */
+        post: operations["dead_letter.replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether everything is well, without reading the whole ledger. */
+        get: operations["doctor.look"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -899,8 +1020,35 @@ export interface components {
             code?: string;
             password: string;
         };
+        AppDiagnosis: {
+            message: string;
+            name: string;
+            /** @enum {string} */
+            state: "ok" | "warn" | "fail";
+        };
         AssignInBody: {
             staff_id: string;
+        };
+        AuditActor: {
+            id: string;
+            kind: string;
+            name: string;
+        };
+        AuditSubject: {
+            id: string;
+            kind: string;
+            name: string;
+        };
+        AuditView: {
+            action: string;
+            actor: components["schemas"]["AuditActor"];
+            after: unknown;
+            /** Format: date-time */
+            at: string;
+            before: unknown;
+            id: string;
+            ip: string;
+            subject: components["schemas"]["AuditSubject"];
         };
         CalendarAnswer: {
             /** Format: date-time */
@@ -1216,10 +1364,78 @@ export interface components {
              */
             waiting_since: string | null;
         };
+        CustomerEmail: {
+            address: string;
+            id?: string;
+            label?: string;
+        };
+        CustomerIdentityView: {
+            channel_kind: string;
+            channel_name: string;
+            name: string;
+            /** @description The channel has proved who it is. */
+            verified: boolean;
+        };
+        CustomerPhone: {
+            id?: string;
+            label?: string;
+            number: string;
+        };
+        CustomerRevealed: {
+            number: string;
+        };
+        CustomerShown: {
+            /** @description The newest ten, as the list of conversations shows them. */
+            conversations: unknown[];
+            emails: components["schemas"]["CustomerEmail"][];
+            /** Format: date-time */
+            first_seen_at: string;
+            id: string;
+            identities: components["schemas"]["CustomerIdentityView"][];
+            /** @enum {string} */
+            kind: "person" | "organisation";
+            /** Format: date-time */
+            last_seen_at: string;
+            name: string;
+            note: string;
+            /** @description Numbers are masked. */
+            phones: components["schemas"]["CustomerPhone"][];
+            unit_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CustomerView: {
+            emails: components["schemas"]["CustomerEmail"][];
+            /** Format: date-time */
+            first_seen_at: string;
+            id: string;
+            identities: components["schemas"]["CustomerIdentityView"][];
+            /** @enum {string} */
+            kind: "person" | "organisation";
+            /** Format: date-time */
+            last_seen_at: string;
+            name: string;
+            note: string;
+            /** @description Numbers are masked. */
+            phones: components["schemas"]["CustomerPhone"][];
+            unit_id: string;
+            /** Format: int64 */
+            version: number;
+        };
         DraftInBody: {
             /** @enum {string} */
             kind: "reply" | "note";
             text: string;
+        };
+        EditCustomerInBody: {
+            emails?: components["schemas"]["CustomerEmail"][];
+            /** @enum {string} */
+            kind?: "person" | "organisation";
+            name?: string;
+            note?: string;
+            phones?: components["schemas"]["CustomerPhone"][];
+            /** Format: int64 */
+            version: number;
         };
         EditInBody: {
             enabled?: boolean;
@@ -1281,6 +1497,16 @@ export interface components {
             page?: components["schemas"]["PageStruct"];
             token?: string;
         };
+        EventDeadLetterView: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            attempts: number;
+            error: string;
+            event: string;
+            id: string;
+            subscriber: string;
+        };
         FileAttachment: {
             /** Format: int64 */
             height: number;
@@ -1315,6 +1541,19 @@ export interface components {
         };
         LabelsInBody: {
             label_ids: string[];
+        };
+        MakeCustomerInBody: {
+            client_key: string;
+            emails?: components["schemas"]["CustomerEmail"][];
+            /**
+             * @default person
+             * @enum {string}
+             */
+            kind: "person" | "organisation";
+            name: string;
+            note?: string;
+            phones?: components["schemas"]["CustomerPhone"][];
+            unit_id?: string;
         };
         MakeInBody: {
             client_key: string;
@@ -1540,6 +1779,14 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PageAppDiagnosis: {
+            next_cursor: string;
+            rows: components["schemas"]["AppDiagnosis"][];
+        };
+        PageAuditView: {
+            next_cursor: string;
+            rows: components["schemas"]["AuditView"][];
+        };
         PageCalendarDay: {
             next_cursor: string;
             rows: components["schemas"]["CalendarDay"][];
@@ -1559,6 +1806,14 @@ export interface components {
         PageConversationView: {
             next_cursor: string;
             rows: components["schemas"]["ConversationView"][];
+        };
+        PageCustomerView: {
+            next_cursor: string;
+            rows: components["schemas"]["CustomerView"][];
+        };
+        PageEventDeadLetterView: {
+            next_cursor: string;
+            rows: components["schemas"]["EventDeadLetterView"][];
         };
         PageOrgColleague: {
             next_cursor: string;
@@ -1611,6 +1866,10 @@ export interface components {
         Ref: {
             id: string;
             name: string;
+        };
+        RevealInBody: {
+            phone_id: string;
+            reason: string;
         };
         SayInBody: {
             attachment_ids?: string[];
@@ -1758,6 +2017,50 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "audit.search": {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Not before. */
+                from?: string;
+                /** @description Before. */
+                to?: string;
+                actor_id?: string;
+                action?: string;
+                subject_id?: string;
+                /** @description In the names of actor and subject. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAuditView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
     "calendar.days": {
         parameters: {
             query: {
@@ -2548,6 +2851,276 @@ export interface operations {
             };
         };
     };
+    "customer.list": {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description In name, pinyin, phone digits or address. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCustomerView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "customer.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeCustomerInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "customer.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "customer.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditCustomerInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "customer.reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerRevealed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "dead_letter.list": {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEventDeadLetterView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "dead_letter.replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "doctor.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAppDiagnosis"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
     "file.show": {
         parameters: {
             query?: never;
@@ -2746,7 +3319,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                token: string;
+            };
             cookie?: never;
         };
         requestBody: {

@@ -21,7 +21,7 @@ function Detail({ row, onClose }: { row: AuditRow; onClose: () => void }) {
   const frame = useTexts('frame').t;
   const changes = diff(row.before, row.after);
   return (
-    <Dialog title={row.action} closeLabel={frame('close')} onClose={onClose}>
+    <Dialog title={row.action} closeLabel={frame('close')} onClose={onClose} reading>
       <p>
         {full(row.at, locale())} · {row.actor.name} → {row.subject.name || row.subject.kind}
       </p>

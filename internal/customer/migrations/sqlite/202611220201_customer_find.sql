@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE customer ADD COLUMN find TEXT NOT NULL DEFAULT '';

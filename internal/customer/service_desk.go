@@ -1,0 +1,174 @@
+package customer
+
+import (
+	"context"
+	"errors"
+
+	"tiexin/internal/kit/check"
+	"tiexin/internal/kit/cnphone"
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/event"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
+)
+
+// Change is what may be changed of a customer; nil leaves it.
+type Change struct {
+	Version int64
+	Name    *string
+	Kind    *Kind
+	Note    *string
+	Phones  *[]Phone
+	Emails  *[]Email
+}
+
+func (c Customer) subject() audit.Subject {
+	return audit.Subject{Kind: "customer", ID: c.ID, Name: c.Name}
+}
+
+// load reads a customer whom the person may see, and checks that they also
+// have the permission for them.
+func (s *Service) load(ctx context.Context, q db.Querier, stmt *db.Stmt, customerID, permission string) (Customer, error) {
+	p := auth.From(ctx)
+	if !id.Valid(customerID) {
+		return Customer{}, fault.NotFound()
+	}
+	c, err := one(ctx, q, stmt, customerID)
+	if errors.Is(err, db.ErrNone) || err == nil && !sightOf(p, PermRead).sees(c.UnitID) {
+		return Customer{}, fault.NotFound()
+	}
+	if err == nil && permission != PermRead && !sightOf(p, permission).sees(c.UnitID) {
+		err = fault.Forbidden(permission)
+	}
+	return c, err
+}
+
+// withIDs names what is new.
+func (s *Service) withIDs(r Reach) Reach {
+	for i := range r.Phones {
+		if r.Phones[i].ID == "" {
+			r.Phones[i].ID = id.New(s.Clock.Now())
+		}
+	}
+	for i := range r.Emails {
+		if r.Emails[i].ID == "" {
+			r.Emails[i].ID = id.New(s.Clock.Now())
+		}
+	}
+	return r
+}
+
+// Make adds a customer by hand. Without a unit it is the acting person's own.
+func (s *Service) Make(ctx context.Context, clientKey string, c Customer, sent Reach) (Customer, error) {
+	p := auth.From(ctx)
+	if c.UnitID == "" {
+		c.UnitID = p.UnitID
+	}
+	c, err := c.checked()
+	if err != nil {
+		return c, err
+	}
+	if _, known := p.Units.Unit(c.UnitID); !known || !sightOf(p, PermManage).sees(c.UnitID) {
+		return c, fault.Invalid("unit.unknown", "unit_id")
+	}
+	var r Reach
+	if r.Phones, err = checkPhones(sent.Phones, nil); err != nil {
+		return c, err
+	}
+	if r.Emails, err = checkEmails(sent.Emails, nil); err != nil {
+		return c, err
+	}
+	now := s.Clock.Now()
+	c.ID, c.FirstSeenAt, c.LastSeenAt, c.Version, r = id.New(now), now, now, 1, s.withIDs(r)
+	key := "desk:" + p.ID + ":" + clientKey
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		old, err := one(ctx, tx, stmtByKey, key)
+		if err == nil {
+			c = old
+			return nil
+		}
+		if !errors.Is(err, db.ErrNone) {
+			return err
+		}
+		if err := insert(ctx, tx, key, c, r); err != nil {
+			return err
+		}
+		if err := s.tell(ctx, tx, EventMade, c); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, "customer.made", c.subject(), nil, facts(c, r))
+	})
+	return c, err
+}
+
+// tell emits that a customer is new or other than before.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, kind event.Kind, c Customer) error {
+	return s.Log.Emit(ctx, tx, kind, c.ID, Made{CustomerID: c.ID, Name: c.Name, UnitID: c.UnitID})
+}
+
+// Edit changes a customer.
+func (s *Service) Edit(ctx context.Context, customerID string, ch Change) (Customer, error) {
+	var after Customer
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		before, err := s.load(ctx, tx, stmtLock, customerID, PermManage)
+		if err != nil {
+			return err
+		}
+		if before.Version != ch.Version {
+			v, err := s.view(ctx, tx, before)
+			return errors.Join(err, fault.VersionConflict(v))
+		}
+		old, err := reachOf(ctx, tx, customerID)
+		if err != nil {
+			return err
+		}
+		c, r, err := before.with(ch, old)
+		if err != nil {
+			return err
+		}
+		r = s.withIDs(r)
+		if _, err := update(ctx, tx, c, r); err != nil {
+			return err
+		}
+		after = c
+		after.Version++
+		if err := s.tell(ctx, tx, EventChanged, after); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, "customer.changed", after.subject(), facts(before, old), facts(after, r))
+	})
+	return after, err
+}
+
+// Reveal gives a number in full to somebody who says why. The reason is kept,
+// the number is not.
+func (s *Service) Reveal(ctx context.Context, customerID, phoneID, reason string) (string, error) {
+	if code, ok := check.Text(reason, 2, 200); !ok {
+		return "", fault.Invalid(code, "reason")
+	}
+	number := ""
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		c, err := s.load(ctx, tx, stmtByID, customerID, PermReveal)
+		if err != nil {
+			return err
+		}
+		r, err := reachOf(ctx, tx, customerID)
+		if err != nil {
+			return err
+		}
+		for _, p := range r.Phones {
+			if p.ID != phoneID {
+				continue
+			}
+			n, _, ok := cnphone.Parse(p.Number)
+			if number = p.Number; ok {
+				number = n.National()
+			}
+			return s.Audit.Record(ctx, tx, "customer.phone_revealed", c.subject(), nil, map[string]any{"phone": masked(p.Number), "reason": reason})
+		}
+		return fault.NotFound()
+	})
+	return number, err
+}

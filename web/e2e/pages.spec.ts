@@ -1,0 +1,69 @@
+import { axe, expect, shot, test } from './fixtures';
+
+/** Every page of the desk that an administrator reaches, with something in it. */
+const PAGES: [path: string, name: string][] = [
+  ['/inbox', 'inbox'],
+  ['/customers', 'customers'],
+  ['/settings/staff', 'staff'],
+  ['/settings/units', 'units'],
+  ['/settings/roles', 'roles'],
+  ['/settings/organisation', 'organisation'],
+  ['/settings/channels', 'channels'],
+  ['/settings/labels', 'labels'],
+  ['/settings/audit', 'audit'],
+  ['/settings/health', 'health'],
+  ['/settings/me', 'me'],
+  ['/settings/security', 'security'],
+  ['/settings/tokens', 'tokens'],
+];
+
+test('every page is accessible in both themes and shows no error', async ({ shop }) => {
+  test.setTimeout(240_000);
+  const visitor = await shop.visitor();
+  await visitor.open();
+  await visitor.say('你好，大衣还有 L 码吗？');
+  await visitor.delivered('大衣还有 L 码吗');
+  const desk = await shop.staff();
+  const api = desk.page.context().request;
+  const headers = { Origin: new URL(desk.page.url()).origin };
+  const label = await api.post('/api/v1/labels', {
+    headers,
+    data: { client_key: 'l1', name: '尺码', colour: '#1f6f66' },
+  });
+  expect(label.status(), await label.text()).toBe(201);
+  const { rows } = await (await api.get('/api/v1/channels?kind=widget')).json();
+  const failed: string[] = [];
+  desk.page.on('response', (answer) => {
+    if (answer.status() >= 400) failed.push(`${answer.status()} ${answer.url()}`);
+  });
+  for (const [path, name] of [...PAGES, [`/settings/channels/${rows[0].id}`, 'channel'] as [string, string]]) {
+    await desk.page.goto(path);
+    await expect(desk.page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    await desk.page.waitForLoadState('networkidle');
+    await axe(desk.page);
+    await shot(desk.page, `page-${name}`);
+  }
+  expect(failed).toEqual([]);
+});
+
+test('the palette finds what was said and the help sheet lists the keys', async ({ shop }) => {
+  const visitor = await shop.visitor();
+  await visitor.open();
+  await visitor.say('想问一下羊绒围巾的保养方法');
+  await visitor.delivered('羊绒围巾');
+  const desk = await shop.staff();
+  await expect(desk.page.getByRole('tablist')).toBeVisible();
+  await desk.page.keyboard.press('Control+k');
+  const palette = desk.page.getByRole('dialog').first();
+  await expect(palette).toBeVisible();
+  await desk.page.keyboard.type('围巾');
+  await expect(palette.getByText(/羊绒围巾/).first()).toBeVisible();
+  await axe(desk.page);
+  await shot(desk.page, 'palette');
+  await desk.page.keyboard.press('Escape');
+  await desk.page.locator('body').click({ position: { x: 5, y: 5 } });
+  await desk.page.keyboard.press('?');
+  await expect(desk.page.getByRole('dialog').first()).toBeVisible();
+  await axe(desk.page);
+  await shot(desk.page, 'help');
+});
