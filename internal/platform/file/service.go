@@ -65,7 +65,8 @@ func (s *Service) Put(ctx context.Context, u Upload) (File, error) {
 		}
 		return old[0], nil
 	}
-	body := bufio.NewReaderSize(io.LimitReader(u.Body, MaxBytes+1), headBytes)
+	sent := &sender{Reader: u.Body}
+	body := bufio.NewReaderSize(io.LimitReader(sent, MaxBytes+1), headBytes)
 	head, err := body.Peek(headBytes)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return File{}, fault.Invalid("file.broken_off", "body").Because(err)
@@ -82,12 +83,30 @@ func (s *Service) Put(ctx context.Context, u Upload) (File, error) {
 	}
 	t := blob.Sniff(head, u.Claimed, name)
 	info, err := s.Store.Put(ctx, blob.NewName(), body, blob.UnknownSize)
+	if err != nil && sent.err != nil {
+		return File{}, fault.Invalid("file.broken_off", "body").Because(sent.err)
+	}
 	if err != nil {
 		return File{}, storeTrouble(err)
 	}
 	f := File{ID: id.New(s.Clock.Now()), Blob: info.Name, Name: name, Size: info.Size, MIME: t.MIME, Inline: t.Image(),
 		SHA256: info.SHA256, Owner: u.Owner, CreatedAt: s.Clock.Now()}
 	return s.record(ctx, f, t, u)
+}
+
+// sender remembers that the body broke off, which is not the store's trouble.
+type sender struct {
+	io.Reader
+	err error
+}
+
+// Read passes on and remembers.
+func (s *sender) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.err = err
+	}
+	return n, err
 }
 
 func errTooLarge() error {

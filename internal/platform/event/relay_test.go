@@ -1,0 +1,225 @@
+package event_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"tiexin/internal/app/apptest"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/db/dbtest"
+	"tiexin/internal/platform/event"
+)
+
+const happened event.Kind = "thing.happened"
+
+// bench is a log with a subscriber that remembers what it has taken.
+type bench struct {
+	t     *testing.T
+	d     *db.DB
+	log   *event.Log
+	clock *clock.Fixed
+
+	mu    sync.Mutex
+	taken map[string][]string // subscriber to subjects, in order
+	fails map[string]int      // subject: how often it still fails; -1: for ever
+	tries map[string]int
+}
+
+func newBench(t *testing.T, d *db.DB) *bench {
+	t.Helper()
+	bus, err := event.OpenBus("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(bus.Close)
+	b := &bench{t: t, d: d, clock: clock.NewFixed(apptest.Begin), taken: map[string][]string{}, fails: map[string]int{}, tries: map[string]int{}}
+	b.log = event.NewLog(d, b.clock, bus)
+	return b
+}
+
+func (b *bench) subscribe(name string, kinds ...event.Kind) {
+	b.log.Subscribe(event.Subscriber{Name: name, Kinds: kinds, Handle: func(_ *db.Tx, events []event.Event) error {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		for _, e := range events {
+			if len(events) == 1 {
+				b.tries[name+e.Subject]++
+			}
+			if left := b.fails[name+e.Subject]; left != 0 {
+				b.fails[name+e.Subject] = max(left-1, -1)
+				return errors.New("not now")
+			}
+		}
+		for _, e := range events {
+			b.taken[name] = append(b.taken[name], e.Subject)
+		}
+		return nil
+	}})
+}
+
+// run relays until the returned function is called.
+func (b *bench) run(names ...string) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var all sync.WaitGroup
+	for _, name := range names {
+		all.Go(func() {
+			if err := b.log.Run(ctx, name); err != nil {
+				b.t.Error(err)
+			}
+		})
+	}
+	return func() { cancel(); all.Wait() }
+}
+
+func (b *bench) emit(kind event.Kind, subjects ...string) {
+	b.t.Helper()
+	err := b.d.Write(context.Background(), func(tx *db.Tx) error {
+		for _, s := range subjects {
+			if err := b.log.Emit(context.Background(), tx, kind, s, map[string]string{"of": s}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// until turns the clock on and wakes until it is so.
+func (b *bench) until(what string, done func() bool) {
+	b.t.Helper()
+	for range 500 {
+		b.mu.Lock()
+		ok := done()
+		b.mu.Unlock()
+		if ok {
+			return
+		}
+		b.clock.Advance(11 * time.Second)
+		b.log.Wake()
+		time.Sleep(10 * time.Millisecond)
+	}
+	b.t.Fatalf("did not come about: %s", what)
+}
+
+func each(t *testing.T, test func(t *testing.T, b *bench)) {
+	dbtest.Each(t, []db.Migrations{event.Migrations()}, func(t *testing.T, d *db.DB) { test(t, newBench(t, d)) })
+}
+
+// TestEventsComeInOrderAndOnce emits from several writers; each writer's come
+// in its order, and none is missing.
+func TestEventsComeInOrderAndOnce(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.subscribe("all", happened)
+		b.subscribe("none", "thing.other")
+		defer b.run("all", "none")()
+		var writers sync.WaitGroup
+		for w := range 4 {
+			writers.Go(func() {
+				for i := range 75 {
+					b.emit(happened, fmt.Sprintf("%d/%03d", w, i))
+				}
+			})
+		}
+		writers.Wait()
+		b.emit(happened, "4/000", "4/001", "4/002")
+		b.until("all have come", func() bool { return len(b.taken["all"]) >= 303 })
+		last, seen := map[string]string{}, map[string]bool{}
+		for _, s := range b.taken["all"] {
+			if seen[s] || s <= last[s[:1]] {
+				t.Errorf("%s after %s", s, last[s[:1]])
+			}
+			seen[s], last[s[:1]] = true, s
+		}
+		if len(seen) != 303 || len(b.taken["none"]) != 0 {
+			t.Errorf("%d of 303, and %v", len(seen), b.taken["none"])
+		}
+	})
+}
+
+// TestAnUndoneWriteTellsNothing keeps outbox and fact together.
+func TestAnUndoneWriteTellsNothing(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.subscribe("all", happened)
+		defer b.run("all")()
+		err := b.d.Write(t.Context(), func(tx *db.Tx) error {
+			if err := b.log.Emit(t.Context(), tx, happened, "undone", nil); err != nil {
+				return err
+			}
+			return errors.New("no")
+		})
+		if err == nil {
+			t.Fatal("the write stands")
+		}
+		b.emit(happened, "done")
+		b.until("the next has come", func() bool { return len(b.taken["all"]) > 0 })
+		if fmt.Sprint(b.taken["all"]) != "[done]" {
+			t.Errorf("told: %v", b.taken["all"])
+		}
+	})
+}
+
+// TestFailuresAreTriedAgainAndThenBuried has one event that fails three times
+// and one that always does: the first comes, the second is buried after eight
+// tries, and what stands behind them comes in order. Another subscriber does
+// not notice.
+func TestFailuresAreTriedAgainAndThenBuried(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.subscribe("sick", happened)
+		b.subscribe("well", happened)
+		b.fails["sick"+"b"], b.fails["sick"+"d"] = 3, -1
+		b.emit(happened, "a", "b", "c", "d", "e", "f")
+		defer b.run("sick", "well")()
+		b.until("the rest has come", func() bool { return len(b.taken["sick"]) >= 5 && len(b.taken["well"]) >= 6 })
+		if got := fmt.Sprint(b.taken["sick"], b.taken["well"]); got != "[a b c e f] [a b c d e f]" {
+			t.Errorf("taken: %s", got)
+		}
+		if n := b.tries["sick"+"d"]; n != event.MaxAttempts {
+			t.Errorf("%d tries alone, want %d", n, event.MaxAttempts)
+		}
+		dead, err := b.log.DeadLetters(t.Context(), time.Time{}, "", 10)
+		if err != nil || len(dead) != 1 || dead[0].Event.Subject != "d" || dead[0].Subscriber != "sick" || dead[0].Attempts != event.MaxAttempts {
+			t.Errorf("dead letters: %+v %v", dead, err)
+		}
+	})
+}
+
+// TestCursorsAreKeptAndOldEventsRemoved stops and starts the relay: nothing
+// comes twice, and what one subscriber has not taken is not removed.
+func TestCursorsAreKeptAndOldEventsRemoved(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.subscribe("quick", happened)
+		b.subscribe("slow", happened)
+		stop := b.run("quick", "slow")
+		b.emit(happened, "a", "b")
+		b.until("both have two", func() bool { return len(b.taken["quick"]) == 2 && len(b.taken["slow"]) == 2 })
+		stop()
+		stop = b.run("quick")
+		b.emit(happened, "c")
+		b.until("the quick one has three", func() bool { return len(b.taken["quick"]) == 3 })
+		stop()
+		lag, err := b.log.Lag(t.Context())
+		if err != nil || lag["quick"] != 0 || lag["slow"] != 1 {
+			t.Errorf("lag %v %v", lag, err)
+		}
+		if n, err := b.log.Prune(t.Context(), 72*time.Hour); err != nil || n != 0 {
+			t.Errorf("%d fresh events were removed: %v", n, err)
+		}
+		b.clock.Advance(80 * time.Hour)
+		if n, err := b.log.Prune(t.Context(), 72*time.Hour); err != nil || n != 2 {
+			t.Errorf("%d old events were removed, want 2: %v", n, err)
+		}
+		b.emit(happened, "d")
+		defer b.run("quick", "slow")()
+		b.until("both have four", func() bool { return len(b.taken["quick"]) == 4 && len(b.taken["slow"]) == 4 })
+		if got := fmt.Sprint(b.taken["quick"], b.taken["slow"]); got != "[a b c d] [a b c d]" {
+			t.Errorf("taken: %s", got)
+		}
+	})
+}
