@@ -19,7 +19,7 @@ const (
 	// RecheckEvery is how often persons are looked up again.
 	RecheckEvery = 3 * time.Second
 	// PingEvery keeps idle connections known to be alive.
-	PingEvery = 20 * time.Second
+	PingEvery = 25 * time.Second
 	// SilentLimit after which a connection counts as dead.
 	SilentLimit = 40 * time.Second
 	// MaxQueued bytes a connection may fall behind.
