@@ -19,7 +19,7 @@ if [ "$what" = test ]; then
   need "${TIEXIN_CHROMIUM:-chromium}" chromium
   need strace strace
   need fc-list fontconfig
-  fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing+=(fonts-noto-cjk)
+  fc-list 2>/dev/null | grep -i 'noto.*cjk' >/dev/null || missing+=(fonts-noto-cjk)
 fi
 
 # Too old is said, not mended: a distribution's packages may lag behind.

@@ -43,44 +43,64 @@ func (s *Service) tell(before, c Conversation, lines []Message) {
 			to = append(to, topicOwner(called.StaffID))
 		}
 	}
-	for _, m := range lines {
-		own := map[string]any{}
-		if m.Author.Kind == ByStaff {
-			own[m.Author.ID] = messageFrame(c, s.viewMessage(ctx, m, m.Author.ID))
+	if s.Hub.Wanted(to) {
+		list := make([]realtime.Telling, 0, len(lines)+1)
+		for _, m := range lines {
+			list = append(list, s.tellingLine(ctx, c, m))
 		}
-		s.Hub.PublishOwn(to, g, messageFrame(c, s.viewMessage(ctx, m, "")), own)
-		if p, ok := m.Public(); ok {
-			s.Hub.Publish(peer, realtime.Gate{}, realtime.Frame{"t": "message", "message": s.ViewPublic(ctx, p, c.PeerExternal, c.ChannelID)})
-		}
+		s.Hub.Tell(to, g, append(list, s.tellingRow(ctx, c))...)
 	}
-	s.tellRow(ctx, to, c)
 	if was := gate(before); before.ID != "" && (before.OwnerID != c.OwnerID || was.Queue && !g.Queue) {
 		was.Unless = &g // who saw it before and does not now is told that it has gone
 		s.Hub.Publish(to, was, realtime.Frame{"t": "gone", "conversation_id": c.ID})
 	}
+	if s.Hub.Wanted(peer) {
+		s.tellPeer(ctx, peer, before, c, lines)
+	}
+}
+
+// tellPeer pushes to the customer's own screens what is for them.
+func (s *Service) tellPeer(ctx context.Context, peer []string, before, c Conversation, lines []Message) {
+	var list []realtime.Telling
+	for _, m := range lines {
+		if p, ok := m.Public(); ok {
+			list = append(list, realtime.Telling{Frame: realtime.Frame{"t": "message", "message": s.ViewPublic(ctx, p, c.PeerExternal, c.ChannelID)}})
+		}
+	}
 	if before.State != c.State || before.OwnerID != c.OwnerID {
-		s.Hub.Publish(peer, realtime.Gate{}, realtime.Frame{"t": "conversation", "conversation": s.ViewPublicState(ctx, &c)})
+		list = append(list, realtime.Telling{Frame: realtime.Frame{"t": "conversation", "conversation": s.ViewPublicState(ctx, &c)}})
+	}
+	if len(list) > 0 {
+		s.Hub.Tell(peer, realtime.Gate{}, list...)
 	}
 }
 
-func messageFrame(c Conversation, m MessageView) realtime.Frame {
-	return realtime.Frame{"t": "message", "conversation_id": c.ID, "message": m}
+// tellingLine is a line as colleagues and as its author read it.
+func (s *Service) tellingLine(ctx context.Context, c Conversation, m Message) realtime.Telling {
+	frame := func(viewerID string) realtime.Frame {
+		return realtime.Frame{"t": "message", "conversation_id": c.ID, "message": s.viewMessage(ctx, m, viewerID)}
+	}
+	t := realtime.Telling{Frame: frame("")}
+	if m.Author.Kind == ByStaff {
+		t.Own = map[string]any{m.Author.ID: frame(m.Author.ID)}
+	}
+	return t
 }
 
-// tellRow pushes the row of a conversation; who is called into it reads so.
-func (s *Service) tellRow(ctx context.Context, to []string, c Conversation) {
+// tellingRow is the row of a conversation; who is called into it reads so.
+func (s *Service) tellingRow(ctx context.Context, c Conversation) realtime.Telling {
 	v := s.view(ctx, c, nil)
+	t := realtime.Telling{Frame: realtime.Frame{"t": "conversation", "conversation": v}}
 	called, err := mentionedIn(ctx, s.DB, c.ID)
-	if err != nil {
-		called = nil // the row is worth more than the mark on it
+	if err != nil || len(called) == 0 {
+		return t // the row is worth more than the mark on it
 	}
-	own := map[string]any{}
+	t.Own = map[string]any{}
+	v.Mentioned = true
 	for _, staffID := range called {
-		mine := v
-		mine.Mentioned = true
-		own[staffID] = realtime.Frame{"t": "conversation", "conversation": mine}
+		t.Own[staffID] = realtime.Frame{"t": "conversation", "conversation": v}
 	}
-	s.Hub.PublishOwn(to, gate(c), realtime.Frame{"t": "conversation", "conversation": v}, own)
+	return t
 }
 
 // tellRead pushes a read mark.
@@ -88,7 +108,7 @@ func (s *Service) tellRead(c Conversation, who string, seq int64) {
 	s.Hub.Publish(topics(c, c), gate(c), realtime.Frame{"t": "read", "conversation_id": c.ID, "who": who, "seq": seq})
 	if who != "visitor" {
 		s.Hub.Publish([]string{TopicPeer(c.ChannelID, c.PeerExternal)}, realtime.Gate{}, realtime.Frame{"t": "read", "seq": c.StaffReadPublic})
-		s.tellRow(context.Background(), topics(c, c), c)
+		s.Hub.Tell(topics(c, c), gate(c), s.tellingRow(context.Background(), c))
 	}
 }
 

@@ -44,6 +44,9 @@ func OpenBus(url string) (*Bus, error) {
 	return &Bus{server: s, conn: conn}, nil
 }
 
+// Shared tells whether other processes may be listening.
+func (b *Bus) Shared() bool { return b.server == nil }
+
 // Publish sends without waiting; a lost message costs one poll interval.
 func (b *Bus) Publish(subject string, data []byte) {
 	if err := b.conn.Publish(subject, data); err != nil {

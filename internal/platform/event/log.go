@@ -49,7 +49,9 @@ func (l *Log) Emit(ctx context.Context, tx *db.Tx, kind Kind, subject string, pa
 // Wake tells the relay, here and in the other processes, to look.
 func (l *Log) Wake() {
 	l.wakeHere()
-	l.bus.Publish(wakeSubject, nil)
+	if l.bus.Shared() {
+		l.bus.Publish(wakeSubject, nil)
+	}
 }
 
 func (l *Log) wakeHere() {

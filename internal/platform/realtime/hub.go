@@ -19,7 +19,7 @@ const (
 	// RecheckEvery is how often persons are looked up again.
 	RecheckEvery = 3 * time.Second
 	// PingEvery keeps idle connections known to be alive.
-	PingEvery = 20 * time.Second
+	PingEvery = 25 * time.Second
 	// SilentLimit after which a connection counts as dead.
 	SilentLimit = 40 * time.Second
 	// MaxQueued bytes a connection may fall behind.
@@ -97,70 +97,6 @@ func (h *Hub) Start() error {
 	h.Run.Every("realtime recheck", RecheckEvery, h.recheckAll)
 	h.Run.OnStop(h.closeAll)
 	return h.Bus.Subscribe(busSubject, h.fromBus)
-}
-
-type publication struct {
-	Node   string          `json:"n"`
-	Topics []string        `json:"t"`
-	Gate   Gate            `json:"g"`
-	Frame  json.RawMessage `json:"f"`
-	Except string          `json:"x,omitempty"`
-	// Own has the frame as these members of staff see it, by their ids.
-	Own map[string]json.RawMessage `json:"w,omitempty"`
-}
-
-// Publish sends a frame to all who joined one of the topics and whom the gate
-// lets through, in every process.
-func (h *Hub) Publish(topics []string, gate Gate, frame any) {
-	h.PublishExcept("", topics, gate, frame)
-}
-
-// PublishOwn is Publish of a frame that reads differently for some members of
-// staff: own has their form of it, by their ids.
-func (h *Hub) PublishOwn(topics []string, gate Gate, frame any, own map[string]any) {
-	p := publication{Node: h.node, Topics: topics, Gate: gate, Frame: encode(frame), Own: map[string]json.RawMessage{}}
-	for staffID, f := range own {
-		p.Own[staffID] = encode(f)
-	}
-	h.send(p)
-}
-
-// PublishExcept leaves out one connection, by id: the one that caused it.
-func (h *Hub) PublishExcept(except string, topics []string, gate Gate, frame any) {
-	h.send(publication{Node: h.node, Topics: topics, Gate: gate, Frame: encode(frame), Except: except})
-}
-
-func (h *Hub) send(p publication) {
-	h.deliver(p)
-	if raw, err := json.Marshal(p); err == nil {
-		h.Bus.Publish(busSubject, raw)
-	}
-}
-
-func (h *Hub) fromBus(raw []byte) {
-	var p publication
-	if err := json.Unmarshal(raw, &p); err != nil || p.Node == h.node {
-		return
-	}
-	h.deliver(p)
-}
-
-func (h *Hub) deliver(p publication) {
-	var data []byte
-	for _, c := range h.listeners(p.Topics) {
-		person := c.Person()
-		if c.ID == p.Except || !p.Gate.lets(person) {
-			continue
-		}
-		if own := p.Own[person.ID]; own != nil && person.Kind == auth.Staff {
-			c.enqueue(wire(opText, own))
-			continue
-		}
-		if data == nil {
-			data = wire(opText, p.Frame)
-		}
-		c.enqueue(data)
-	}
 }
 
 // listeners collects who joined any of the topics, each once.

@@ -24,7 +24,6 @@ type Options struct {
 	Clock   clock.Clock
 	Texts   *i18n.Bundle
 	Proxies []netip.Prefix
-	Version string
 }
 
 // API collects the routes and serves them.
@@ -56,7 +55,7 @@ func (a *API) humaConfig() huma.Config {
 	return huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI:    "3.1.0",
-			Info:       &huma.Info{Title: "Tiexin 贴心", Version: a.Version},
+			Info:       &huma.Info{Title: "Tiexin 贴心", Version: "1"}, // of the API, not of the build
 			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName), SecuritySchemes: security},
 		},
 		OpenAPIPath:                  "/api/openapi",

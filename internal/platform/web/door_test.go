@@ -43,7 +43,7 @@ func door(t *testing.T, proxies ...string) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := web.Options{Clock: clock.NewFixed(begin), Texts: texts, Version: "test"}
+	o := web.Options{Clock: clock.NewFixed(begin), Texts: texts}
 	for _, p := range proxies {
 		o.Proxies = append(o.Proxies, netip.MustParsePrefix(p))
 	}

@@ -18,12 +18,13 @@ import (
 // bench holds the programs and what the near-limits gave.
 type bench struct {
 	options
-	table                    *table
-	binary, loadgen          string
-	limitSQL, limitWS        string
-	listLimit, openLimit     float64
-	writeLimit, publishLimit float64
-	listCost                 map[string]float64 // engine -> ms of CPU for a list at the smallest size
+	table                *table
+	binary, loadgen      string
+	limitSQL, limitWS    string
+	listLimit, openLimit near
+	writeLimit           near
+	publishLimit         float64
+	listCost             map[string]float64 // engine -> ms of CPU for a list at the smallest size
 }
 
 func (b *bench) build(ctx context.Context) (err error) {
@@ -41,6 +42,12 @@ func (b *bench) build(ctx context.Context) (err error) {
 		}
 	}
 	return nil
+}
+
+// near is a near-limit: so many a second, and what one costs.
+type near struct {
+	perSec float64
+	cpu    float64 // ms
 }
 
 // summary, usage and result are what loadgen prints.
@@ -175,19 +182,19 @@ func (b *bench) limits(ctx context.Context) error {
 	s := scenario{Base: "http://" + addr, Steps: []step{{Name: "list", Path: "/list"}, {Name: "msgs", Path: fmt.Sprintf("/msgs?conv={rand:%d}", n)},
 		{Name: "msg", Method: "POST", Path: "/msg", Body: fmt.Sprintf(`{"conv":{rand:%d},"message":"{pad:100}"}`, n)}}}
 	err = aside(ctx, b.limitSQL, addr, args, func(pid int) error {
-		for name, into := range map[string]*float64{"list": &b.listLimit, "msgs": &b.openLimit, "msg": &b.writeLimit} {
-			r, err := b.gen(ctx, "http", s, "-step", name, "-c", "16", "-d", b.d.String(), "-warm", "1s")
+		for name, into := range map[string]*near{"list": &b.listLimit, "msgs": &b.openLimit, "msg": &b.writeLimit} {
+			r, err := b.gen(ctx, "http", s, "-step", name, "-c", "16", "-d", b.d.String(), "-warm", "1s", "-pids", fmt.Sprintf("app=%d", pid))
 			if err != nil {
 				return err
 			}
-			*into = r.All.PerSec
+			*into = near{r.All.PerSec, r.Procs["app"].CPUPerOp}
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	fmt.Printf("# near-limits at %d: list %.0f/s, messages %.0f/s, durable write %.0f/s\n", n, b.listLimit, b.openLimit, b.writeLimit)
+	fmt.Printf("# near-limits at %d: list %.0f/s, messages %.0f/s, durable write %.0f/s\n", n, b.listLimit.perSec, b.openLimit.perSec, b.writeLimit.perSec)
 	if addr, err = rig.FreeAddr(); err != nil {
 		return err
 	}

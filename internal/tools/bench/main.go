@@ -106,17 +106,17 @@ func (t *table) add(r row) {
 }
 
 // rate adds a measure of so many a second, with the near-limit beside it.
-func (t *table) rate(engine, what string, r result, limit, share, least float64) {
+func (t *table) rate(engine, what string, r result, limit near, share, least float64) {
 	out := row{engine: engine, what: what, limit: "–", ratio: "–"}
 	s := r.All
 	out.ours = fmt.Sprintf("%.0f/s, p50 %.1f p95 %.1f p99 %.1f ms, cpu %.2f ms", s.PerSec, s.P50, s.P95, s.P99, r.Procs["app"].CPUPerOp)
 	met := s.PerSec >= least
 	out.goal = fmt.Sprintf("≥ %.0f/s", least)
-	if limit > 0 {
-		out.limit, out.ratio = fmt.Sprintf("%.0f/s", limit), fmt.Sprintf("%.2f", s.PerSec/limit)
+	if limit.perSec > 0 {
+		out.limit, out.ratio = fmt.Sprintf("%.0f/s, cpu %.2f ms", limit.perSec, limit.cpu), fmt.Sprintf("%.2f", s.PerSec/limit.perSec)
 		if share > 0 {
 			out.goal = fmt.Sprintf("≥ %.2f x limit and ≥ %.0f/s", share, least)
-			met = met && s.PerSec/limit >= share
+			met = met && s.PerSec/limit.perSec >= share
 		}
 	}
 	out.ours += r.noisy()
