@@ -3,6 +3,8 @@ package realtime
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"strings"
@@ -189,13 +191,25 @@ func (h *Hub) Endpoint(kind auth.Kind, find func(r *http.Request) (auth.Person, 
 		c.info = &facts
 		c.setPerson(p)
 		socket.Session().Store("conn", c)
-		h.Run.Go("socket", socket.ReadLoop)
+		h.Run.Go("socket", func() { d.listen(socket) })
 	})
 }
 
 func upgrades(r *http.Request) bool {
 	return strings.EqualFold(r.Header.Get("Upgrade"), "websocket") && strings.Contains(strings.ToLower(r.Header.Get("Connection")), "upgrade") &&
 		r.Header.Get("Sec-WebSocket-Version") == "13" && r.Header.Get("Sec-WebSocket-Key") != ""
+}
+
+// listen reads until the connection ends. The library stumbles over a frame of
+// negative length before it can tell us of the end.
+func (d *door) listen(s *gws.Conn) {
+	defer func() {
+		if p := recover(); p != nil {
+			slog.Info("socket cut for a broken frame", "why", fmt.Sprint(p))
+			d.OnClose(s, nil)
+		}
+	}()
+	s.ReadLoop()
 }
 
 func connOf(s *gws.Conn) *Conn {
