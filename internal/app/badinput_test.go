@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,9 +39,16 @@ var (
 // message is a body for the desk with one text.
 func message(text string) string { return `{"client_key":"k","kind":"reply","text":` + text + `}` }
 
-func badRequests() []bad {
-	const at = "/conversations/CONV"
-	send, say := at+"/messages", "/widget/messages"
+const (
+	at   = "/conversations/CONV"
+	send = at + "/messages"
+	room = "/widget/messages"
+)
+
+func badRequests() []bad { return slices.Concat(badShapes(), badIDs(), badTexts(), badBodies()) }
+
+// badShapes have too much, too little, or the wrong kind of thing.
+func badShapes() []bad {
 	return []bad{
 		{"unknown field", "lin", "POST", send, `{"client_key":"k","kind":"reply","text":"x","owner_id":"me"}`, "", 400, "request.unknown_field", "owner_id"},
 		{"unknown field inside", "admin", "PATCH", "/me", `{"version":1,"preferences":{"send_key":"enter","density":"cozy","sound":true,"role":"admin"}}`, "", 400, "request.unknown_field", "preferences.role"},
@@ -51,17 +59,17 @@ func badRequests() []bad {
 		{"missing field", "lin", "POST", send, `{"kind":"reply","text":"x"}`, "", 400, "request.missing", "client_key"},
 		{"empty text", "lin", "POST", send, message(`""`), "", 400, "message.empty", "text"},
 		{"over-long text", "lin", "POST", send, message(`"` + long + `"`), "", 400, "check.too_long", "text"},
-		{"over-long text of a visitor", "visitor", "POST", say, `{"client_key":"k","text":"` + long + `"}`, "", 400, "check.too_long", "text"},
+		{"over-long text of a visitor", "visitor", "POST", room, `{"client_key":"k","text":"` + long + `"}`, "", 400, "check.too_long", "text"},
 		{"over-long draft", "lin", "PUT", at + "/draft", `{"kind":"note","text":"` + long + `"}`, "", 400, "", "text"},
 		{"over-long reason", "lin", "POST", at + "/close", `{"reason":"` + long[:603] + `"}`, "", 400, "", "reason"},
 		{"over-long query", "lin", "GET", "/search?q=" + url.QueryEscape(long[:900]), nil, "", 400, "", "q"},
 		{"over-long key", "lin", "POST", send, `{"client_key":"` + strings.Repeat("k", 65) + `","kind":"reply","text":"x"}`, "", 400, "", "client_key"},
 		{"limit 10^9", "lin", "GET", "/conversations?limit=1000000000", nil, "", 400, "", "limit"},
 		{"limit -1", "lin", "GET", "/conversations?limit=-1", nil, "", 400, "", "limit"},
-		{"limit 0", "visitor", "GET", say + "?limit=0", nil, "", 400, "", "limit"},
+		{"limit 0", "visitor", "GET", room + "?limit=0", nil, "", 400, "", "limit"},
 		{"limit 10^30", "lin", "GET", "/search?q=a&limit=1000000000000000000000000000000", nil, "", 400, "", "limit"},
 		{"limit of letters", "lin", "GET", send + "?limit=alle", nil, "", 400, "", "limit"},
-		{"negative after", "visitor", "GET", say + "?after=-1", nil, "", 400, "", "after"},
+		{"negative after", "visitor", "GET", room + "?after=-1", nil, "", 400, "", "after"},
 		{"parameter twice", "lin", "GET", "/conversations?tab=mine&tab=queue", nil, "", 400, "request.duplicate", "tab"},
 		{"broken escape", "lin", "GET", "/conversations?limit=%zz", nil, "", 400, "request.invalid", "query"},
 		{"garbage cursor", "lin", "GET", "/conversations?cursor=garbage", nil, "", 400, "request.cursor", "cursor"},
@@ -79,6 +87,12 @@ func badRequests() []bad {
 		{"null", "lin", "POST", send, message(`null`), "", 400, "", "text"},
 		{"fraction", "lin", "POST", at + "/read", `{"seq":1.5}`, "", 400, "", "seq"},
 		{"10^300", "lin", "POST", at + "/read", `{"seq":1e300}`, "", 400, "", ""},
+	}
+}
+
+// badIDs name what is not there, or not theirs.
+func badIDs() []bad {
+	return []bad{
 		{"foreign conversation", "lin", "POST", "/conversations/FOREIGN/messages", message(`"x"`), "", 404, "not_found", ""},
 		{"malformed id", "lin", "GET", "/conversations/1", nil, "", 404, "not_found", ""},
 		{"id in capitals", "lin", "GET", "/conversations/CONV_UPPER", nil, "", 404, "not_found", ""},
@@ -94,19 +108,25 @@ func badRequests() []bad {
 		{"unknown label", "lin", "PUT", at + "/labels", `{"label_ids":["x"]}`, "", 400, "label.unknown", "label_ids"},
 		{"unknown colleague", "lin", "POST", at + "/assign", `{"staff_id":"x"}`, "", 400, "staff.unknown", "staff_id"},
 		{"unknown mention", "lin", "POST", send, `{"client_key":"k","kind":"note","text":"x","mentions":["x"]}`, "", 400, "staff.unknown", "mentions"},
+	}
+}
+
+// badTexts cannot be kept as they are.
+func badTexts() []bad {
+	return []bad{
 		{"10^5 lists", "lin", "POST", send, message(nested), "", 400, "request.depth", "body"},
 		{"10^5 objects", "lin", "POST", send, inDepth, "", 0, "", ""},
 		{"10^5 lists of nobody", "nobody", "POST", "/session", nested, "", 400, "request.depth", "body"},
 		{"invalid UTF-8", "lin", "POST", send, message("\"\xff\xfe\""), "", 400, "request.utf8", "body"},
-		{"overlong UTF-8", "visitor", "POST", say, "{\"client_key\":\"k\",\"text\":\"\xc0\xaf\"}", "", 400, "request.utf8", "body"},
-		{"surrogate in UTF-8", "visitor", "POST", say, "{\"client_key\":\"k\",\"text\":\"\xed\xa0\x80\"}", "", 400, "request.utf8", "body"},
-		{"high surrogate alone", "visitor", "POST", say, `{"client_key":"k","text":"\ud83d"}`, "", 400, "request.utf8", "text"},
+		{"overlong UTF-8", "visitor", "POST", room, "{\"client_key\":\"k\",\"text\":\"\xc0\xaf\"}", "", 400, "request.utf8", "body"},
+		{"surrogate in UTF-8", "visitor", "POST", room, "{\"client_key\":\"k\",\"text\":\"\xed\xa0\x80\"}", "", 400, "request.utf8", "body"},
+		{"high surrogate alone", "visitor", "POST", room, `{"client_key":"k","text":"\ud83d"}`, "", 400, "request.utf8", "text"},
 		{"low surrogate alone", "lin", "POST", send, message(`"a\ude00b"`), "", 400, "request.utf8", "text"},
 		{"surrogates the wrong way round", "lin", "POST", send, message(`"\ude00\ud83d"`), "", 400, "request.utf8", "text"},
 		{"NUL in a text", "lin", "POST", send, message(`"a\u0000b"`), "", 400, "check.bad_character", "text"},
 		{"NUL in a draft", "lin", "PUT", at + "/draft", `{"kind":"note","text":"\u0000"}`, "", 400, "check.bad_character", "text"},
-		{"NUL in a key", "visitor", "POST", say, `{"client_key":"\u0000","text":"x"}`, "", 400, "check.bad_character", "client_key"},
-		{"NUL in a name of a field", "visitor", "POST", say, `{"client_key":"k","text":"x","\u0000":1}`, "", 400, "check.bad_character", ""},
+		{"NUL in a key", "visitor", "POST", room, `{"client_key":"\u0000","text":"x"}`, "", 400, "check.bad_character", "client_key"},
+		{"NUL in a name of a field", "visitor", "POST", room, `{"client_key":"k","text":"x","\u0000":1}`, "", 400, "check.bad_character", ""},
 		{"NUL in a list", "lin", "PUT", at + "/labels", `{"label_ids":["x","\u0000"]}`, "", 400, "check.bad_character", "label_ids[1]"},
 		{"NUL in a query", "lin", "GET", "/search?q=%00", nil, "", 400, "check.bad_character", "q"},
 		{"broken UTF-8 in a query", "lin", "GET", "/conversations?label_id=%ff", nil, "", 400, "check.bad_character", "label_id"},
@@ -119,21 +139,27 @@ func badRequests() []bad {
 		{"tag characters in a colleague's name", "admin", "PATCH", "/me", `{"version":1,"name":"a\udb40\udc41"}`, "", 400, "check.bad_character", "name"},
 		{"colour of letters", "admin", "POST", "/labels", `{"client_key":"k","name":"红","colour":"url(//x"}`, "", 400, "check.colour", "colour"},
 		{"site with a path", "admin", "POST", "/channels", map[string]any{"client_key": "k", "kind": "widget", "name": "a", "unit_id": "ROOT", "settings": channelSettings(map[string]any{"allowed_sites": []string{"javascript:alert(1)"}})}, "", 400, "check.site", "settings.allowed_sites"},
+	}
+}
+
+// badBodies are no JSON of ours, or come from nobody.
+func badBodies() []bad {
+	return []bad{
 		{"form", "lin", "POST", send, "client_key=k&kind=reply&text=x", "Content-Type: application/x-www-form-urlencoded", 415, "request.content_type", ""},
 		{"plain text", "lin", "POST", send, message(`"x"`), "Content-Type: text/plain", 415, "request.content_type", ""},
-		{"XML", "visitor", "POST", say, "<x/>", "Content-Type: application/xml", 415, "request.content_type", ""},
+		{"XML", "visitor", "POST", room, "<x/>", "Content-Type: application/xml", 415, "request.content_type", ""},
 		{"no body", "lin", "POST", send, nil, "", 400, "request.invalid", "body"},
-		{"empty object", "visitor", "POST", say, "{}", "", 400, "request.missing", "client_key"},
+		{"empty object", "visitor", "POST", room, "{}", "", 400, "request.missing", "client_key"},
 		{"broken JSON", "lin", "POST", send, `{"client_key":"k",`, "", 400, "request.syntax", "body"},
 		{"two documents", "lin", "POST", send, message(`"x"`) + message(`"y"`), "", 400, "request.syntax", "body"},
 		{"a list", "lin", "POST", send, `[1]`, "", 400, "", ""},
 		{"huge body", "lin", "POST", send, huge, "", 413, "request.too_large", ""},
 		{"huge body of nobody", "nobody", "POST", "/session", huge, "", 413, "request.too_large", ""},
-		{"field twice", "visitor", "POST", say, `{"client_key":"k","text":"a","text":"b"}`, "", 400, "request.duplicate", "text"},
+		{"field twice", "visitor", "POST", room, `{"client_key":"k","text":"a","text":"b"}`, "", 400, "request.duplicate", "text"},
 		{"field twice, once escaped", "lin", "POST", send, `{"client_key":"k","kind":"reply","text":"a","te\u0078t":"b"}`, "", 400, "request.duplicate", "text"},
 		{"field twice inside", "nobody", "POST", "/widget/visitors", `{"channel_key":"KEY","identity":{"id":"a","id":"b","expires":1,"signature":""}}`, "", 400, "request.duplicate", "identity.id"},
 		{"forged token", "nobody", "GET", "/me", nil, "Authorization: Bearer txs_" + strings.Repeat("A", 43), 401, "auth.required", ""},
-		{"visitor token cut short", "nobody", "GET", say, nil, "Authorization: Bearer 1.AAAA.AAAA", 401, "auth.required", ""},
+		{"visitor token cut short", "nobody", "GET", room, nil, "Authorization: Bearer 1.AAAA.AAAA", 401, "auth.required", ""},
 		{"unknown path", "lin", "GET", "/nothing/here", nil, "", 404, "not_found", ""},
 		{"unknown method", "lin", "DELETE", "/conversations", nil, "", 404, "not_found", ""},
 	}

@@ -215,6 +215,7 @@ func TestHostileNames(t *testing.T) {
 		kept, labels := 0, map[string]bool{}
 		for i, text := range all {
 			kept += hostileLabel(t, s.Admin, i, text, labels)
+			hostileCustomer(t, w.lin, i, text)
 			if full() || i%2 == 0 == (s.App.DB.Engine() == db.SQLite) { // every name on one of the two
 				hostileFile(t, w.lin, i, text)
 			}
@@ -265,6 +266,27 @@ func hostileLabel(t *testing.T, c *apptest.Client, i int, text string, labels ma
 		t.Errorf("label %q should be refused: %d %v", text, status, out)
 	}
 	return 0
+}
+
+// hostileCustomer makes a customer of this name and with this note.
+func hostileCustomer(t *testing.T, c *apptest.Client, i int, text string) {
+	t.Helper()
+	name := strings.TrimSpace(text)
+	_, ok := check.Name(name, 60)
+	status, out := c.Do("POST", "/customers", map[string]any{"client_key": fmt.Sprint("c", i), "kind": "person", "name": text})
+	if !ok || utf8.RuneCountInString(text) > 60 {
+		if status != http.StatusBadRequest || out["field"] != "name" {
+			t.Errorf("customer %.60q should be refused: %d %v", text, status, out)
+		}
+		return
+	}
+	if status != http.StatusCreated || out["name"] != name {
+		t.Errorf("customer %q is answered %d %v", text, status, out)
+		return
+	}
+	if got := c.Must(http.StatusOK, "GET", "/customers/"+apptest.Text(out, "id"), nil)["name"]; got != name {
+		t.Errorf("customer %q reads as %q", name, got)
+	}
 }
 
 var disposition = regexp.MustCompile(`^attachment; filename="[^"\\\x00-\x1f\x7f-\x{10ffff}]*"; filename\*=UTF-8''[A-Za-z0-9!#$&+.^_|~%` + "`" + `-]*$`)
