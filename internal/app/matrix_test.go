@@ -184,6 +184,9 @@ func (m *matrix) thread(r web.Route, row routeRow) {
 		if strings.Contains(r.ID, "file.") {
 			ids = []string{m.attach(conversation), "x.txt"}
 		}
+		if strings.HasPrefix(r.ID, "customer.") {
+			ids = []string{apptest.Text(m.w.Admin.Must(http.StatusOK, "GET", "/conversations/"+conversation, nil), "customer.id")}
+		}
 		c := m.staff[who]
 		got, raw := m.send(c, r, row, fill(r.Path, ids...))
 		m.want(r, who, want, got, raw)

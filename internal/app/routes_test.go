@@ -53,7 +53,7 @@ var walls = map[string]map[string]string{
 //	self     the person's own; each person gets the status on a fresh session
 //	visitor  the visitor's own; visitors get the status, everybody else 401
 //	others   (of a visitor) another visitor's; visitors get 404
-//	reads, replies, …  a conversation, see walls
+//	reads, replies, …  a conversation, its file or its customer, see walls
 const routeTable = `
 healthz               open    200
 readyz                open    200
@@ -116,9 +116,9 @@ calendar.year         list    400
 calendar.import       list    400 {}
 
 customer.list         list    200
-customer.show         absent  404
+customer.show         reads   200
 customer.make         list    400 {"client_key":"k","name":" "}
-customer.change       absent  404 {"version":1}
+customer.change       notes   200 {"version":1,"note":"备注"}
 customer.reveal       absent  404 {"phone_id":"none","reason":"回访"}
 
 channel.list          list    200
