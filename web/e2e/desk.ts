@@ -129,6 +129,35 @@ export class Desk {
     await expect(this.page.getByText(NAMES.closedHint).first()).toBeVisible();
   }
 
+  /** The label of the list's open tab. */
+  openTab(): Locator {
+    return this.page.getByRole('tab', { selected: true });
+  }
+
+  async claim(): Promise<void> {
+    await this.page.getByRole('button', { name: NAMES.claim }).click();
+  }
+
+  /** One act on a message, from its own menu. */
+  async onMessage(text: string, act: string): Promise<void> {
+    await this.message(text).hover();
+    await this.message(text).getByRole('button', { name: '对这条消息' }).click();
+    await this.page.getByRole('menuitem', { name: act }).click();
+  }
+
+  async more(act: string): Promise<void> {
+    await this.page.getByRole('button', { name: '更多操作' }).click();
+    await this.page.getByRole('menuitem', { name: act }).click();
+  }
+
+  /** Top of each row in sight, by its text, for seeing whether any moves. */
+  async places(): Promise<Array<[string, number]>> {
+    const rows = this.page.getByRole('listbox').first().getByRole('option');
+    return rows.evaluateAll((all) =>
+      all.map((row): [string, number] => [row.id, Math.round(row.getBoundingClientRect().top)]),
+    );
+  }
+
   async signOut(): Promise<void> {
     await this.page.getByRole('button', { name: / 的账号$/ }).click();
     await this.page.getByRole('menuitem', { name: '退出登录' }).click();
