@@ -38,13 +38,7 @@ func Permissions() []manifest.Permission { return nil }
 func Migrations() db.Migrations { return db.Migrations{Module: "$name", Files: files} }
 
 // Texts are the module's sentences.
-func Texts() fs.FS {
-	sub, err := fs.Sub(files, "texts")
-	if err != nil {
-		panic(err)
-	}
-	return sub
-}
+func Texts() fs.FS { return manifest.Texts(files) }
 
 // Deps is what the service stands on.
 type Deps struct{ DB *db.DB }

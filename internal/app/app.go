@@ -38,13 +38,7 @@ import (
 //go:embed texts
 var textFiles embed.FS
 
-func texts() fs.FS {
-	sub, err := fs.Sub(textFiles, "texts")
-	if err != nil {
-		panic(err)
-	}
-	return sub
-}
+func texts() fs.FS { return manifest.Texts(textFiles) }
 
 // App is the program, put together.
 type App struct {

@@ -32,13 +32,7 @@ func scan(r db.Row) (Channel, error) {
 }
 
 func find(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]Channel, error) {
-	var out []Channel
-	err := db.Each(ctx, q, s, func(r db.Row) error {
-		c, err := scan(r)
-		out = append(out, c)
-		return err
-	}, args...)
-	return out, err
+	return db.Collect(ctx, q, s, scan, args...)
 }
 
 func insert(ctx context.Context, tx *db.Tx, clientKey string, c Channel) error {

@@ -41,13 +41,7 @@ func Permissions() []manifest.Permission {
 func Migrations() db.Migrations { return db.Migrations{Module: "conversation", Files: files} }
 
 // Texts are the module's sentences.
-func Texts() fs.FS {
-	sub, err := fs.Sub(files, "texts")
-	if err != nil {
-		panic(err)
-	}
-	return sub
-}
+func Texts() fs.FS { return manifest.Texts(files) }
 
 // MayReadFile decides about the files of a conversation.
 func (s *Service) MayReadFile(ctx context.Context, p auth.Person, conversationID string) bool {

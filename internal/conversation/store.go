@@ -74,17 +74,7 @@ func packStrings(list []string) string {
 }
 
 func one(ctx context.Context, q db.Querier, s *db.Stmt, key string) (Conversation, error) {
-	var c Conversation
-	found := false
-	err := db.Each(ctx, q, s, func(r db.Row) (err error) {
-		found = true
-		c, err = scanConversation(r)
-		return err
-	}, key)
-	if err == nil && !found {
-		return c, db.ErrNone
-	}
-	return c, err
+	return db.First(ctx, q, s, scanConversation, key)
 }
 
 func insert(ctx context.Context, tx *db.Tx, c Conversation) error {

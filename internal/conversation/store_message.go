@@ -123,13 +123,7 @@ func unpack(m *Message, files, mentions, event string) error {
 }
 
 func messages(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]Message, error) {
-	var out []Message
-	err := db.Each(ctx, q, s, func(r db.Row) error {
-		m, err := scanMessage(r)
-		out = append(out, m)
-		return err
-	}, args...)
-	return out, err
+	return db.Collect(ctx, q, s, scanMessage, args...)
 }
 
 func oneMessage(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) (Message, error) {

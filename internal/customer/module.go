@@ -42,13 +42,7 @@ func Permissions() []manifest.Permission {
 func Migrations() db.Migrations { return db.Migrations{Module: "customer", Files: files} }
 
 // Texts are the module's sentences.
-func Texts() fs.FS {
-	sub, err := fs.Sub(files, "texts")
-	if err != nil {
-		panic(err)
-	}
-	return sub
-}
+func Texts() fs.FS { return manifest.Texts(files) }
 
 // Module is the manifest.
 func (s *Service) Module() manifest.Module {

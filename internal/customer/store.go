@@ -43,17 +43,7 @@ func scanIdentity(r db.Row) (Identity, error) {
 }
 
 func identity(ctx context.Context, q db.Querier, channelID, externalID string) (Identity, error) {
-	var i Identity
-	found := false
-	err := db.Each(ctx, q, stmtIdentity, func(r db.Row) (err error) {
-		found = true
-		i, err = scanIdentity(r)
-		return err
-	}, channelID, externalID)
-	if err == nil && !found {
-		return i, db.ErrNone
-	}
-	return i, err
+	return db.First(ctx, q, stmtIdentity, scanIdentity, channelID, externalID)
 }
 
 func scanCustomer(r db.Row) (Customer, error) {
@@ -70,17 +60,7 @@ func byID(ctx context.Context, q db.Querier, id string) (Customer, error) {
 
 // one reads a customer or gives db.ErrNone.
 func one(ctx context.Context, q db.Querier, s *db.Stmt, key string) (Customer, error) {
-	var c Customer
-	found := false
-	err := db.Each(ctx, q, s, func(r db.Row) (err error) {
-		found = true
-		c, err = scanCustomer(r)
-		return err
-	}, key)
-	if err == nil && !found {
-		return c, db.ErrNone
-	}
-	return c, err
+	return db.First(ctx, q, s, scanCustomer, key)
 }
 
 func countOfUnit(ctx context.Context, q db.Querier, unitID string) (n int64, err error) {
@@ -136,13 +116,7 @@ func reachOf(ctx context.Context, q db.Querier, customerID string) (r Reach, err
 }
 
 func collect(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]Customer, error) {
-	var out []Customer
-	err := db.Each(ctx, q, s, func(r db.Row) error {
-		c, err := scanCustomer(r)
-		out = append(out, c)
-		return err
-	}, args...)
-	return out, err
+	return db.Collect(ctx, q, s, scanCustomer, args...)
 }
 
 // place is the key of a row in the list.

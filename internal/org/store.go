@@ -96,17 +96,7 @@ func scanStaff(r db.Row) (Staff, error) {
 }
 
 func oneStaff(ctx context.Context, q db.Querier, stmt *db.Stmt, key string) (Staff, error) {
-	var s Staff
-	found := false
-	err := db.Each(ctx, q, stmt, func(r db.Row) (err error) {
-		found = true
-		s, err = scanStaff(r)
-		return err
-	}, key)
-	if err == nil && !found {
-		return s, db.ErrNone
-	}
-	return s, err
+	return db.First(ctx, q, stmt, scanStaff, key)
 }
 
 // staffByIDs reads accounts by login.

@@ -53,17 +53,7 @@ func scanSession(r db.Row) (Session, error) {
 }
 
 func oneSession(ctx context.Context, q db.Querier, stmt *db.Stmt, key string) (Session, error) {
-	var s Session
-	found := false
-	err := db.Each(ctx, q, stmt, func(r db.Row) (err error) {
-		found = true
-		s, err = scanSession(r)
-		return err
-	}, key)
-	if err == nil && !found {
-		return s, db.ErrNone
-	}
-	return s, err
+	return db.First(ctx, q, stmt, scanSession, key)
 }
 
 // sessionsOf lists somebody's sessions of a kind, the latest used first.

@@ -128,4 +128,120 @@ export class Desk {
     await this.page.getByRole('button', { name: NAMES.close }).click();
     await expect(this.page.getByText(NAMES.closedHint).first()).toBeVisible();
   }
+
+  /** The label of the list's open tab. */
+  openTab(): Locator {
+    return this.page.getByRole('tab', { selected: true });
+  }
+
+  async claim(): Promise<void> {
+    await this.page.getByRole('button', { name: NAMES.claim }).click();
+  }
+
+  /** One act on a message, from its own menu. */
+  async onMessage(text: string, act: string): Promise<void> {
+    await this.message(text).hover();
+    await this.message(text).getByRole('button', { name: '对这条消息' }).click();
+    await this.page.getByRole('menuitem', { name: act }).click();
+  }
+
+  async more(act: string): Promise<void> {
+    await this.page.getByRole('button', { name: '更多操作' }).click();
+    await this.page.getByRole('menuitem', { name: act }).click();
+  }
+
+  /** Top of each row in sight, by its text, for seeing whether any moves. */
+  async places(): Promise<Array<[string, number]>> {
+    const rows = this.page.getByRole('listbox').first().getByRole('option');
+    return rows.evaluateAll((all) =>
+      all.map((row): [string, number] => [row.id, Math.round(row.getBoundingClientRect().top)]),
+    );
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByRole('button', { name: / 的账号$/ }).click();
+    await this.page.getByRole('menuitem', { name: '退出登录' }).click();
+  }
+}
+
+export const SIGN_IN = {
+  login: '工号或登录名',
+  password: '密码',
+  go: '登录',
+  code: '6 位验证码',
+  newPassword: '设置密码',
+  again: '再输一遍',
+  save: '保存并进入',
+} as const;
+
+/** The gate: signing in, and the page behind a link. */
+export class SignIn {
+  constructor(readonly page: Page) {}
+
+  async enter(login: string, password: string): Promise<void> {
+    await this.page.getByLabel(SIGN_IN.login).fill(login);
+    await this.page.getByLabel(SIGN_IN.password, { exact: true }).fill(password);
+    await this.page.getByRole('button', { name: SIGN_IN.go, exact: true }).click();
+  }
+
+  async code(digits: string): Promise<void> {
+    await this.page.getByLabel(SIGN_IN.code).fill(digits);
+    await this.page.getByRole('button', { name: SIGN_IN.go, exact: true }).click();
+  }
+
+  async choose(password: string): Promise<void> {
+    await this.page.getByLabel(SIGN_IN.newPassword).fill(password);
+    await this.page.getByLabel(SIGN_IN.again).fill(password);
+    await this.page.getByRole('button', { name: SIGN_IN.save }).click();
+  }
+}
+
+/** The page of colleagues. */
+export class Team {
+  constructor(readonly page: Page) {}
+
+  async open(): Promise<void> {
+    await this.page.goto('/settings/staff');
+    await expect(this.page.getByRole('heading', { level: 1, name: '同事' })).toBeVisible();
+  }
+
+  row(login: string): Locator {
+    return this.page.getByRole('row').filter({ has: this.page.getByText(login, { exact: true }) });
+  }
+
+  /** Fills in the drawer; answers with the link, as copied. */
+  async invite(person: { name: string; login: string; role: string }): Promise<string> {
+    await this.page.getByRole('button', { name: '邀请同事' }).click();
+    const drawer = this.page.getByRole('dialog', { name: '邀请同事' });
+    await drawer.getByLabel('姓名').fill(person.name);
+    await drawer.getByLabel('登录名').fill(person.login);
+    await drawer.getByLabel('角色').fill(person.role);
+    await drawer.getByLabel('角色').press('Enter');
+    await drawer.getByLabel('角色').press('Tab');
+    await drawer.getByRole('button', { name: '生成邀请链接' }).click();
+    return this.copied();
+  }
+
+  async act(login: string, name: string): Promise<void> {
+    // Chinese buttons of two characters are spaced apart.
+    await this.row(login)
+      .getByRole('button', { name: new RegExp([...name].join('\\s*')) })
+      .click();
+  }
+
+  async link(login: string, name: string): Promise<string> {
+    await this.act(login, name);
+    return this.copied();
+  }
+
+  private async copied(): Promise<string> {
+    const box = this.page.getByRole('dialog', { name: /的链接$/ });
+    await box.getByRole('button', { name: '复制链接' }).click();
+    await expect(this.page.getByText('已复制')).toBeVisible();
+    const link = await this.page.evaluate(() => navigator.clipboard.readText());
+    await expect(box.getByText(link)).toBeVisible();
+    await this.page.keyboard.press('Escape');
+    await expect(box).toBeHidden();
+    return link;
+  }
 }

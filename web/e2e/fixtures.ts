@@ -66,6 +66,43 @@ export class Shop {
     return new Desk(page);
   }
 
+  /** Another member of staff, invited and signed in, in a browser of their own. */
+  async colleague(person: { name: string; login: string; role: string }, options?: object): Promise<Desk> {
+    const admin = await this.contexts();
+    const headers = { Origin: this.server.url };
+    await admin.request.post('/api/v1/session', {
+      headers,
+      data: { login: ADMIN.login, password: ADMIN.password },
+    });
+    const { rows: roles } = await (await admin.request.get('/api/v1/roles')).json();
+    const { rows: units } = await (await admin.request.get('/api/v1/units')).json();
+    const made = await admin.request.post('/api/v1/staff', {
+      headers,
+      data: {
+        client_key: person.login,
+        login: person.login,
+        name: person.name,
+        unit_id: units[0].id,
+        role_ids: roles
+          .filter((role: { name: string }) => role.name === person.role)
+          .map(({ id }: { id: string }) => id),
+      },
+    });
+    expect(made.status(), await made.text()).toBe(201);
+    const { pathname } = new URL((await made.json()).link.url, this.server.url);
+    const context = await this.contexts(options);
+    const answer = await context.request.post(`/api/v1/links/${pathname.split('/').at(-1)}`, {
+      headers,
+      data: { password: 'chun-feng-2026' },
+    });
+    expect(answer.status(), await answer.text()).toBe(200);
+    const page = await context.newPage();
+    await page.goto('/inbox');
+    const desk = new Desk(page);
+    await desk.ready();
+    return desk;
+  }
+
   /** A browser of its own on the sample site, with the launcher there. */
   async visitor(options?: object): Promise<Widget> {
     const context = await this.contexts(options);

@@ -56,13 +56,7 @@ func linesBetween(ctx context.Context, q db.Querier, from seal, to sealRow) ([]L
 }
 
 func collect(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]Line, error) {
-	var out []Line
-	err := db.Each(ctx, q, s, func(r db.Row) error {
-		l, err := scan(r)
-		out = append(out, l)
-		return err
-	}, args...)
-	return out, err
+	return db.Collect(ctx, q, s, scan, args...)
 }
 
 func scan(r db.Row) (Line, error) {

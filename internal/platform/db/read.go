@@ -86,6 +86,30 @@ func EachOf(ctx context.Context, q Querier, b *Query, scan func(Row) error) erro
 	return Each(ctx, q, b.stmt(), scan, b.args...)
 }
 
+// Collect scans every row with a function that knows the columns.
+func Collect[T any](ctx context.Context, q Querier, s *Stmt, scan func(Row) (T, error), args ...any) ([]T, error) {
+	var out []T
+	err := Each(ctx, q, s, func(r Row) error {
+		v, err := scan(r)
+		out = append(out, v)
+		return err
+	}, args...)
+	return out, err
+}
+
+// First scans the first row, or gives ErrNone.
+func First[T any](ctx context.Context, q Querier, s *Stmt, scan func(Row) (T, error), args ...any) (T, error) {
+	found, err := Collect(ctx, q, s, scan, args...)
+	if err == nil && len(found) == 0 {
+		err = ErrNone
+	}
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return found[0], nil
+}
+
 // Get scans the single row by hand, or gives ErrNone.
 func Get(ctx context.Context, q Querier, s *Stmt, args []any, dest ...any) error {
 	found := false

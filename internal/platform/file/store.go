@@ -36,13 +36,7 @@ func scan(r db.Row) (File, error) {
 }
 
 func find(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]File, error) {
-	var out []File
-	err := db.Each(ctx, q, s, func(r db.Row) error {
-		f, err := scan(r)
-		out = append(out, f)
-		return err
-	}, args...)
-	return out, err
+	return db.Collect(ctx, q, s, scan, args...)
 }
 
 func byIDs(ctx context.Context, q db.Querier, ids []string) (map[string]File, error) {

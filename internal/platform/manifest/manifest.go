@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"context"
+	"embed"
 	"io/fs"
 
 	"tiexin/internal/platform/auth"
@@ -41,6 +42,15 @@ type Check struct {
 	Name  string
 	Warns bool // not ok is a warning, not a failure
 	Run   func(ctx context.Context) (ok bool, message string)
+}
+
+// Texts gives the folder "texts" of a module's embedded files.
+func Texts(files embed.FS) fs.FS {
+	sub, err := fs.Sub(files, "texts")
+	if err != nil {
+		panic(err) // the folder is named at compile time
+	}
+	return sub
 }
 
 // Module is everything a module brings. Empty fields bring nothing.

@@ -11,7 +11,7 @@ import { ApiError, api, whenSignedOut } from '../../lib/api/client';
 import { queries } from '../../lib/api/queries';
 import type { Me } from '../../lib/api/types';
 import { loadTexts } from '../../lib/i18n/i18n';
-import { live } from '../../lib/live/live';
+import { live, whenSocketSignedOut } from '../../lib/live/live';
 import { type Module, modules, type RouteSpec } from '../../lib/module/module';
 import { canAny } from '../../lib/perm/perm';
 import { acceptMe, meQuery } from '../../lib/session/me';
@@ -100,11 +100,13 @@ export function makeRouter() {
     defaultErrorComponent: PageProblem,
     defaultNotFoundComponent: Missing,
   });
-  whenSignedOut(() => {
+  const leave = () => {
     live.stop();
     if (BARE.test(router.state.location.pathname) || !queries.getQueryData(meQuery.queryKey)) return;
     queries.clear();
     void router.navigate({ to: '/sign-in', search: { next: router.state.location.href } });
-  });
+  };
+  whenSignedOut(leave);
+  whenSocketSignedOut(leave);
   return router;
 }

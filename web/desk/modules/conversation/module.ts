@@ -19,9 +19,9 @@ const module: Module = {
     },
   ],
   routes: [
-    { path: '/inbox', layout: 'frame', permissions: ['conversation.read'], page: () => import('./pages/InboxPage') },
+    // One route for both, or opening a conversation would build the list anew and lose its place.
     {
-      path: '/inbox/$id',
+      path: '/inbox/{-$id}',
       layout: 'frame',
       permissions: ['conversation.read'],
       page: () => import('./pages/InboxPage'),

@@ -4,7 +4,7 @@ import '../thread.css';
 import '../composer.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useCallback, useDeferredValue, useEffect, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { Tab } from '../../../../lib/api/types';
 import { useCommands } from '../../../../lib/keys/commands';
 import { Slot } from '../../../../lib/module/Slot';
@@ -58,6 +58,21 @@ function Side({ id, onClose, drawer }: { id: string; onClose: () => void; drawer
   );
 }
 
+/** Calls back when the open conversation, unowned so far, becomes mine. */
+function useTaken(id: string, meId: string, onTaken: () => void): void {
+  const { data: owner } = useQuery({
+    ...threadQuery(id),
+    enabled: id !== '',
+    select: (thread) => thread.conversation.owner_id,
+  });
+  const before = useRef<{ id: string; owner: string | undefined }>({ id: '', owner: undefined });
+  useEffect(() => {
+    const taken = before.current.id === id && before.current.owner === '' && owner === meId;
+    before.current = { id, owner };
+    if (taken) onTaken();
+  }, [id, owner, meId, onTaken]);
+}
+
 export default function InboxPage() {
   const { t } = useTexts('conversation');
   const me = useMe();
@@ -83,6 +98,11 @@ export default function InboxPage() {
     [navigate],
   );
   const back = useCallback(() => void navigate({ to: '/inbox', search: { tab } }), [navigate, tab]);
+  // It has left the queue: the list goes where it is now.
+  const follow = useCallback(() => {
+    if (tab === 'queue') pickTab('mine');
+  }, [tab, pickTab]);
+  useTaken(id, me?.id ?? '', follow);
   const toggleSide = useCallback(() => setSide((shown) => !shown), []);
   useCommands({
     'conversation.side': id !== '' && toggleSide,

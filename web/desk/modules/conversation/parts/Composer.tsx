@@ -7,6 +7,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { flushSync } from 'react-dom';
 import { clientKey } from '../../../../lib/api/client';
 import type { Colleague, Me, Mention } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
@@ -213,10 +214,11 @@ function OpenComposer({ thread, me, onStep }: Props) {
     const el = field.current;
     if (!mentions.spot || !el) return;
     const next = insertMention(draft.text, mentions.spot.from, el.selectionStart, person.name);
-    change({ text: next.text });
+    // At once, or a letter typed before the next paint would land behind the caret.
+    flushSync(() => change({ text: next.text }));
+    el.setSelectionRange(next.caret, next.caret);
     mentions.setPicked([...mentions.picked, { staff_id: person.id, name: person.name }]);
     mentions.setSpot(null);
-    requestAnimationFrame(() => el.setSelectionRange(next.caret, next.caret));
   };
   const onMentionKey = (event: KeyboardEvent): boolean => {
     const { spot, people, at, setAt, setSpot } = mentions;

@@ -165,13 +165,22 @@ export function List({ tab, current, onTab, onOpen }: Props) {
   const filter: Filter = useMemo(() => ({ tab, label_id: labelId, channel_id: '' }), [tab, labelId]);
   const query = useInfiniteQuery(listQuery(filter));
   const rows = useMemo(() => flatten(query.data, tab), [query.data, tab]);
-  const { list, ids, pending, gone, release, set } = useSteady(rows, `${tab}/${labelId}`);
+  const scope = `${tab}/${labelId}`;
+  const { list, ids, pending, gone, release, set } = useSteady(rows, scope);
   const scroller = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState('');
   const active = cursor && ids.includes(cursor) ? cursor : current;
   const height = compact ? 64 : 84;
   const view = useRows(scroller, list.length, height);
   useEffect(() => useNeighbours.setState({ ids }), [ids]);
+  // Another list starts at its top, or where the open conversation stands.
+  const placed = useRef(scope);
+  useEffect(() => {
+    if (placed.current === scope || query.isPending) return;
+    placed.current = scope;
+    scroller.current?.scrollTo({ top: 0 });
+    view.show(ids.indexOf(current));
+  }, [scope, query.isPending, ids, current, view.show]);
   const end = view.last >= list.length - NEAR_END;
   useEffect(() => {
     if (end && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();

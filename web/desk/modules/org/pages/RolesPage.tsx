@@ -68,7 +68,7 @@ function RoleEditor({ role, permissions, editable, onCopy }: EditorProps) {
           </Button>
         )}
       </div>
-      {role.builtin && <p className="sub">{t('role.builtin')}</p>}
+      {role.builtin && <p className="sub role-hint">{t('role.builtin')}</p>}
       {problem && (
         <p className="field-error" role="alert">
           {problem}
@@ -81,7 +81,7 @@ function RoleEditor({ role, permissions, editable, onCopy }: EditorProps) {
           size="small"
           pagination={false}
           dataSource={list}
-          scroll={{ x: 'max-content' }}
+          tableLayout="fixed"
           style={{ marginBottom: 16 }}
           columns={[
             {
@@ -95,10 +95,10 @@ function RoleEditor({ role, permissions, editable, onCopy }: EditorProps) {
             },
             {
               title: t('role.scope'),
-              width: 220,
+              width: 180,
               render: (_, one) => (
                 <Select
-                  style={{ width: 200 }}
+                  style={{ width: '100%' }}
                   aria-label={`${one.name} ${t('role.scope')}`}
                   disabled={locked}
                   value={grants.get(one.key) ?? ''}

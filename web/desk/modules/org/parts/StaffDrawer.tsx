@@ -1,4 +1,5 @@
 import { Form, Input, Select, TreeSelect } from 'antd';
+import { useState } from 'react';
 import type { Staff, StaffLink } from '../../../../lib/api/admin-types';
 import { api, clientKey } from '../../../../lib/api/client';
 import { useTexts } from '../../../../lib/i18n/i18n';
@@ -26,6 +27,7 @@ export function StaffDrawer({ staff, onClose, onInvited }: Props) {
   const { t } = useTexts('org');
   const units = useUnits();
   const roles = useRoles();
+  const [choosing, setChoosing] = useState(false);
   const submit = async (values: Values) => {
     if (staff) {
       const { login: _, phone, ...rest } = values;
@@ -40,6 +42,8 @@ export function StaffDrawer({ staff, onClose, onInvited }: Props) {
     await refresh('/staff', 'units');
     onClose();
   };
+  // The form takes its first values once: they must be there.
+  if (units.isPending || roles.isPending) return null;
   const need = (key: string) => [{ required: true, message: t(key) }];
   return (
     <FormDrawer<Values>
@@ -60,10 +64,22 @@ export function StaffDrawer({ staff, onClose, onInvited }: Props) {
         <Input autoComplete="off" disabled={Boolean(staff)} />
       </Form.Item>
       <Form.Item name="unit_id" label={t('staff.unit')} rules={need('need.unit')}>
-        <TreeSelect treeData={tree(units.data?.rows ?? [])} treeDefaultExpandAll showSearch />
+        <TreeSelect
+          treeData={tree(units.data?.rows ?? [])}
+          treeDefaultExpandAll
+          showSearch={{ treeNodeFilterProp: 'title' }}
+        />
       </Form.Item>
       <Form.Item name="role_ids" label={t('staff.roles')} rules={need('need.role')}>
-        <Select mode="multiple" options={roles.data?.rows.map((role) => ({ value: role.id, label: role.name }))} />
+        <Select
+          mode="multiple"
+          // Closed after each pick, or Tab on the way to the next field would take one role more.
+          open={choosing}
+          onOpenChange={setChoosing}
+          onSelect={() => setChoosing(false)}
+          showSearch={{ optionFilterProp: 'label' }}
+          options={roles.data?.rows.map((role) => ({ value: role.id, label: role.name }))}
+        />
       </Form.Item>
       <Form.Item name="email" label={t('staff.email')} rules={[{ type: 'email', message: t('need.email') }]}>
         <Input autoComplete="off" />

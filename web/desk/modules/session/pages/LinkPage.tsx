@@ -33,16 +33,28 @@ export default function LinkPage() {
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
   const [tried, setTried] = useState(false);
+  const [code, setCode] = useState('');
+  // Who has a second factor is asked for it once the password is chosen.
+  const [factor, setFactor] = useState(false);
   const save = useMutation({
-    mutationFn: () => api.post<Me>(`/links/${encodeURIComponent(token)}`, { password }),
+    mutationFn: () => api.post<Me>(`/links/${encodeURIComponent(token)}`, { password, ...(factor ? { code } : {}) }),
+    onError: (cause) => {
+      if (cause instanceof ApiError && cause.code === 'auth.second_factor') {
+        setFactor(true);
+        setTried(false);
+      }
+    },
     onSuccess: (me) => enter(me, (to) => router.history.push(to), '/inbox'),
   });
   const short = [...password].length < SHORTEST;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!short && password === again) save.mutate();
+    if (!short && password === again && !(factor && code === '')) save.mutate();
   };
+  const refusal = save.error instanceof ApiError ? save.error.code : '';
+  const problem = save.error && refusal !== 'auth.second_factor' ? explain(save.error, frame) : '';
+  const codeProblem = refusal === 'auth.second_factor_wrong' ? problem : '';
   if (info.isPending) {
     return (
       <Gate>
@@ -74,7 +86,7 @@ export default function LinkPage() {
           autoComplete="new-password"
           hint={t('passwordHint')}
           value={password}
-          error={(tried && short && t('passwordShort')) || (save.error ? explain(save.error, frame) : undefined)}
+          error={(tried && short && t('passwordShort')) || (codeProblem ? '' : problem)}
           onChange={(event) => setPassword(event.target.value)}
         />
         <TextField
@@ -85,6 +97,19 @@ export default function LinkPage() {
           error={tried && again !== password ? t('passwordDiffers') : undefined}
           onChange={(event) => setAgain(event.target.value)}
         />
+        {factor && (
+          <TextField
+            label={t('code')}
+            hint={t('codeHint')}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            autoFocus
+            maxLength={20}
+            value={code}
+            error={(tried && code === '' && t('needCode')) || codeProblem}
+            onChange={(event) => setCode(event.target.value.trim())}
+          />
+        )}
         <Button type="submit" look="primary" className="gate-go" busy={save.isPending}>
           {t('savePassword')}
         </Button>
