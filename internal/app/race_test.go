@@ -248,3 +248,16 @@ func gapFree(t *testing.T, v, staff *apptest.Client) {
 func system(t *testing.T) context.Context {
 	return auth.With(t.Context(), auth.Person{Kind: auth.System, Name: "test"})
 }
+
+// TestOneOfEverythingForOneKey makes units, roles and customers twenty times at
+// once with one key each, and closes without a word.
+func TestOneOfEverythingForOneKey(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		root := apptest.Rows(s.Admin.Must(http.StatusOK, "GET", "/units", nil))[0]["id"]
+		same(t, s.Admin, "/units", map[string]any{"client_key": "u", "parent_id": root, "kind": "project", "name": "一店"})
+		same(t, s.Admin, "/roles", map[string]any{"client_key": "r", "name": "夜班", "grants": []any{}})
+		same(t, s.Admin, "/customers", map[string]any{"client_key": "c", "kind": "person", "name": "何建国"})
+		talk := s.Visitor().Must(http.StatusCreated, "POST", "/widget/messages", map[string]any{"client_key": "k", "text": "在吗"})
+		s.Admin.Must(http.StatusOK, "POST", "/conversations/"+apptest.Text(talk, "conversation_id")+"/close", nil)
+	})
+}

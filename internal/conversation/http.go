@@ -65,9 +65,9 @@ type assignIn struct {
 
 type closeIn struct {
 	PathID
-	Body struct {
+	Body *struct {
 		Reason string `json:"reason,omitempty" maxLength:"200"`
-	} `required:"false"`
+	}
 }
 
 type readIn struct {
@@ -127,7 +127,11 @@ func (s *Service) Operations(a *web.API) {
 		})
 	web.Handle(a, post("conversation.close", "/{id}/close", PermReply, "End a conversation."),
 		func(ctx context.Context, in *closeIn) (*View, error) {
-			return s.shown(ctx)(s.Close(ctx, in.ID, in.Body.Reason))
+			reason := ""
+			if in.Body != nil {
+				reason = in.Body.Reason
+			}
+			return s.shown(ctx)(s.Close(ctx, in.ID, reason))
 		})
 	web.Handle(a, post("conversation.reopen", "/{id}/reopen", PermReply, "Take a closed conversation up again within 24 hours."),
 		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Reopen(ctx, in.ID)) })

@@ -83,7 +83,7 @@ func (s *Service) Make(ctx context.Context, clientKey string, c Customer, sent R
 	now := s.Clock.Now()
 	c.ID, c.FirstSeenAt, c.LastSeenAt, c.Version, r = id.New(now), now, now, 1, s.withIDs(r)
 	key := "desk:" + p.ID + ":" + clientKey
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
 		old, err := one(ctx, tx, stmtByKey, key)
 		if err == nil {
 			c = old

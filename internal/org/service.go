@@ -39,7 +39,7 @@ func New(d Deps) *Service { return &Service{Deps: d} }
 
 // write runs fn and makes everybody look the organisation up again.
 func (s *Service) write(ctx context.Context, fn func(tx *db.Tx) error) error {
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
+	return s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
 		tx.AfterCommit(s.Directory.Changed)
 		return fn(tx)
 	})
