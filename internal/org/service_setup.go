@@ -20,7 +20,6 @@ type Setup struct {
 	SetupCode    string       `json:"setup_code,omitempty" maxLength:"64"`
 	Admin        SetupAdmin   `json:"admin"`
 	Channel      SetupChannel `json:"channel"`
-	SampleData   bool         `json:"sample_data,omitempty"`
 }
 
 // SetupAdmin is the first administrator.

@@ -47,7 +47,7 @@ export class Shop {
     const { code_required } = await (await request.get('/api/v1/setup')).json();
     const setup_code = code_required ? server.setupCode() : undefined;
     const answer = await request.post('/api/v1/setup', {
-      data: { ...SHOP, setup_code, admin: ADMIN, sample_data: false },
+      data: { ...SHOP, setup_code, admin: ADMIN },
     });
     expect(answer.status(), await answer.text()).toBe(201);
     const { key } = await (await request.get('/api/v1/widget/demo')).json();

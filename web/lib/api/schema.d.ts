@@ -1719,7 +1719,6 @@ export interface components {
              */
             locale: "zh-CN" | "zh-TW" | "en";
             organisation: string;
-            sample_data?: boolean;
             setup_code?: string;
         };
         OrgSetupAdmin: {

@@ -30,7 +30,6 @@ function useWizard() {
     setup_code: new URLSearchParams(window.location.hash.slice(1)).get('code') ?? '',
     admin: { name: '', login: '', password: '' },
     channel: { name: t('firstChannel'), title: '', greeting: t('greeting'), colour: COLOURS[0] ?? '' },
-    sample_data: true,
   }));
   const [bad, setBad] = useState<Record<string, string>>({});
   const patch = (fields: Partial<Setup>) => setSetup((old) => ({ ...old, ...fields }));
@@ -121,7 +120,7 @@ function AdminStep({ wizard, errorOf }: { wizard: Wizard; errorOf: ErrorOf }) {
 
 function ChannelStep({ wizard, errorOf }: { wizard: Wizard; errorOf: ErrorOf }) {
   const { t } = useTexts('session');
-  const { channel, sample_data } = wizard.setup;
+  const { channel } = wizard.setup;
   const patch = (fields: Partial<Setup['channel']>) => wizard.patch({ channel: { ...channel, ...fields } });
   return (
     <>
@@ -156,17 +155,6 @@ function ChannelStep({ wizard, errorOf }: { wizard: Wizard; errorOf: ErrorOf }) 
           ))}
         </div>
       </fieldset>
-      <label className="gate-check">
-        <input
-          type="checkbox"
-          checked={sample_data}
-          onChange={(event) => wizard.patch({ sample_data: event.target.checked })}
-        />
-        <span>
-          {t('sample')}
-          <small>{t('sampleHint')}</small>
-        </span>
-      </label>
       <WidgetPreview channel={channel} organisation={wizard.setup.organisation} />
     </>
   );

@@ -8,7 +8,6 @@ const empty: Setup = {
   setup_code: '',
   admin: { name: '', login: '', password: '短密码' },
   channel: { name: '', title: '', greeting: '', colour: '' },
-  sample_data: true,
 };
 
 it('names what each step still needs', () => {

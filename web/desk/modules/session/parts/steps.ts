@@ -20,7 +20,6 @@ export interface Setup {
   setup_code: string;
   admin: { name: string; login: string; password: string };
   channel: { name: string; title: string; greeting: string; colour: string };
-  sample_data: boolean;
 }
 
 /** Which step holds the field the server refused. */
