@@ -1,6 +1,10 @@
 package conversation
 
-import "tiexin/internal/platform/event"
+import (
+	"time"
+
+	"tiexin/internal/platform/event"
+)
 
 // Events that this module tells.
 const (
@@ -20,15 +24,35 @@ type MessageAdded struct {
 	MessageID      string      `json:"message_id"`
 	ConversationID string      `json:"conversation_id"`
 	CustomerID     string      `json:"customer_id"`
+	ChannelID      string      `json:"channel_id,omitempty"`
+	UnitID         string      `json:"unit_id,omitempty"`
 	Seq            int64       `json:"seq"`
 	Kind           MessageKind `json:"kind"`
+	AuthorKind     AuthorKind  `json:"author_kind,omitempty"`
 	AuthorID       string      `json:"author_id"`
+	OwnerID        string      `json:"owner_id,omitempty"` // after the message
+	FileIDs        []string    `json:"file_ids,omitempty"`
+	At             time.Time   `json:"at"`
 }
 
 // Changed tells of a change of owner, state or labels.
 type Changed struct {
-	ConversationID string `json:"conversation_id"`
-	CustomerID     string `json:"customer_id"`
-	OwnerID        string `json:"owner_id"`
-	ByID           string `json:"by_id"`
+	ConversationID string    `json:"conversation_id"`
+	CustomerID     string    `json:"customer_id"`
+	ChannelID      string    `json:"channel_id,omitempty"`
+	UnitID         string    `json:"unit_id,omitempty"`
+	OwnerID        string    `json:"owner_id"`
+	FormerID       string    `json:"former_id,omitempty"` // owner before
+	ByID           string    `json:"by_id"`
+	At             time.Time `json:"at"`
+}
+
+func added(c Conversation, m Message) MessageAdded {
+	return MessageAdded{MessageID: m.ID, ConversationID: c.ID, CustomerID: c.CustomerID, ChannelID: c.ChannelID, UnitID: c.UnitID, Seq: m.Seq,
+		Kind: m.Kind, AuthorKind: m.Author.Kind, AuthorID: m.Author.ID, OwnerID: c.OwnerID, FileIDs: m.Files, At: m.CreatedAt}
+}
+
+func changed(before, c Conversation, byID string) Changed {
+	return Changed{ConversationID: c.ID, CustomerID: c.CustomerID, ChannelID: c.ChannelID, UnitID: c.UnitID, OwnerID: c.OwnerID,
+		FormerID: before.OwnerID, ByID: byID, At: c.UpdatedAt}
 }

@@ -1,12 +1,35 @@
 package conversation
 
-import "context"
+import (
+	"context"
+	"time"
+
+	"tiexin/internal/platform/db"
+)
 
 // Hooks are questions to modules above, filled when the program is wired.
 type Hooks struct {
 	// PublicName gives what the customer may know of a colleague's name in a
 	// channel; empty hides it.
 	PublicName func(ctx context.Context, channelID, name string) string
+
+	// Changed takes part in the transaction that changes owner or state; before
+	// is empty for a new conversation. An error undoes the change.
+	Changed func(ctx context.Context, tx *db.Tx, before, after Conversation) error
+
+	// Standing tells where an open conversation without owner stands; nil when
+	// nobody can tell.
+	Standing func(ctx context.Context, c Conversation) *Standing
+}
+
+// Standing is what a waiting customer is told of the queue.
+type Standing struct {
+	Place       int        `json:"place" doc:"1 is next; 0 while there is no place to tell."`
+	WaitSeconds *int       `json:"wait_seconds" doc:"Expected wait; null while too few waits are known."`
+	Open        bool       `json:"open" doc:"Whether it is working time."`
+	NextOpening *time.Time `json:"next_opening" doc:"When it is not."`
+	Staffed     bool       `json:"staffed" doc:"Whether anybody who can help is here."`
+	MayLeave    bool       `json:"may_leave_message" doc:"Whether to offer leaving a message."`
 }
 
 func (h *Hooks) publicName(ctx context.Context, channelID, name string) string {
@@ -14,4 +37,18 @@ func (h *Hooks) publicName(ctx context.Context, channelID, name string) string {
 		return name
 	}
 	return h.PublicName(ctx, channelID, name)
+}
+
+func (h *Hooks) changed(ctx context.Context, tx *db.Tx, before, after Conversation) error {
+	if h == nil || h.Changed == nil {
+		return nil
+	}
+	return h.Changed(ctx, tx, before, after)
+}
+
+func (h *Hooks) standing(ctx context.Context, c Conversation) *Standing {
+	if h == nil || h.Standing == nil || c.OwnerID != "" || c.State != Open {
+		return nil
+	}
+	return h.Standing(ctx, c)
 }

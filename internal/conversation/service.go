@@ -73,7 +73,8 @@ func self(ctx context.Context) Author {
 }
 
 // keep stores a changed conversation with its new lines and sees that they are
-// told: to screens after the commit, to subscribers by the outbox.
+// told: to screens after the commit, to subscribers by the outbox. Where owner
+// or state have changed, the modules above take part in the transaction.
 func (s *Service) keep(ctx context.Context, tx *db.Tx, before, c Conversation, lines ...Message) error {
 	for i := range lines {
 		lines[i].ID = id.New(lines[i].CreatedAt)
@@ -86,14 +87,17 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, before, c Conversation, l
 		if lines[i].Kind == EventLine {
 			continue
 		}
-		m := lines[i]
-		added := MessageAdded{MessageID: m.ID, ConversationID: c.ID, CustomerID: c.CustomerID, Seq: m.Seq, Kind: m.Kind, AuthorID: m.Author.ID}
-		if err := s.Log.Emit(ctx, tx, EventMessageAdded, m.ID, added); err != nil {
+		if err := s.Log.Emit(ctx, tx, EventMessageAdded, lines[i].ID, added(c, lines[i])); err != nil {
 			return err
 		}
 	}
 	if err := update(ctx, tx, c); err != nil {
 		return err
+	}
+	if before.OwnerID != c.OwnerID || before.State != c.State {
+		if err := s.Hooks.changed(ctx, tx, before, c); err != nil {
+			return err
+		}
 	}
 	tx.AfterCommit(func() { s.tell(before, c, lines) })
 	return nil
@@ -101,9 +105,7 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, before, c Conversation, l
 
 // changed records an act on a conversation in the outbox and the trail.
 func (s *Service) changed(ctx context.Context, tx *db.Tx, kind event.Kind, before, c Conversation) error {
-	by := auth.From(ctx)
-	err := s.Log.Emit(ctx, tx, kind, c.ID, Changed{ConversationID: c.ID, CustomerID: c.CustomerID, OwnerID: c.OwnerID, ByID: by.ID})
-	if err != nil {
+	if err := s.Log.Emit(ctx, tx, kind, c.ID, changed(before, c, auth.From(ctx).ID)); err != nil {
 		return err
 	}
 	subject := audit.Subject{Kind: "conversation", ID: c.ID, Name: c.CustomerName}

@@ -77,7 +77,7 @@ func (s *Service) receive(ctx context.Context, tx *db.Tx, peer customer.Identity
 		if err := insert(ctx, tx, c); err != nil {
 			return Message{}, err
 		}
-		if err := s.Log.Emit(ctx, tx, EventOpened, c.ID, Changed{ConversationID: c.ID, CustomerID: c.CustomerID}); err != nil {
+		if err := s.Log.Emit(ctx, tx, EventOpened, c.ID, changed(before, c, "")); err != nil {
 			return Message{}, err
 		}
 	} else if before.State == Closed {
@@ -202,7 +202,7 @@ func (s *Service) recall(ctx context.Context, tx *db.Tx, c Conversation, m Messa
 	if err := update(ctx, tx, c); err != nil {
 		return m, err
 	}
-	err = s.Log.Emit(ctx, tx, EventRecalled, m.ID, MessageAdded{MessageID: m.ID, ConversationID: c.ID, CustomerID: c.CustomerID, Seq: m.Seq, Kind: m.Kind, AuthorID: m.Author.ID})
+	err = s.Log.Emit(ctx, tx, EventRecalled, m.ID, added(c, m))
 	tx.AfterCommit(func() { s.tell(before, c, []Message{m}) })
 	return m, err
 }

@@ -148,9 +148,10 @@ type PublicView struct {
 
 // PublicState is a conversation as the customer sees it.
 type PublicState struct {
-	ID        string `json:"id"`
-	State     State  `json:"state" enum:"open,closed"`
-	OwnerName string `json:"owner_name" doc:"Who is serving; empty while waiting."`
+	ID        string    `json:"id"`
+	State     State     `json:"state" enum:"open,closed"`
+	OwnerName string    `json:"owner_name" doc:"Who is serving; empty while waiting."`
+	Queue     *Standing `json:"queue" doc:"While waiting: place and expected wait."`
 }
 
 // ViewPublicState shows the customer where the conversation stands.
@@ -158,7 +159,7 @@ func (s *Service) ViewPublicState(ctx context.Context, c *Conversation) *PublicS
 	if c == nil {
 		return nil
 	}
-	out := &PublicState{ID: c.ID, State: c.State}
+	out := &PublicState{ID: c.ID, State: c.State, Queue: s.Hooks.standing(ctx, *c)}
 	if c.OwnerID != "" {
 		owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
 		out.OwnerName = s.Hooks.publicName(ctx, c.ChannelID, owner.Name)

@@ -1248,6 +1248,8 @@ export interface components {
             id: string;
             /** @description Who is serving; empty while waiting. */
             owner_name: string;
+            /** @description While waiting: place and expected wait. */
+            queue: components["schemas"]["ConversationStanding"];
             /** @enum {string} */
             state: "open" | "closed";
         };
@@ -1317,6 +1319,29 @@ export interface components {
              * @description First unanswered customer message.
              */
             waiting_since: string | null;
+        };
+        ConversationStanding: {
+            /** @description Whether to offer leaving a message. */
+            may_leave_message: boolean;
+            /**
+             * Format: date-time
+             * @description When it is not.
+             */
+            next_opening: string | null;
+            /** @description Whether it is working time. */
+            open: boolean;
+            /**
+             * Format: int64
+             * @description 1 is next; 0 while there is no place to tell.
+             */
+            place: number;
+            /** @description Whether anybody who can help is here. */
+            staffed: boolean;
+            /**
+             * Format: int64
+             * @description Expected wait; null while too few waits are known.
+             */
+            wait_seconds: number | null;
         };
         ConversationView: {
             channel: components["schemas"]["ConversationChannelRef"];
