@@ -10,6 +10,7 @@ import (
 	"tiexin/internal/customer"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/file"
@@ -17,6 +18,7 @@ import (
 	"tiexin/internal/platform/manifest"
 	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
+	"tiexin/internal/workforce"
 )
 
 // modules is the one list of modules, lower tiers first.
@@ -25,6 +27,7 @@ func (a *App) modules() []manifest.Module {
 		a.platformModule(),
 		a.Org.Module(),
 		a.Calendar.Module(),
+		a.Workforce.Module(),
 		a.Customers.Module(),
 		a.Conversations.Module(),
 		a.Channels.Module(),
@@ -53,6 +56,8 @@ func (a *App) build() {
 		PublicURL: a.Config.Public(), SetupCode: a.SetupCode, Permissions: a.permissions, Say: a.say, UnitUses: a.unitUses,
 		AfterSetup: []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel}})
 	a.Calendar = calendar.New(calendar.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit})
+	a.Workforce = workforce.New(workforce.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Hub: a.Hub, Directory: a.Directory,
+		Hooks: &workforce.Hooks{CanServe: canServe}})
 	a.Customers = customer.New(customer.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Search: a.Search})
 	hooks := &conversation.Hooks{}
 	a.Conversations = conversation.New(conversation.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub,
@@ -63,10 +68,16 @@ func (a *App) build() {
 		Customers: a.Customers, Conversations: a.Conversations})
 }
 
+// canServe tells whether somebody answers customers at all.
+func canServe(p auth.Person) bool {
+	_, ok := p.Can(conversation.PermReply)
+	return ok
+}
+
 // permissions of all modules, without needing their services.
 func (a *App) permissions() []manifest.Permission {
 	var out []manifest.Permission
-	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions()} {
+	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), workforce.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions()} {
 		out = append(out, list...)
 	}
 	return out

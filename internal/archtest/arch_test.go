@@ -19,6 +19,7 @@ const root = "../.."
 var edges = map[string][]string{
 	"org":            {},
 	"calendar":       {},
+	"workforce":      {"org"}, // states and skills are of members of staff
 	"customer":       {"org"},
 	"conversation":   {"org", "customer"},
 	"channel":        {"org"},
