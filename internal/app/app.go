@@ -209,7 +209,7 @@ func (a *App) Migrate(ctx context.Context) error {
 // Start begins what runs by itself. Stop ends it.
 func (a *App) Start() error {
 	a.Run.Keep("ledger writer", a.DB.Run)
-	if err := errors.Join(a.Log.Listen(), a.Directory.Listen()); err != nil {
+	if err := errors.Join(a.Log.Listen(), a.Directory.Listen(), a.Calendar.Listen()); err != nil {
 		return err
 	}
 	if err := a.Org.Upgrade(context.Background()); err != nil {

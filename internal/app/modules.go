@@ -51,8 +51,10 @@ func (a *App) platformModule() manifest.Module {
 func (a *App) build() {
 	a.Org = org.New(org.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, Hasher: a.Hasher,
 		PublicURL: a.Config.Public(), SetupCode: a.SetupCode, Permissions: a.permissions, Say: a.say, UnitUses: a.unitUses,
-		AfterSetup: []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel}})
-	a.Calendar = calendar.New(calendar.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit})
+		AfterSetup: []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel, a.seedHours}})
+	hoursHooks := &calendar.Hooks{}
+	a.Calendar = calendar.New(calendar.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Directory: a.Directory,
+		Signer: a.Signer, PublicURL: a.Config.Public(), Text: a.text, Hooks: hoursHooks})
 	a.Customers = customer.New(customer.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Search: a.Search})
 	hooks := &conversation.Hooks{}
 	a.Conversations = conversation.New(conversation.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub,
@@ -80,6 +82,17 @@ func (a *App) unitUses() []org.UnitUse {
 // say gives a text in the language of whoever asks.
 func (a *App) say(ctx context.Context, key string) string {
 	return a.API.Texts.Text(i18n.Locale(web.InfoFrom(ctx).Locale), key, nil)
+}
+
+// text gives a text with its placeholders filled, in a language.
+func (a *App) text(locale, key string, args map[string]any) string {
+	return a.API.Texts.Text(i18n.Locale(locale), key, args)
+}
+
+// seedHours makes the first working hours during the first run.
+func (a *App) seedHours(ctx context.Context, tx *db.Tx, s org.Setup, _ string) error {
+	_, err := a.Calendar.SeedHours(ctx, tx, a.text(s.Locale, "calendar.default_hours", nil), "Asia/Shanghai")
+	return err
 }
 
 // seedChannel makes the first web chat during the first run.
