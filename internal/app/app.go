@@ -33,6 +33,7 @@ import (
 	"tiexin/internal/platform/run"
 	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
+	"tiexin/internal/routing"
 	"tiexin/internal/workforce"
 )
 
@@ -68,6 +69,7 @@ type App struct {
 	Conversations *conversation.Service
 	Channels      *channel.Service
 	Widget        *widget.Service
+	Routing       *routing.Service
 
 	Modules []manifest.Module
 }
@@ -211,7 +213,7 @@ func (a *App) Migrate(ctx context.Context) error {
 // Start begins what runs by itself. Stop ends it.
 func (a *App) Start() error {
 	a.Run.Keep("ledger writer", a.DB.Run)
-	if err := errors.Join(a.Log.Listen(), a.Directory.Listen()); err != nil {
+	if err := errors.Join(a.Log.Listen(), a.Directory.Listen(), a.Calendar.Listen(), a.Routing.Listen()); err != nil {
 		return err
 	}
 	if err := a.Org.Upgrade(context.Background()); err != nil {

@@ -66,6 +66,7 @@ session.begin         open    401 {"login":"nobody","password":"wrong-password"}
 link.show             open    404
 link.use              open    404 {"password":"correct-horse-battery"}
 test.clock            open    200 {}
+calendar.feed_read    open    404 ?token=nobody
 widget.config         open    404 ?key=nobody
 widget.demo           open    200
 widget.enter          open    404 {"channel_key":"nobody"}
@@ -114,6 +115,13 @@ calendar.days         list    200 ?from=2026-03-01&to=2026-03-02
 calendar.due          list    400 {}
 calendar.year         list    400
 calendar.import       list    400 {}
+calendar.hours        list    200
+calendar.hours_make   list    400 {"client_key":"k","name":" ","zone":"Asia/Shanghai","week":{}}
+calendar.hours_change absent  404 {"version":1}
+calendar.hours_drop   absent  404
+calendar.preview      list    400 {}
+calendar.feed         list    200
+calendar.feed_renew   list    200
 
 customer.list         list    200
 customer.show         reads   200

@@ -43,14 +43,15 @@ type Deps struct {
 // Service holds the use cases.
 type Service struct {
 	Deps
-	Board *Board
-	kinds map[string]Kind
-	held  atomic.Pointer[house]
-	wake  chan struct{}
-	stale atomic.Bool // the board has to be read anew
-	moved atomic.Bool // screens have to be told that the line has moved
-	node  string
-	tick  ticks
+	Board   *Board
+	kinds   map[string]Kind
+	held    atomic.Pointer[house]
+	wake    chan struct{}
+	stale   atomic.Bool // the board has to be read anew
+	adopted atomic.Bool // conversations from before have their items
+	moved   atomic.Bool // screens have to be told that the line has moved
+	node    string
+	tick    ticks
 }
 
 // Kind is a sort of items. Modules above register theirs before the start.

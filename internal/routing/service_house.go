@@ -72,8 +72,12 @@ func (s *Service) Load(ctx context.Context) error {
 // this module, or from a sample world. They are not of the queue's making, so
 // the rules for silent customers leave them alone.
 func (s *Service) Adopt(ctx context.Context) error {
+	if s.adopted.Load() {
+		return nil
+	}
 	done, err := adopted(ctx, s.DB)
 	if err != nil || done {
+		s.adopted.Store(done)
 		return err
 	}
 	after, made := "", 0

@@ -349,3 +349,18 @@ func (s *Service) showTransfer(ctx context.Context, it Item) (any, error) {
 	v, err := s.Conversations.Shown(ctx, t.ConversationID)
 	return TransferOffer{Transfer: s.named(ctx, t), Conversation: v}, err
 }
+
+// conversationOf finds the conversation that an item leads to.
+func (s *Service) conversationOf(ctx context.Context, it Item) string {
+	if it.Kind == KindTransfer {
+		t, err := db.First(ctx, s.DB, stmtTransfer, scanTransfer, it.SubjectID)
+		if err != nil {
+			return ""
+		}
+		return t.ConversationID
+	}
+	if it.Kind == KindChat {
+		return it.SubjectID
+	}
+	return ""
+}

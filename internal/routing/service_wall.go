@@ -133,7 +133,9 @@ func (s *Service) Wall(ctx context.Context) (Wall, error) {
 		w.Agents = append(w.Agents, WallAgent{StaffID: a.ID, Name: who.Name, Unit: who.UnitName, State: string(now.State), Since: orNil(now.Since),
 			Break: string(now.BreakKind), Until: orNil(now.Until), Reason: now.Reason, Load: a.Load, Places: a.Places[SlotChat]})
 	}
-	slices.SortFunc(w.Agents, func(a, b WallAgent) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.StaffID, b.StaffID)) })
+	slices.SortFunc(w.Agents, func(a, b WallAgent) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.StaffID, b.StaffID))
+	})
 	w.Risks, err = s.risks(ctx, h, p, now)
 	return w, err
 }
