@@ -54,7 +54,9 @@ func (a *App) platformModule() manifest.Module {
 func (a *App) build() {
 	a.Org = org.New(org.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, Hasher: a.Hasher,
 		PublicURL: a.Config.Public(), SetupCode: a.SetupCode, Permissions: a.permissions, Say: a.say, UnitUses: a.unitUses,
-		AfterSetup: []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel}})
+		AfterSetup:   []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel},
+		AfterSignIn:  []func(context.Context, string){func(ctx context.Context, staffID string) { a.Workforce.SignedIn(ctx, staffID) }},
+		AfterSignOut: []func(context.Context, string){func(ctx context.Context, staffID string) { a.Workforce.SignedOut(ctx, staffID) }}})
 	a.Calendar = calendar.New(calendar.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit})
 	a.Workforce = workforce.New(workforce.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Hub: a.Hub, Directory: a.Directory,
 		Hooks: &workforce.Hooks{CanServe: canServe}})
