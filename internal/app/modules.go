@@ -10,7 +10,6 @@ import (
 	"tiexin/internal/customer"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/audit"
-	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/file"
@@ -56,7 +55,9 @@ func (a *App) platformModule() manifest.Module {
 func (a *App) build() {
 	a.Org = org.New(org.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, Hasher: a.Hasher,
 		PublicURL: a.Config.Public(), SetupCode: a.SetupCode, Permissions: a.permissions, Say: a.say, UnitUses: a.unitUses,
-		AfterSetup: []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel, a.seedHours, a.seedQueue}})
+		AfterSetup:   []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel, a.seedHours, a.seedQueue},
+		AfterSignIn:  []func(context.Context, string){func(ctx context.Context, staffID string) { a.Workforce.SignedIn(ctx, staffID) }},
+		AfterSignOut: []func(context.Context, string){func(ctx context.Context, staffID string) { a.Workforce.SignedOut(ctx, staffID) }}})
 	hoursHooks := &calendar.Hooks{}
 	a.Calendar = calendar.New(calendar.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Directory: a.Directory,
 		Signer: a.Signer, PublicURL: a.Config.Public(), Text: a.text, Hooks: hoursHooks})
@@ -78,13 +79,7 @@ func (a *App) build() {
 	a.Workforce.OnChange(func(_, _ workforce.Presence) { a.Routing.AgentsChanged() })
 	a.Workforce.OnSkills(a.Routing.AgentsChanged)
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
-		Customers: a.Customers, Conversations: a.Conversations})
-}
-
-// canServe tells whether somebody answers customers at all.
-func canServe(p auth.Person) bool {
-	_, ok := p.Can(conversation.PermReply)
-	return ok
+		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing})
 }
 
 // permissions of all modules, without needing their services.

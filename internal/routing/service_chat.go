@@ -168,11 +168,12 @@ func (s *Service) showChat(ctx context.Context, it Item) (any, error) {
 }
 
 // Standing tells a waiting customer where they stand.
-func (s *Service) Standing(_ context.Context, c conversation.Conversation) *conversation.Standing {
+func (s *Service) Standing(ctx context.Context, c conversation.Conversation) *conversation.Standing {
 	it, ok := s.Board.Of(KindChat, c.ID)
 	if !ok {
 		return nil
 	}
 	st := s.Board.Standing(it, s.Clock.Now())
+	s.addOpening(ctx, it, &st)
 	return &st
 }

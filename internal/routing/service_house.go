@@ -134,9 +134,15 @@ func (s *Service) agents(ctx context.Context, h *house) ([]Agent, error) {
 	if err != nil {
 		return nil, err
 	}
-	languages, err := s.Workforce.Languages(ctx)
+	known, err := s.Workforce.SkillList(ctx)
 	if err != nil {
 		return nil, err
+	}
+	languages := map[string]string{}
+	for _, k := range known {
+		if code := languageCode(k.Name); k.Kind == workforce.Language && code != "" {
+			languages[k.ID] = code
+		}
 	}
 	var out []Agent
 	for staffID := range people {

@@ -70,36 +70,42 @@ func (s *Service) TakeMessage(ctx context.Context, clientKey string, m Message) 
 	return s.storeMessage(ctx, "staff:"+p.ID+":"+clientKey, m)
 }
 
-// LeaveMessage takes a message from a customer who waits, and ends the wait.
-func (s *Service) LeaveMessage(ctx context.Context, peerID, clientKey string, m Message) (Message, error) {
-	var c conversation.Conversation
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		var err error
-		c, err = s.Conversations.Newest(ctx, tx, peerID)
-		return err
-	})
-	if errors.Is(err, db.ErrNone) {
-		return m, fault.NotFound()
-	}
+// Caller is the customer who leaves a message, and where.
+type Caller struct {
+	ChannelID string
+	UnitID    string
+	PeerID    string // empty before their first word
+	VisitorID string
+}
+
+// LeaveMessage takes a message from a customer and ends their wait.
+func (s *Service) LeaveMessage(ctx context.Context, from Caller, clientKey string, m Message) (Message, error) {
+	h, err := s.house(ctx)
 	if err != nil {
 		return m, err
 	}
-	it, ok := s.Board.Of(KindChat, c.ID)
-	if !ok {
-		h, err := s.house(ctx)
-		if err != nil {
+	m.ForID, m.QueueID, m.UnitID = "", h.queueFor(from.ChannelID, from.UnitID, s.ancestors(ctx)), from.UnitID
+	var c conversation.Conversation
+	if from.PeerID != "" {
+		err := s.DB.Write(ctx, func(tx *db.Tx) error {
+			c, err = s.Conversations.Newest(ctx, tx, from.PeerID)
+			return err
+		})
+		if err != nil && !errors.Is(err, db.ErrNone) {
 			return m, err
 		}
-		it.QueueID = h.queueFor(c.ChannelID, c.UnitID, s.ancestors(ctx))
 	}
-	m.ForID, m.QueueID, m.UnitID, m.ConversationID, m.CustomerID = "", it.QueueID, c.UnitID, c.ID, c.CustomerID
-	if m.Caller == "" {
-		m.Caller = c.CustomerName
+	if c.ID != "" {
+		m.ConversationID, m.CustomerID = c.ID, c.CustomerID
+		if it, ok := s.Board.Of(KindChat, c.ID); ok && it.QueueID != "" {
+			m.QueueID = it.QueueID
+		}
 	}
 	if m, err = m.clean(); err != nil {
 		return m, err
 	}
-	if m, err = s.storeMessage(ctx, "peer:"+peerID+":"+clientKey, m); err != nil || c.State == conversation.Closed || c.OwnerID != "" {
+	m, err = s.storeMessage(ctx, "visitor:"+from.VisitorID+":"+clientKey, m)
+	if err != nil || c.ID == "" || c.State == conversation.Closed || c.OwnerID != "" {
 		return m, err
 	}
 	return m, s.DB.Write(asSystem(ctx), func(tx *db.Tx) error {
@@ -110,6 +116,19 @@ func (s *Service) LeaveMessage(ctx context.Context, peerID, clientKey string, m 
 		_, err = s.Conversations.End(asSystem(ctx), tx, c.ID, "left_message")
 		return err
 	})
+}
+
+// Prospect tells a customer who has not written yet how the queue stands.
+func (s *Service) Prospect(ctx context.Context, channelID, unitID string) (conversation.Standing, error) {
+	h, err := s.house(ctx)
+	if err != nil {
+		return conversation.Standing{}, err
+	}
+	now := s.Clock.Now()
+	it := Item{ID: "~", Kind: KindChat, QueueID: h.queueFor(channelID, unitID, s.ancestors(ctx)), EnteredAt: now, RankAt: now}
+	st := s.Board.Standing(it, now)
+	s.addOpening(ctx, it, &st)
+	return st, nil
 }
 
 func (s *Service) storeMessage(ctx context.Context, key string, m Message) (Message, error) {

@@ -8,11 +8,9 @@ import (
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
-	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/realtime"
-	"tiexin/internal/workforce"
 )
 
 // OfferView is an offer as the person asked sees it.
@@ -80,43 +78,22 @@ func (s *Service) closeOffer(ctx context.Context, tx *db.Tx, it Item, outcome Ou
 		StaffID: it.HolderID, Outcome: outcome, At: now})
 }
 
-// missed counts offers that somebody let lapse; too many in a row make them
-// busy, so that customers are not offered to an empty chair.
-func (s *Service) missed(ctx context.Context, tx *db.Tx, staffID string) error {
+// missed counts offers that somebody let lapse; true when it were too many in
+// a row, and they should be busy, so that no customer is offered to an empty
+// chair.
+func (s *Service) missed(ctx context.Context, tx *db.Tx, staffID string) (bool, error) {
 	h, err := s.house(ctx)
 	if err != nil || h.settings.MissedLimit == 0 {
-		return err
+		return false, err
 	}
 	var n int
-	if err := db.Get(ctx, tx, stmtSeatMissed, []any{staffID}, &n); err != nil {
-		return err
-	}
-	if n < h.settings.MissedLimit {
-		return nil
+	if err := db.Get(ctx, tx, stmtSeatMissed, []any{staffID}, &n); err != nil || n < h.settings.MissedLimit {
+		return false, err
 	}
 	if _, err := tx.Exec(ctx, stmtSeatMiss, staffID, 0); err != nil {
-		return err
+		return false, err
 	}
-	return s.Log.Emit(ctx, tx, EventMissed, staffID, Missed{StaffID: staffID, Count: n})
-}
-
-// missedSubscriber makes busy who has let too many offers lapse.
-func (s *Service) missedSubscriber() event.Subscriber {
-	return event.Subscriber{Name: "routing.missed", Kinds: []event.Kind{EventMissed}, Handle: func(tx *db.Tx, events []event.Event) error {
-		for _, e := range events {
-			m, err := event.Decode[Missed](e)
-			if err != nil {
-				return err
-			}
-			if s.Workforce.PresenceOf(m.StaffID).State != workforce.Online {
-				continue
-			}
-			if err := s.Workforce.MakeBusy(asSystem(context.Background()), tx, m.StaffID, "missed"); err != nil {
-				return err
-			}
-		}
-		return nil
-	}}
+	return true, s.Log.Emit(ctx, tx, EventMissed, staffID, Missed{StaffID: staffID, Count: n})
 }
 
 // mine finds a pending offer of the acting person, locked with its item.

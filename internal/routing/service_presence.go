@@ -28,9 +28,6 @@ func (s *Service) presenceSubscriber() event.Subscriber {
 }
 
 func (s *Service) presenceChanged(ctx context.Context, tx *db.Tx, p workforce.PresenceChanged) error {
-	if now := s.Workforce.PresenceOf(p.StaffID); now.State != p.To {
-		return nil // they are elsewhere already; that change comes too
-	}
 	switch {
 	case p.To == workforce.Away || p.To == workforce.Off:
 		return s.leaveBehind(ctx, tx, p.StaffID)

@@ -75,8 +75,10 @@ func (s *Service) checked(ctx context.Context, tx *db.Tx, q Queue) (Queue, error
 	if !p.Visible(PermManage).Allows("", q.UnitID) {
 		return q, fault.Invalid("unit.unknown", "unit_id")
 	}
-	if ok, err := s.Calendar.Exists(ctx, q.HoursID); err != nil || !ok {
-		return q, errors.Join(err, fault.Invalid("routing.hours_unknown", "hours_id"))
+	if q.HoursID != "" {
+		if ok, err := s.Calendar.Exists(ctx, q.HoursID); err != nil || !ok {
+			return q, cmp.Or(err, error(fault.Invalid("routing.hours_unknown", "hours_id")))
+		}
 	}
 	q.Members, q.Channels = distinct(q.Members), distinct(q.Channels)
 	for _, staffID := range q.Members {
@@ -84,9 +86,13 @@ func (s *Service) checked(ctx context.Context, tx *db.Tx, q Queue) (Queue, error
 			return q, fault.Invalid("staff.unknown", "members")
 		}
 	}
+	known, err := s.Workforce.SkillList(ctx)
+	if err != nil {
+		return q, err
+	}
 	for _, n := range q.Needs {
-		if ok, err := s.Workforce.SkillExists(ctx, n.SkillID); err != nil || !ok {
-			return q, errors.Join(err, fault.Invalid("routing.skill_unknown", "needs"))
+		if !slices.ContainsFunc(known, func(k workforce.Skill) bool { return k.ID == n.SkillID }) {
+			return q, fault.Invalid("routing.skill_unknown", "needs")
 		}
 	}
 	for _, o := range all {

@@ -7,6 +7,7 @@ import (
 
 	"tiexin/internal/conversation"
 	"tiexin/internal/kit/check"
+	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
@@ -363,4 +364,9 @@ func (s *Service) conversationOf(ctx context.Context, it Item) string {
 		return it.SubjectID
 	}
 	return ""
+}
+
+func (s *Service) recordTransfer(ctx context.Context, tx *db.Tx, action, customer string, t Transfer) error {
+	return s.Audit.Record(ctx, tx, action, audit.Subject{Kind: "conversation", ID: t.ConversationID, Name: customer}, nil,
+		map[string]any{"transfer_id": t.ID, "from_id": t.FromID, "to_id": t.ToID, "to_queue_id": t.ToQueueID, "taken_by": t.TakenBy, "state": t.State})
 }

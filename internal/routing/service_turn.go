@@ -10,6 +10,7 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/workforce"
 )
 
 const (
@@ -147,10 +148,25 @@ func (s *Service) duties(ctx context.Context, now time.Time) {
 			}
 		}
 	}
+	var absent []string
 	each(d.Expired, s.expire)
-	each(d.Lapsed, s.lapse)
+	each(d.Lapsed, func(ctx context.Context, tx *db.Tx, it Item) error {
+		out, err := s.lapse(ctx, tx, it)
+		if out {
+			tx.AfterCommit(func() { absent = append(absent, it.HolderID) })
+		}
+		return err
+	})
 	each(d.Lost, s.withdraw)
 	each(d.Overflow, s.overflow)
+	for _, staffID := range absent {
+		if s.Workforce.PresenceOf(staffID).State != workforce.Online {
+			continue
+		}
+		if _, err := s.Workforce.Set(ctx, staffID, workforce.Choice{State: workforce.Busy}); err != nil {
+			slog.WarnContext(ctx, "who missed offers was not made busy", "staff", staffID, "err", err)
+		}
+	}
 }
 
 func (s *Service) expire(ctx context.Context, tx *db.Tx, it Item) error {
@@ -166,16 +182,18 @@ func (s *Service) expire(ctx context.Context, tx *db.Tx, it Item) error {
 	return err
 }
 
-// lapse ends an offer that nobody took.
-func (s *Service) lapse(ctx context.Context, tx *db.Tx, it Item) error {
+// lapse ends an offer that nobody took; true when the person has missed too
+// many.
+func (s *Service) lapse(ctx context.Context, tx *db.Tx, it Item) (bool, error) {
 	if err := s.closeOffer(ctx, tx, it, Lapsed, ""); err != nil {
-		return err
+		return false, err
 	}
-	if err := s.missed(ctx, tx, it.HolderID); err != nil {
-		return err
+	out, err := s.missed(ctx, tx, it.HolderID)
+	if err != nil {
+		return false, err
 	}
-	_, err := s.keep(ctx, tx, it.back(&Refusal{StaffID: it.HolderID, At: s.Clock.Now(), Missed: true}))
-	return err
+	_, err = s.keep(ctx, tx, it.back(&Refusal{StaffID: it.HolderID, At: s.Clock.Now(), Missed: true}))
+	return out, err
 }
 
 // withdraw takes an offer from somebody who is no longer here.

@@ -2,6 +2,7 @@ package workforce
 
 import (
 	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -110,17 +111,25 @@ func (b *board) learn(r stored) (before stored, news bool) {
 	return before, true
 }
 
-// open notes a line and tells whether it is the first ever of somebody whose
-// silence was not judged so far.
-func (b *board) open(staffID string, line Line) (first bool) {
+func (b *board) open(staffID string, line Line) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.lines[staffID] == nil {
 		b.lines[staffID] = map[Line]struct{}{}
 	}
 	b.lines[staffID][line] = struct{}{}
-	r, ok := b.rows[staffID]
-	return ok && !r.Watched
+}
+
+// unwatched lists those who have a line here for the first time ever.
+func (b *board) unwatched() (out []string) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	for staffID := range b.lines {
+		if r, ok := b.rows[staffID]; ok && !r.Watched {
+			out = append(out, staffID)
+		}
+	}
+	return out
 }
 
 func (b *board) close(staffID string, line Line, now time.Time) {
@@ -165,7 +174,8 @@ func (b *board) tick(now time.Time) {
 func (b *board) due(now time.Time) (before, after []stored) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	for staffID, r := range b.rows {
+	for _, staffID := range slices.Sorted(maps.Keys(b.rows)) { // one order, so that processes do not lock each other
+		r := b.rows[staffID]
 		if !r.State.needsLine() && r.State != Break {
 			continue
 		}

@@ -39,5 +39,6 @@ func Texts() fs.FS { return manifest.Texts(files) }
 // Module is the manifest.
 func (s *Service) Module() manifest.Module {
 	return manifest.Module{Name: "workforce", Migrations: []db.Migrations{Migrations()}, Texts: Texts(), Permissions: Permissions(),
-		Events: []event.Kind{EventPresenceChanged, EventBreakOverdue}}
+		Events:     []event.Kind{EventPresenceChanged, EventBreakOverdue},
+		Operations: s.Operations, Frames: s.Watch, Start: s.Start}
 }

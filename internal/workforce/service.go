@@ -37,7 +37,8 @@ type Service struct {
 
 	skills      atomic.Pointer[heldSkills]
 	substitutes atomic.Pointer[heldSubstitutes]
-	breaks      atomic.Pointer[Breaks]
+	ticks       atomic.Int64
+	skillTurns  atomic.Int64
 }
 
 // New makes the service.

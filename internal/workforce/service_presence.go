@@ -75,7 +75,10 @@ func (s *Service) Set(ctx context.Context, staffID string, c Choice) (Presence, 
 func (s *Service) maySet(ctx context.Context, staffID string) error {
 	p := auth.From(ctx)
 	c, ok := s.Directory.Colleague(ctx, staffID)
-	if staffID == p.ID && ok {
+	if person, found := s.Directory.PersonOf(ctx, staffID); staffID == p.ID && found {
+		if !s.Hooks.canServe(person) {
+			return fault.New(fault.KindForbidden, "workforce.not_serving")
+		}
 		return nil
 	}
 	if !ok || !p.Visible(PermRead).Allows(staffID, c.UnitID) {
@@ -83,6 +86,9 @@ func (s *Service) maySet(ctx context.Context, staffID string) error {
 	}
 	if !p.Visible(PermManage).Allows("", c.UnitID) {
 		return fault.Forbidden(PermManage)
+	}
+	if person, found := s.Directory.PersonOf(ctx, staffID); !found || !s.Hooks.canServe(person) {
+		return fault.Conflict("workforce.not_serving")
 	}
 	return nil
 }
@@ -155,3 +161,13 @@ func (s *Service) store(ctx context.Context, tx *db.Tx, before stored, after *st
 
 // errStale says that another process has decided meanwhile.
 var errStale = fault.Conflict("workforce.changed_meanwhile")
+
+// AwaySpans lists when people could not answer: breaks and lost connections
+// that overlap the time asked for, by person and beginning, cut to it. A span
+// that has not ended reaches to the end of what is asked for.
+func (s *Service) AwaySpans(ctx context.Context, staffIDs []string, from, to time.Time) ([]Span, error) {
+	if len(staffIDs) == 0 || !to.After(from) {
+		return nil, nil
+	}
+	return awaySpans(ctx, s.DB, staffIDs, from, to)
+}
