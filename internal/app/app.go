@@ -33,6 +33,7 @@ import (
 	"tiexin/internal/platform/run"
 	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
+	"tiexin/internal/slaclock"
 )
 
 //go:embed texts
@@ -62,6 +63,7 @@ type App struct {
 
 	Org           *org.Service
 	Calendar      *calendar.Service
+	Clocks        *slaclock.Service
 	Customers     *customer.Service
 	Conversations *conversation.Service
 	Channels      *channel.Service

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"tiexin/internal/calendar"
 	"tiexin/internal/channel"
@@ -14,9 +15,11 @@ import (
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/file"
 	"tiexin/internal/platform/i18n"
+	"tiexin/internal/platform/job"
 	"tiexin/internal/platform/manifest"
 	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
+	"tiexin/internal/slaclock"
 )
 
 // modules is the one list of modules, lower tiers first.
@@ -25,6 +28,7 @@ func (a *App) modules() []manifest.Module {
 		a.platformModule(),
 		a.Org.Module(),
 		a.Calendar.Module(),
+		a.Clocks.Module(),
 		a.Customers.Module(),
 		a.Conversations.Module(),
 		a.Channels.Module(),
@@ -55,12 +59,16 @@ func (a *App) build() {
 	hoursHooks := &calendar.Hooks{}
 	a.Calendar = calendar.New(calendar.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Directory: a.Directory,
 		Signer: a.Signer, PublicURL: a.Config.Public(), Text: a.text, Hooks: hoursHooks})
+	clockHooks := &slaclock.Hooks{}
+	a.Clocks = slaclock.New(slaclock.Deps{DB: a.DB, Clock: a.Clock, Log: a.Log, Calendar: a.Calendar, Text: a.text, Hooks: clockHooks, Insert: a.insertJob})
+	hoursHooks.Uses = append(hoursHooks.Uses, a.Clocks.UsesHours)
 	a.Customers = customer.New(customer.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Search: a.Search})
 	hooks := &conversation.Hooks{}
 	a.Conversations = conversation.New(conversation.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub,
 		Files: a.Files, Directory: a.Directory, Customers: a.Customers, Search: a.Search, Hooks: hooks})
 	a.Channels = channel.New(channel.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, PublicURL: a.Config.Public()})
 	hooks.PublicName = a.Channels.PublicName
+	clockHooks.Sees = map[string]func(context.Context, string) error{"conversation": a.seesConversation}
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
 		Customers: a.Customers, Conversations: a.Conversations})
 }
@@ -87,6 +95,17 @@ func (a *App) say(ctx context.Context, key string) string {
 // text gives a text with its placeholders filled, in a language.
 func (a *App) text(locale, key string, args map[string]any) string {
 	return a.API.Texts.Text(i18n.Locale(locale), key, args)
+}
+
+// insertJob asks for a job; the runner is made after the modules.
+func (a *App) insertJob(ctx context.Context, tx *db.Tx, args job.Args, at time.Time) error {
+	return a.Jobs.Insert(ctx, tx, args, at)
+}
+
+// seesConversation tells whether the acting person may see a conversation.
+func (a *App) seesConversation(ctx context.Context, conversationID string) error {
+	_, _, _, err := a.Conversations.Show(ctx, conversationID, 1)
+	return err
 }
 
 // seedHours makes the first working hours during the first run.

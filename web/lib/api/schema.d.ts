@@ -55,6 +55,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own address of the calendar feed. */
+        get: operations["calendar.feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/feed/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace one's own address; the old one ends. */
+        post: operations["calendar.feed_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Named working hours. */
+        get: operations["calendar.hours"];
+        put?: never;
+        /** Add named working hours. */
+        post: operations["calendar.hours_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/hours/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How hours work out: open, next change, due and why. */
+        post: operations["calendar.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/hours/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove working hours that nobody uses. */
+        delete: operations["calendar.hours_drop"];
+        options?: never;
+        head?: never;
+        /** Change named working hours; running clocks are reckoned anew. */
+        patch: operations["calendar.hours_change"];
+        trace?: never;
+    };
     "/api/v1/calendar/years/{year}": {
         parameters: {
             query?: never;
@@ -803,6 +890,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/slaclock/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Target clocks of something that one may see. */
+        get: operations["slaclock.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slaclock/clocks/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a target clock is due when it is. */
+        get: operations["slaclock.explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff": {
         parameters: {
             query?: never;
@@ -1075,6 +1196,32 @@ export interface components {
             name?: string;
             working: boolean;
         };
+        CalendarFeedAddress: {
+            /** @description Personal and secret: whoever has it can read the feed. */
+            url: string;
+        };
+        CalendarHours: {
+            /** @description Days without work. */
+            closed?: string[];
+            /** @description Days with their own ranges, also where closed. */
+            extra?: {
+                [key: string]: string[][];
+            };
+            /** @description Closed on official holidays, open on make-up days like on a Monday. */
+            follows_holidays: boolean;
+            id: string;
+            name: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            /** @description mon to sun, each a list of ["09:00", "18:00"]. */
+            week: {
+                [key: string]: string[][];
+            };
+            /** @description IANA zone. */
+            zone: string;
+        };
         CalendarHoursText: {
             /** @description Days without work. */
             closed?: string[];
@@ -1082,6 +1229,35 @@ export interface components {
             extra?: {
                 [key: string]: string[][];
             };
+            /** @description mon to sun, each a list of ["09:00", "18:00"]. */
+            week: {
+                [key: string]: string[][];
+            };
+            /** @description IANA zone. */
+            zone: string;
+        };
+        CalendarHoursView: {
+            /** @description Days without work. */
+            closed?: string[];
+            /** @description Days with their own ranges, also where closed. */
+            extra?: {
+                [key: string]: string[][];
+            };
+            /** @description Closed on official holidays, open on make-up days like on a Monday. */
+            follows_holidays: boolean;
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When that changes; null for never.
+             */
+            next_change: string | null;
+            /** @description Whether it is working time now. */
+            open: boolean;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
             /** @description mon to sun, each a list of ["09:00", "18:00"]. */
             week: {
                 [key: string]: string[][];
@@ -1097,6 +1273,46 @@ export interface components {
             month: number;
             /** Format: int64 */
             year: number;
+        };
+        CalendarPreview: {
+            /** Format: date-time */
+            due: string;
+            /** @description Lines for people, in the reader's language. */
+            explain: string;
+            /**
+             * Format: date-time
+             * @description Null for never.
+             */
+            next_change: string | null;
+            open: boolean;
+            spans: components["schemas"]["CalendarStretch"][];
+        };
+        CalendarPreviewAsk: {
+            /** Format: date-time */
+            at: string;
+            hours: components["schemas"]["CalendarPreviewHours"];
+            /**
+             * Format: int64
+             * @description Working time to use up.
+             */
+            minutes?: number;
+            /** @description Stretches that do not count; overlapping ones count once. */
+            pauses?: string[][];
+        };
+        CalendarPreviewHours: {
+            /** @description Days without work. */
+            closed?: string[];
+            /** @description Days with their own ranges, also where closed. */
+            extra?: {
+                [key: string]: string[][];
+            };
+            follows_holidays?: boolean;
+            /** @description mon to sun, each a list of ["09:00", "18:00"]. */
+            week: {
+                [key: string]: string[][];
+            };
+            /** @description IANA zone. */
+            zone: string;
         };
         CalendarQuestion: {
             hours: components["schemas"]["CalendarHoursText"];
@@ -1551,6 +1767,37 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
+        HoursChangeInBody: {
+            closed?: string[];
+            extra?: {
+                [key: string]: string[][];
+            };
+            follows_holidays?: boolean;
+            name?: string;
+            /** Format: int64 */
+            version: number;
+            week?: {
+                [key: string]: string[][];
+            };
+            zone?: string;
+        };
+        HoursInBody: {
+            client_key: string;
+            /** @description Days without work. */
+            closed?: string[];
+            /** @description Days with their own ranges. */
+            extra?: {
+                [key: string]: string[][];
+            };
+            follows_holidays?: boolean;
+            name: string;
+            /** @description mon to sun, each a list of ["09:00", "18:00"]. */
+            week: {
+                [key: string]: string[][];
+            };
+            /** @description IANA zone. */
+            zone: string;
+        };
         ImportInBody: {
             /** @description Lines of YYYY-MM-DD,holiday|makeup,name. */
             text: string;
@@ -1815,6 +2062,10 @@ export interface components {
             next_cursor: string;
             rows: components["schemas"]["CalendarDay"][];
         };
+        PageCalendarHoursView: {
+            next_cursor: string;
+            rows: components["schemas"]["CalendarHoursView"][];
+        };
         PageChannelView: {
             next_cursor: string;
             rows: components["schemas"]["ChannelView"][];
@@ -1870,6 +2121,10 @@ export interface components {
         PageSearchRow: {
             next_cursor: string;
             rows: components["schemas"]["SearchRow"][];
+        };
+        PageSlaclockView: {
+            next_cursor: string;
+            rows: components["schemas"]["SlaclockView"][];
         };
         PageStruct: {
             referrer?: string;
@@ -1934,6 +2189,51 @@ export interface components {
             code?: string;
             login: string;
             password: string;
+        };
+        SlaclockExplained: {
+            clock: components["schemas"]["SlaclockView"];
+            /** @description Lines for people, in the reader's language. */
+            explain: string;
+        };
+        SlaclockView: {
+            breached: boolean;
+            /**
+             * Format: date-time
+             * @description Null while it is paused.
+             */
+            due_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description Empty: round the clock. */
+            hours_id: string;
+            id: string;
+            key: string;
+            /** @enum {string} */
+            kind: "first_response" | "next_response" | "hold" | "resolve" | "on_site";
+            /** @description Of a stopped clock. */
+            met: boolean | null;
+            owner_id: string;
+            /** @description Reasons of the pauses that go on. */
+            paused_for: string[];
+            /**
+             * Format: int64
+             * @description Of the target that is spent; over 100 after the breach.
+             */
+            percent: number;
+            /**
+             * Format: int64
+             * @description Of the target, up to now or to the end.
+             */
+            spent_seconds: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "running" | "paused" | "stopped" | "cancelled";
+            subject: string;
+            subject_id: string;
+            /** Format: int64 */
+            target_seconds: number;
+            unit_id: string;
         };
         TokenInBody: {
             client_key: string;
@@ -2141,6 +2441,230 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "calendar.feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedAddress"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "calendar.feed_renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedAddress"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "calendar.hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCalendarHoursView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "calendar.hours_make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarHours"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "calendar.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarPreviewAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "calendar.hours_drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "calendar.hours_change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursChangeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarHours"];
                 };
             };
             /** @description Error */
@@ -4148,6 +4672,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "slaclock.list": {
+        parameters: {
+            query: {
+                subject: string;
+                subject_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSlaclockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "slaclock.explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaclockExplained"];
                 };
             };
             /** @description Error */
