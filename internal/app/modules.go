@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"tiexin/internal/calendar"
 	"tiexin/internal/channel"
@@ -14,10 +15,12 @@ import (
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/file"
 	"tiexin/internal/platform/i18n"
+	"tiexin/internal/platform/job"
 	"tiexin/internal/platform/manifest"
 	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
 	"tiexin/internal/routing"
+	"tiexin/internal/slaclock"
 	"tiexin/internal/workforce"
 )
 
@@ -28,6 +31,7 @@ func (a *App) modules() []manifest.Module {
 		a.Org.Module(),
 		a.Calendar.Module(),
 		a.Workforce.Module(),
+		a.Clocks.Module(),
 		a.Customers.Module(),
 		a.Conversations.Module(),
 		a.Channels.Module(),
@@ -64,6 +68,9 @@ func (a *App) build() {
 	workforceHooks := &workforce.Hooks{CanServe: routing.Serves}
 	a.Workforce = workforce.New(workforce.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Hub: a.Hub, Directory: a.Directory,
 		Hooks: workforceHooks})
+	clockHooks := &slaclock.Hooks{}
+	a.Clocks = slaclock.New(slaclock.Deps{DB: a.DB, Clock: a.Clock, Log: a.Log, Calendar: a.Calendar, Text: a.text, Hooks: clockHooks, Insert: a.insertJob})
+	hoursHooks.Uses = append(hoursHooks.Uses, a.Clocks.UsesHours)
 	a.Customers = customer.New(customer.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Search: a.Search})
 	hooks := &conversation.Hooks{}
 	a.Conversations = conversation.New(conversation.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub,
@@ -78,6 +85,7 @@ func (a *App) build() {
 	workforceHooks.Waiting, workforceHooks.SkillUses = a.Routing.WaitingFor, a.Routing.SkillUses
 	a.Workforce.OnChange(func(_, _ workforce.Presence) { a.Routing.AgentsChanged() })
 	a.Workforce.OnSkills(a.Routing.AgentsChanged)
+	clockHooks.Sees = map[string]func(context.Context, string) error{"conversation": a.seesConversation}
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
 		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing})
 }
@@ -104,6 +112,17 @@ func (a *App) say(ctx context.Context, key string) string {
 // text gives a text with its placeholders filled, in a language.
 func (a *App) text(locale, key string, args map[string]any) string {
 	return a.API.Texts.Text(i18n.Locale(locale), key, args)
+}
+
+// insertJob asks for a job; the runner is made after the modules.
+func (a *App) insertJob(ctx context.Context, tx *db.Tx, args job.Args, at time.Time) error {
+	return a.Jobs.Insert(ctx, tx, args, at)
+}
+
+// seesConversation tells whether the acting person may see a conversation.
+func (a *App) seesConversation(ctx context.Context, conversationID string) error {
+	_, _, _, err := a.Conversations.Show(ctx, conversationID, 1)
+	return err
 }
 
 // seedHours makes the first working hours during the first run.

@@ -174,6 +174,8 @@ calendar.hours_drop   absent  404
 calendar.preview      list    400 {}
 calendar.feed         list    200
 calendar.feed_renew   list    200
+slaclock.list         list    404 ?subject=conversation&subject_id=none
+slaclock.explain      absent  404
 
 customer.list         list    200
 customer.show         reads   200
