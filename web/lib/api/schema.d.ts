@@ -1011,6 +1011,286 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workforce/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How breaks are taken. */
+        get: operations["workforce.breaks"];
+        /** Change how breaks are taken. */
+        put: operations["workforce.set_breaks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can do what, by login. */
+        get: operations["workforce.levels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own state, the kinds of breaks and how many customers wait. */
+        get: operations["workforce.me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/me/covers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who could cover for oneself now, the freest first. */
+        get: operations["workforce.covers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/me/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take a state. A break that needs a cover while customers wait is refused with who could cover. */
+        put: operations["workforce.set_me"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is here, of those who serve, by login. */
+        get: operations["workforce.presence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/presence/{staff_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a colleague's state. */
+        put: operations["workforce.set_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works when, with what the rules of working time say. */
+        get: operations["workforce.rota"];
+        /** Give people their shifts; all cells or none. */
+        put: operations["workforce.set_rota"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/rota/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who should be here now, those who are not first. */
+        get: operations["workforce.rota_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/shift-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shifts by their beginning. */
+        get: operations["workforce.shift_types"];
+        put?: never;
+        /** Add a shift. */
+        post: operations["workforce.make_shift_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/shift-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a shift that nobody has from today on. */
+        delete: operations["workforce.drop_shift_type"];
+        options?: never;
+        head?: never;
+        /** Change a shift's name and times. */
+        patch: operations["workforce.change_shift_type"];
+        trace?: never;
+    };
+    "/api/v1/workforce/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Skills and languages. */
+        get: operations["workforce.skills"];
+        put?: never;
+        /** Add a skill. */
+        post: operations["workforce.make_skill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/skills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a skill that nothing needs. */
+        delete: operations["workforce.drop_skill"];
+        options?: never;
+        head?: never;
+        /** Change a skill. */
+        patch: operations["workforce.change_skill"];
+        trace?: never;
+    };
+    "/api/v1/workforce/staff/{id}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody can do. */
+        get: operations["workforce.staff_skills"];
+        /** Change the levels that are named. */
+        put: operations["workforce.set_staff_skills"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/substitutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who acts for whom, until when; what has ended is gone. */
+        get: operations["workforce.substitutes"];
+        put?: never;
+        /** Name a substitute, for oneself or for those one leads. */
+        post: operations["workforce.arrange_substitute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/substitutes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a substitution before its time. */
+        delete: operations["workforce.end_substitute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1025,6 +1305,15 @@ export interface components {
             name: string;
             /** @enum {string} */
             state: "ok" | "warn" | "fail";
+        };
+        ArrangeInBody: {
+            client_key: string;
+            /** Format: date-time */
+            from: string;
+            staff_id: string;
+            substitute_id: string;
+            /** Format: date-time */
+            to: string;
         };
         AssignInBody: {
             staff_id: string;
@@ -1499,6 +1788,22 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        EditShiftInBody: {
+            /** Format: int64 */
+            length_min: number;
+            name: string;
+            /** Format: int64 */
+            start_min: number;
+            /** Format: int64 */
+            version: number;
+        };
+        EditSkillInBody: {
+            /** @enum {string} */
+            kind: "skill" | "language";
+            name: string;
+            /** Format: int64 */
+            version: number;
+        };
         EditStaffInBody: {
             email?: string;
             name?: string;
@@ -1600,6 +1905,20 @@ export interface components {
         MakeRoleInBody: {
             client_key: string;
             grants: components["schemas"]["OrgGrant"][];
+            name: string;
+        };
+        MakeShiftInBody: {
+            client_key: string;
+            /** Format: int64 */
+            length_min: number;
+            name: string;
+            /** Format: int64 */
+            start_min: number;
+        };
+        MakeSkillInBody: {
+            client_key: string;
+            /** @enum {string} */
+            kind: "skill" | "language";
             name: string;
         };
         MakeUnitInBody: {
@@ -1876,6 +2195,38 @@ export interface components {
             title?: string;
             url?: string;
         };
+        PageWorkforceCandidate: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforceCandidate"][];
+        };
+        PageWorkforceLevelsRow: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforceLevelsRow"][];
+        };
+        PageWorkforceOnDuty: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforceOnDuty"][];
+        };
+        PageWorkforcePresenceView: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforcePresenceView"][];
+        };
+        PageWorkforceRotaRow: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforceRotaRow"][];
+        };
+        PageWorkforceShiftType: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforceShiftType"][];
+        };
+        PageWorkforceSkill: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforceSkill"][];
+        };
+        PageWorkforceSubstituteView: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforceSubstituteView"][];
+        };
         PasswordInBody: {
             current: string;
             new: string;
@@ -1929,6 +2280,15 @@ export interface components {
             kind: "reply" | "note";
             mentions?: string[];
             text: string;
+        };
+        SetLevelsInBody: {
+            /** @description 0 takes a skill away; what is not named stays. */
+            levels: {
+                [key: string]: number;
+            };
+        };
+        SetRotaInBody: {
+            cells: components["schemas"]["WorkforceCellChange"][];
         };
         SignInInBody: {
             code?: string;
@@ -2031,6 +2391,180 @@ export interface components {
             /** @description The site has proved who the visitor is. */
             verified: boolean;
             visitor_id: string;
+        };
+        WorkforceBreakRule: {
+            /** @enum {string} */
+            kind: "meal" | "restroom" | "training" | "coaching" | "paperwork" | "cooldown";
+            /** Format: int64 */
+            max_minutes: number;
+            /** @description While customers wait a colleague has to take over. */
+            needs_cover: boolean;
+        };
+        WorkforceBreaks: {
+            rules: components["schemas"]["WorkforceBreakRule"][];
+            /** Format: int64 */
+            version: number;
+        };
+        WorkforceCandidate: {
+            id: string;
+            name: string;
+            unit_name: string;
+            /**
+             * Format: int64
+             * @description Customers who wait for them already.
+             */
+            waiting: number;
+        };
+        WorkforceCellChange: {
+            date: string;
+            shift_type_ids: string[];
+            staff_id: string;
+        };
+        WorkforceChoiceBody: {
+            /** @enum {string} */
+            break_kind?: "meal" | "restroom" | "training" | "coaching" | "paperwork" | "cooldown";
+            cover_id?: string;
+            /** @enum {string} */
+            state: "online" | "busy" | "break" | "off";
+        };
+        WorkforceLevels: {
+            /** @description 1 to 5 by skill id. */
+            levels: {
+                [key: string]: number;
+            };
+        };
+        WorkforceLevelsRow: {
+            levels: {
+                [key: string]: number;
+            };
+            may_edit: boolean;
+            name: string;
+            staff_id: string;
+            unit_name: string;
+        };
+        WorkforceMine: {
+            breaks: components["schemas"]["WorkforceBreakRule"][];
+            presence: components["schemas"]["WorkforcePresenceView"];
+            /** @description Whether this person answers customers; who does not has no state. */
+            serves: boolean;
+            /**
+             * Format: int64
+             * @description Customers who wait for this person now.
+             */
+            waiting: number;
+        };
+        WorkforceOnDuty: {
+            /** @description Day on which the shift began. */
+            date: string;
+            /** @description Online, busy or on a break within its limit. */
+            here: boolean;
+            presence: components["schemas"]["WorkforcePresenceView"];
+            shift_type_id: string;
+        };
+        WorkforcePresenceView: {
+            /** @enum {string} */
+            break_kind?: "meal" | "restroom" | "training" | "coaching" | "paperwork" | "cooldown";
+            /**
+             * @description What the person chose; away is the server's word.
+             * @enum {string}
+             */
+            chosen: "online" | "busy" | "break" | "off";
+            /** @description Whether any tab is open. */
+            connected: boolean;
+            cover_id?: string;
+            cover_name?: string;
+            /**
+             * Format: date-time
+             * @description Last sign of life of who is away.
+             */
+            lost_at: string | null;
+            name: string;
+            /** @enum {string} */
+            reason?: "lost" | "overdue";
+            /**
+             * Format: date-time
+             * @description Null for who has never had a state.
+             */
+            since: string | null;
+            staff_id: string;
+            /** @enum {string} */
+            state: "online" | "busy" | "break" | "away" | "off";
+            unit_name: string;
+            /**
+             * Format: date-time
+             * @description Limit of a break.
+             */
+            until: string | null;
+        };
+        WorkforceRotaDay: {
+            date: string;
+            shift_type_ids: string[];
+            warnings: components["schemas"]["WorkforceWarning"][];
+        };
+        WorkforceRotaRow: {
+            days: components["schemas"]["WorkforceRotaDay"][];
+            login: string;
+            may_edit: boolean;
+            name: string;
+            staff_id: string;
+            unit_name: string;
+        };
+        WorkforceShiftType: {
+            id: string;
+            /** @description early, middle, late or night of those that come with the program; empty for others. */
+            key: string;
+            /**
+             * Format: int64
+             * @description Minutes; may go past midnight.
+             */
+            length_min: number;
+            /** @description Empty: the name that belongs to the key. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Minutes after midnight.
+             */
+            start_min: number;
+            /** Format: int64 */
+            version: number;
+        };
+        WorkforceSkill: {
+            id: string;
+            /** @enum {string} */
+            kind: "skill" | "language";
+            name: string;
+            /** Format: int64 */
+            version: number;
+        };
+        WorkforceSubstituteView: {
+            active: boolean;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            may_end: boolean;
+            staff_id: string;
+            staff_name: string;
+            substitute_id: string;
+            substitute_name: string;
+            /**
+             * Format: date-time
+             * @description It ends by itself then.
+             */
+            to: string;
+        };
+        WorkforceWarning: {
+            /** Format: int64 */
+            limit: number;
+            /**
+             * @description rest: less than 11 hours since the shift before; days: more than 6 days in a row.
+             * @enum {string}
+             */
+            rule: "rest" | "days";
+            /**
+             * Format: int64
+             * @description Minutes of rest, or days in a row.
+             */
+            value: number;
         };
     };
     responses: never;
@@ -4687,6 +5221,796 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WidgetWelcome"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceBreaks"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.set_breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkforceBreaks"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceBreaks"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.levels": {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                unit_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforceLevelsRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceMine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.covers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforceCandidate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.set_me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkforceChoiceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforcePresenceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.presence": {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                unit_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforcePresenceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.set_presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkforceChoiceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforcePresenceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.rota": {
+        parameters: {
+            query: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description YYYY-MM-DD */
+                from: string;
+                /** @description YYYY-MM-DD, at most 62 days. */
+                to: string;
+                unit_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforceRotaRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.set_rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRotaInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.rota_now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforceOnDuty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.shift_types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforceShiftType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.make_shift_type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeShiftInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceShiftType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.drop_shift_type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.change_shift_type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditShiftInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceShiftType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforceSkill"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.make_skill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeSkillInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceSkill"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.drop_skill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.change_skill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditSkillInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceSkill"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.staff_skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceLevels"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.set_staff_skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLevelsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceLevels"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.substitutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforceSubstituteView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.arrange_substitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrangeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceSubstituteView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.end_substitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
