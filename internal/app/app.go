@@ -17,6 +17,7 @@ import (
 	"tiexin/internal/channel/widget"
 	"tiexin/internal/conversation"
 	"tiexin/internal/customer"
+	"tiexin/internal/insight"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
@@ -66,6 +67,7 @@ type App struct {
 	Conversations *conversation.Service
 	Channels      *channel.Service
 	Widget        *widget.Service
+	Insight       *insight.Service
 
 	Modules []manifest.Module
 }

@@ -21,17 +21,17 @@ func (a *App) MakeSample(ctx context.Context, s Sample) (demo.Figures, error) {
 	if s.World != "shop" {
 		return demo.Figures{}, fmt.Errorf("unknown world %q", s.World)
 	}
-	size := shop.Small()
+	size, figures := shop.Small(), a.Insight
 	switch s.Size {
 	case "full":
 		size = shop.Full()
 	case "bench":
-		size = shop.Bench(s.Talks)
+		size, figures = shop.Bench(s.Talks), nil
 	}
 	w, err := shop.New(size, s.Seed, a.Clock.Now())
 	if err != nil {
 		return demo.Figures{}, err
 	}
 	return demo.Make(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, Run: a.Run, Org: a.Org, Channels: a.Channels,
-		Customers: a.Customers, Conversations: a.Conversations, Search: a.Search}, w)
+		Customers: a.Customers, Conversations: a.Conversations, Search: a.Search, Insight: figures}, w)
 }

@@ -8,6 +8,7 @@ import (
 	"tiexin/internal/channel/widget"
 	"tiexin/internal/conversation"
 	"tiexin/internal/customer"
+	"tiexin/internal/insight"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/db"
@@ -29,6 +30,7 @@ func (a *App) modules() []manifest.Module {
 		a.Conversations.Module(),
 		a.Channels.Module(),
 		a.Widget.Module(),
+		a.Insight.Module(),
 	}
 }
 
@@ -61,12 +63,15 @@ func (a *App) build() {
 	hooks.PublicName = a.Channels.PublicName
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
 		Customers: a.Customers, Conversations: a.Conversations})
+	a.Insight = insight.New(insight.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub, Directory: a.Directory,
+		Conversations: a.Conversations, Hooks: &insight.Hooks{}})
 }
 
 // permissions of all modules, without needing their services.
 func (a *App) permissions() []manifest.Permission {
 	var out []manifest.Permission
-	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions()} {
+	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions(),
+		insight.Permissions()} {
 		out = append(out, list...)
 	}
 	return out

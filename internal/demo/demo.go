@@ -18,6 +18,7 @@ import (
 	"tiexin/internal/channel"
 	"tiexin/internal/conversation"
 	"tiexin/internal/customer"
+	"tiexin/internal/insight"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/db"
@@ -35,6 +36,7 @@ type Deps struct {
 	Customers     *customer.Service
 	Conversations *conversation.Service
 	Search        *search.Index
+	Insight       *insight.Service // nil: no figures, as for measurements
 }
 
 // World tells what there is. Talks come in the order of their beginning.
@@ -139,6 +141,12 @@ func (d Deps) talks(ctx context.Context, ch channel.Channel, w World, f *Figures
 		err := d.DB.Write(ctx, func(tx *db.Tx) error {
 			for _, t := range b.talks {
 				if err := d.Conversations.Import(ctx, tx, t.Conversation, t.Lines); err != nil {
+					return err
+				}
+				if d.Insight == nil {
+					continue
+				}
+				if err := d.Insight.Import(ctx, tx, t.Conversation, t.Lines); err != nil {
 					return err
 				}
 			}
