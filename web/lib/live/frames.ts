@@ -8,6 +8,7 @@ export type ServerFrame =
   | { t: 'typing'; conversation_id: Id; from: 'visitor' | 'staff'; name: string; on: boolean }
   | { t: 'read'; conversation_id: Id; who: string; seq: number }
   | { t: 'gap'; conversation_id: Id; messages: Message[]; more: boolean }
+  | { t: 'slow_round'; round_id: Id; conversation_id: Id }
   | { t: 'resync' }
   | { t: 'bye'; code: 'slow' | 'signed_out' | 'replaced' }
   | { t: 'pong' };
