@@ -19,6 +19,12 @@ func (s *Service) ByID(ctx context.Context, q db.Querier, conversationID string)
 	return one(ctx, q, stmtByID, conversationID)
 }
 
+// Lock reads a conversation for a transaction that will change it, or gives
+// db.ErrNone. Who takes more locks takes this one first.
+func (s *Service) Lock(ctx context.Context, tx *db.Tx, conversationID string) (Conversation, error) {
+	return one(ctx, tx, stmtLock, conversationID)
+}
+
 // Shown is a conversation as staff see it, without asking who looks.
 func (s *Service) Shown(ctx context.Context, conversationID string) (View, error) {
 	c, err := one(ctx, s.DB, stmtByID, conversationID)

@@ -58,6 +58,9 @@ type Service struct {
 type Kind struct {
 	Name string
 	Slot string
+	// Lock takes the lock on what the subject belongs to. Everybody takes that
+	// one first, then the item's, then the seat's, so that nobody waits in a ring.
+	Lock func(ctx context.Context, tx *db.Tx, subjectID string) error
 	// Take gives the subject to a person, in the running transaction.
 	Take func(ctx context.Context, tx *db.Tx, it Item, staffID string) error
 	// Expired is told, in the transaction, that an item with an end was not
@@ -70,8 +73,8 @@ type Kind struct {
 // New makes the service.
 func New(d Deps) *Service {
 	s := &Service{Deps: d, Board: NewBoard(), kinds: map[string]Kind{}, wake: make(chan struct{}, 1), node: id.New(d.Clock.Now())}
-	s.Register(Kind{Name: KindChat, Slot: SlotChat, Take: s.takeChat, Show: s.showChat})
-	s.Register(Kind{Name: KindTransfer, Slot: SlotChat, Take: s.takeTransfer, Expired: s.transferExpired, Show: s.showTransfer})
+	s.Register(Kind{Name: KindChat, Slot: SlotChat, Lock: s.lockChat, Take: s.takeChat, Show: s.showChat})
+	s.Register(Kind{Name: KindTransfer, Slot: SlotChat, Lock: s.lockTransfer, Take: s.takeTransfer, Expired: s.transferExpired, Show: s.showTransfer})
 	return s
 }
 
@@ -159,6 +162,16 @@ func (s *Service) after(tx *db.Tx, it Item) {
 		s.announce(news{ItemID: it.ID})
 		s.Nudge()
 	})
+}
+
+// lock locks an item after what it belongs to.
+func (s *Service) lock(ctx context.Context, tx *db.Tx, it Item) (Item, error) {
+	if k := s.kinds[it.Kind]; k.Lock != nil {
+		if err := k.Lock(ctx, tx, it.SubjectID); err != nil {
+			return it, err
+		}
+	}
+	return itemBy(ctx, tx, stmtItemLock, it.ID)
 }
 
 // room tells whether somebody has a place left for an item, and makes others

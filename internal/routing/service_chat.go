@@ -158,6 +158,11 @@ func (s *Service) noteAnswer(tx *db.Tx, was, it Item) {
 	}
 }
 
+func (s *Service) lockChat(ctx context.Context, tx *db.Tx, conversationID string) error {
+	_, err := s.Conversations.Lock(ctx, tx, conversationID)
+	return err
+}
+
 func (s *Service) takeChat(ctx context.Context, tx *db.Tx, it Item, staffID string) error {
 	_, err := s.Conversations.Hand(ctx, tx, it.SubjectID, conversation.Handing{To: staffID, Why: "offered"})
 	return err

@@ -2,6 +2,7 @@ package routing
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -111,8 +112,12 @@ func (s *Service) Adopt(ctx context.Context) error {
 }
 
 func (s *Service) adopt(ctx context.Context, tx *db.Tx, c conversation.Conversation) (int, error) {
-	if _, err := itemBy(ctx, tx, stmtItemOf, KindChat, c.ID); err == nil {
-		return 0, nil
+	c, err := s.Conversations.Lock(ctx, tx, c.ID)
+	if err != nil || c.State == conversation.Closed {
+		return 0, err
+	}
+	if _, err := itemBy(ctx, tx, stmtItemOf, KindChat, c.ID); !errors.Is(err, db.ErrNone) {
+		return 0, err
 	}
 	it, err := s.itemFor(ctx, tx, c)
 	if err != nil {

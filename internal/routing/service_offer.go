@@ -109,7 +109,11 @@ func (s *Service) mine(ctx context.Context, tx *db.Tx, offerID string) (Offer, I
 	if err != nil {
 		return o, Item{}, err
 	}
-	it, err := itemBy(ctx, tx, stmtItemLock, o.ItemID)
+	it, err := itemBy(ctx, tx, stmtItem, o.ItemID)
+	if err != nil {
+		return o, it, err
+	}
+	it, err = s.lock(ctx, tx, it)
 	if err == nil && (it.State != Offered || it.OfferID != o.ID) {
 		if o, err = db.First(ctx, tx, stmtOffer, scanOffer, offerID); err == nil {
 			err = gone(o)

@@ -204,6 +204,14 @@ func (s *Service) tellTransfer(ctx context.Context, t Transfer) {
 	s.Hub.Publish([]string{topicStaff(t.FromID)}, realtime.Gate{}, realtime.Frame{"t": "transfer", "transfer": s.named(ctx, t)})
 }
 
+func (s *Service) lockTransfer(ctx context.Context, tx *db.Tx, transferID string) error {
+	t, err := db.First(ctx, tx, stmtTransfer, scanTransfer, transferID)
+	if err != nil {
+		return err
+	}
+	return s.lockChat(ctx, tx, t.ConversationID)
+}
+
 // takeTransfer gives the conversation to whoever accepts.
 func (s *Service) takeTransfer(ctx context.Context, tx *db.Tx, it Item, staffID string) error {
 	t, err := db.First(ctx, tx, stmtTransfer, scanTransfer, it.SubjectID)
@@ -298,6 +306,12 @@ func (s *Service) WithdrawTransfer(ctx context.Context, transferID string) (Tran
 			return fault.NotFound()
 		}
 		if err != nil || t.State == TransferWithdrawn {
+			return err
+		}
+		if err := s.lockChat(ctx, tx, t.ConversationID); err != nil {
+			return err
+		}
+		if t, err = db.First(ctx, tx, stmtTransfer, scanTransfer, transferID); err != nil {
 			return err
 		}
 		if t.State != TransferPending {

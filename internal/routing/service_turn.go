@@ -132,7 +132,7 @@ func (s *Service) duties(ctx context.Context, now time.Time) {
 	each := func(list []Item, do func(context.Context, *db.Tx, Item) error) {
 		for _, it := range list {
 			err := s.DB.Write(ctx, func(tx *db.Tx) error {
-				stored, err := itemBy(ctx, tx, stmtItemLock, it.ID)
+				stored, err := s.lock(ctx, tx, it)
 				if err != nil {
 					return err
 				}
@@ -224,9 +224,16 @@ func (s *Service) overflow(ctx context.Context, tx *db.Tx, it Item) error {
 // transaction looks again at everything.
 func (s *Service) offer(ctx context.Context, m Match) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		it, err := itemBy(ctx, tx, stmtItemLock, m.ItemID)
+		known, ok := s.Board.Item(m.ItemID)
+		if !ok {
+			return errStale
+		}
+		it, err := s.lock(ctx, tx, known)
+		if errors.Is(err, db.ErrNone) {
+			return errStale
+		}
 		if err != nil {
-			return errors.Join(errStale, err)
+			return err
 		}
 		if it.State != Waiting {
 			return errStale
