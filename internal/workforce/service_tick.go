@@ -43,6 +43,7 @@ func (s *Service) Start(g *run.Group) {
 
 // Prepare lays what a new installation has and reads what is stored.
 func (s *Service) Prepare(ctx context.Context) error {
+	s.board.start(s.Clock.Now())
 	return errors.Join(s.layShifts(ctx), s.Load(ctx))
 }
 
