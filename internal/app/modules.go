@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"tiexin/internal/calendar"
 	"tiexin/internal/channel"
@@ -10,14 +11,16 @@ import (
 	"tiexin/internal/customer"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/audit"
-	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/file"
 	"tiexin/internal/platform/i18n"
+	"tiexin/internal/platform/job"
 	"tiexin/internal/platform/manifest"
 	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
+	"tiexin/internal/routing"
+	"tiexin/internal/slaclock"
 	"tiexin/internal/workforce"
 )
 
@@ -28,9 +31,11 @@ func (a *App) modules() []manifest.Module {
 		a.Org.Module(),
 		a.Calendar.Module(),
 		a.Workforce.Module(),
+		a.Clocks.Module(),
 		a.Customers.Module(),
 		a.Conversations.Module(),
 		a.Channels.Module(),
+		a.Routing.Module(),
 		a.Widget.Module(),
 	}
 }
@@ -54,32 +59,41 @@ func (a *App) platformModule() manifest.Module {
 func (a *App) build() {
 	a.Org = org.New(org.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, Hasher: a.Hasher,
 		PublicURL: a.Config.Public(), SetupCode: a.SetupCode, Permissions: a.permissions, Say: a.say, UnitUses: a.unitUses,
-		AfterSetup:   []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel},
+		AfterSetup:   []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel, a.seedHours, a.seedQueue},
 		AfterSignIn:  []func(context.Context, string){func(ctx context.Context, staffID string) { a.Workforce.SignedIn(ctx, staffID) }},
 		AfterSignOut: []func(context.Context, string){func(ctx context.Context, staffID string) { a.Workforce.SignedOut(ctx, staffID) }}})
-	a.Calendar = calendar.New(calendar.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit})
+	hoursHooks := &calendar.Hooks{}
+	a.Calendar = calendar.New(calendar.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Directory: a.Directory,
+		Signer: a.Signer, PublicURL: a.Config.Public(), Text: a.text, Hooks: hoursHooks})
+	workforceHooks := &workforce.Hooks{CanServe: routing.Serves}
 	a.Workforce = workforce.New(workforce.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Hub: a.Hub, Directory: a.Directory,
-		Hooks: &workforce.Hooks{CanServe: canServe}})
+		Hooks: workforceHooks})
+	clockHooks := &slaclock.Hooks{}
+	a.Clocks = slaclock.New(slaclock.Deps{DB: a.DB, Clock: a.Clock, Log: a.Log, Calendar: a.Calendar, Text: a.text, Hooks: clockHooks, Insert: a.insertJob})
+	hoursHooks.Uses = append(hoursHooks.Uses, a.Clocks.UsesHours)
 	a.Customers = customer.New(customer.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Search: a.Search})
 	hooks := &conversation.Hooks{}
 	a.Conversations = conversation.New(conversation.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub,
 		Files: a.Files, Directory: a.Directory, Customers: a.Customers, Search: a.Search, Hooks: hooks})
 	a.Channels = channel.New(channel.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, PublicURL: a.Config.Public()})
 	hooks.PublicName = a.Channels.PublicName
+	a.Routing = routing.New(routing.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Hub: a.Hub, Directory: a.Directory,
+		Calendar: a.Calendar, Customers: a.Customers, Conversations: a.Conversations, Workforce: a.Workforce,
+		Say: func(locale, key string) string { return a.API.Texts.Text(i18n.Locale(locale), key, nil) }})
+	hooks.Changed, hooks.Standing = a.Routing.Changed, a.Routing.Standing
+	hoursHooks.Uses = append(hoursHooks.Uses, a.Routing.HoursUses)
+	workforceHooks.Waiting, workforceHooks.SkillUses = a.Routing.WaitingFor, a.Routing.SkillUses
+	a.Workforce.OnChange(func(_, _ workforce.Presence) { a.Routing.AgentsChanged() })
+	a.Workforce.OnSkills(a.Routing.AgentsChanged)
+	clockHooks.Sees = map[string]func(context.Context, string) error{"conversation": a.seesConversation}
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
-		Customers: a.Customers, Conversations: a.Conversations})
-}
-
-// canServe tells whether somebody answers customers at all.
-func canServe(p auth.Person) bool {
-	_, ok := p.Can(conversation.PermReply)
-	return ok
+		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing})
 }
 
 // permissions of all modules, without needing their services.
 func (a *App) permissions() []manifest.Permission {
 	var out []manifest.Permission
-	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), workforce.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions()} {
+	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), workforce.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions(), routing.Permissions()} {
 		out = append(out, list...)
 	}
 	return out
@@ -87,12 +101,39 @@ func (a *App) permissions() []manifest.Permission {
 
 // unitUses tells what of the modules hangs on a unit.
 func (a *App) unitUses() []org.UnitUse {
-	return []org.UnitUse{a.Customers.UnitUse(), a.Conversations.UnitUse(), a.Channels.UnitUse()}
+	return []org.UnitUse{a.Customers.UnitUse(), a.Conversations.UnitUse(), a.Channels.UnitUse(), a.Routing.UnitUse()}
 }
 
 // say gives a text in the language of whoever asks.
 func (a *App) say(ctx context.Context, key string) string {
 	return a.API.Texts.Text(i18n.Locale(web.InfoFrom(ctx).Locale), key, nil)
+}
+
+// text gives a text with its placeholders filled, in a language.
+func (a *App) text(locale, key string, args map[string]any) string {
+	return a.API.Texts.Text(i18n.Locale(locale), key, args)
+}
+
+// insertJob asks for a job; the runner is made after the modules.
+func (a *App) insertJob(ctx context.Context, tx *db.Tx, args job.Args, at time.Time) error {
+	return a.Jobs.Insert(ctx, tx, args, at)
+}
+
+// seesConversation tells whether the acting person may see a conversation.
+func (a *App) seesConversation(ctx context.Context, conversationID string) error {
+	_, _, _, err := a.Conversations.Show(ctx, conversationID, 1)
+	return err
+}
+
+// seedHours makes the first working hours during the first run.
+func (a *App) seedHours(ctx context.Context, tx *db.Tx, s org.Setup, _ string) error {
+	_, err := a.Calendar.SeedHours(ctx, tx, a.text(s.Locale, "calendar.default_hours", nil), "Asia/Shanghai")
+	return err
+}
+
+// seedQueue makes the first queue during the first run: everybody serves.
+func (a *App) seedQueue(ctx context.Context, tx *db.Tx, s org.Setup, root string) error {
+	return a.Routing.Seed(ctx, tx, a.API.Texts.Text(i18n.Locale(s.Locale), "say.routing.first_queue", nil), root)
 }
 
 // seedChannel makes the first web chat during the first run.

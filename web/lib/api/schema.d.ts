@@ -55,6 +55,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own address of the calendar feed. */
+        get: operations["calendar.feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/feed/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace one's own address; the old one ends. */
+        post: operations["calendar.feed_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Named working hours. */
+        get: operations["calendar.hours"];
+        put?: never;
+        /** Add named working hours. */
+        post: operations["calendar.hours_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/hours/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How hours work out: open, next change, due and why. */
+        post: operations["calendar.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/hours/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove working hours that nobody uses. */
+        delete: operations["calendar.hours_drop"];
+        options?: never;
+        head?: never;
+        /** Change named working hours; running clocks are reckoned anew. */
+        patch: operations["calendar.hours_change"];
+        trace?: never;
+    };
     "/api/v1/calendar/years/{year}": {
         parameters: {
             query?: never;
@@ -261,6 +348,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Follow a conversation. */
+        post: operations["conversation.follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask those who lead to look, or take that back. */
+        post: operations["conversation.help"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/labels": {
         parameters: {
             query?: never;
@@ -358,6 +479,92 @@ export interface paths {
         put?: never;
         /** Take a closed conversation up again within 24 hours. */
         post: operations["conversation.reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Become the owner in place of a colleague. */
+        post: operations["routing.take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a conversation was passed on, the latest first. */
+        get: operations["routing.transfers"];
+        put?: never;
+        /** Pass a conversation on; it stays with the sender until accepted. */
+        post: operations["routing.transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/unfollow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Follow it no longer. */
+        post: operations["conversation.unfollow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a supervisor looks on. */
+        post: operations["routing.watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/whisper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the owner something that the customer never sees. */
+        post: operations["routing.whisper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -750,6 +957,265 @@ export interface paths {
         patch: operations["role.change"];
         trace?: never;
     };
+    "/api/v1/routing/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is here, the freest first. */
+        get: operations["routing.free"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own places, load and offers. */
+        get: operations["routing.me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages taken, the newest first. */
+        get: operations["routing.messages"];
+        put?: never;
+        /** Take a message for a colleague or a queue. */
+        post: operations["routing.take_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/messages/{id}/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a message to somebody else. */
+        post: operations["routing.pass_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/messages/{id}/replied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note what the caller was answered. */
+        post: operations["routing.reply_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/messages/{id}/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that whom it is for knows of it. */
+        post: operations["routing.tell_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/offers/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take what one was offered. */
+        post: operations["routing.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/offers/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse what one was offered; the next is asked. */
+        post: operations["routing.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All queues. */
+        get: operations["routing.queues"];
+        put?: never;
+        /** Add a queue. */
+        post: operations["routing.make_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/queues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a queue in which nothing is. */
+        delete: operations["routing.drop_queue"];
+        options?: never;
+        head?: never;
+        /** Change a queue. */
+        patch: operations["routing.change_queue"];
+        trace?: never;
+    };
+    "/api/v1/routing/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who serves, with their places. */
+        get: operations["routing.seats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/seats/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give somebody places of their own. */
+        put: operations["routing.set_places"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers that hold for all queues. */
+        get: operations["routing.settings"];
+        /** Replace the numbers that hold for all queues. */
+        put: operations["routing.change_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a transfer that nobody has accepted yet. */
+        delete: operations["routing.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Queues, people and promises at risk, now. */
+        get: operations["routing.wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -942,6 +1408,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop waiting. */
+        post: operations["widget.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/messages": {
         parameters: {
             query?: never;
@@ -971,6 +1454,40 @@ export interface paths {
         put?: never;
         /** Take back one's own message within two minutes. */
         post: operations["widget.recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/phone-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a message instead of waiting. */
+        post: operations["widget.leave_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the queue stands, before the first word. */
+        get: operations["widget.queue"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1364,6 +1881,32 @@ export interface components {
             name?: string;
             working: boolean;
         };
+        CalendarFeedAddress: {
+            /** @description Personal and secret: whoever has it can read the feed. */
+            url: string;
+        };
+        CalendarHours: {
+            /** @description Days without work. */
+            closed?: string[];
+            /** @description Days with their own ranges, also where closed. */
+            extra?: {
+                [key: string]: string[][];
+            };
+            /** @description Closed on official holidays, open on make-up days like on a Monday. */
+            follows_holidays: boolean;
+            id: string;
+            name: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            /** @description mon to sun, each a list of ["09:00", "18:00"]. */
+            week: {
+                [key: string]: string[][];
+            };
+            /** @description IANA zone. */
+            zone: string;
+        };
         CalendarHoursText: {
             /** @description Days without work. */
             closed?: string[];
@@ -1371,6 +1914,35 @@ export interface components {
             extra?: {
                 [key: string]: string[][];
             };
+            /** @description mon to sun, each a list of ["09:00", "18:00"]. */
+            week: {
+                [key: string]: string[][];
+            };
+            /** @description IANA zone. */
+            zone: string;
+        };
+        CalendarHoursView: {
+            /** @description Days without work. */
+            closed?: string[];
+            /** @description Days with their own ranges, also where closed. */
+            extra?: {
+                [key: string]: string[][];
+            };
+            /** @description Closed on official holidays, open on make-up days like on a Monday. */
+            follows_holidays: boolean;
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When that changes; null for never.
+             */
+            next_change: string | null;
+            /** @description Whether it is working time now. */
+            open: boolean;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
             /** @description mon to sun, each a list of ["09:00", "18:00"]. */
             week: {
                 [key: string]: string[][];
@@ -1386,6 +1958,46 @@ export interface components {
             month: number;
             /** Format: int64 */
             year: number;
+        };
+        CalendarPreview: {
+            /** Format: date-time */
+            due: string;
+            /** @description Lines for people, in the reader's language. */
+            explain: string;
+            /**
+             * Format: date-time
+             * @description Null for never.
+             */
+            next_change: string | null;
+            open: boolean;
+            spans: components["schemas"]["CalendarStretch"][];
+        };
+        CalendarPreviewAsk: {
+            /** Format: date-time */
+            at: string;
+            hours: components["schemas"]["CalendarPreviewHours"];
+            /**
+             * Format: int64
+             * @description Working time to use up.
+             */
+            minutes?: number;
+            /** @description Stretches that do not count; overlapping ones count once. */
+            pauses?: string[][];
+        };
+        CalendarPreviewHours: {
+            /** @description Days without work. */
+            closed?: string[];
+            /** @description Days with their own ranges, also where closed. */
+            extra?: {
+                [key: string]: string[][];
+            };
+            follows_holidays?: boolean;
+            /** @description mon to sun, each a list of ["09:00", "18:00"]. */
+            week: {
+                [key: string]: string[][];
+            };
+            /** @description IANA zone. */
+            zone: string;
         };
         CalendarQuestion: {
             hours: components["schemas"]["CalendarHoursText"];
@@ -1473,6 +2085,13 @@ export interface components {
             name: string;
         };
         ConversationCounts: {
+            /** Format: int64 */
+            attention: number;
+            /**
+             * Format: int64
+             * @description Conversations that call the reader into a note not yet seen.
+             */
+            called: number;
             /** Format: int64 */
             mine: number;
             /** Format: int64 */
@@ -1562,6 +2181,8 @@ export interface components {
             text: string;
         };
         ConversationShown: {
+            /** @description Why somebody who leads should look: late, help, refused; empty: no reason. */
+            attention: string;
             channel: components["schemas"]["ConversationChannelRef"];
             /** Format: date-time */
             closed_at: string | null;
@@ -1569,6 +2190,8 @@ export interface components {
             created_at: string;
             customer: components["schemas"]["Ref"];
             draft: components["schemas"]["ConversationDraft"];
+            /** @description By the reader. */
+            followed: boolean;
             id: string;
             labels: components["schemas"]["ConversationLabel"][];
             last_message: components["schemas"]["ConversationLastLine"];
@@ -1633,12 +2256,16 @@ export interface components {
             wait_seconds: number | null;
         };
         ConversationView: {
+            /** @description Why somebody who leads should look: late, help, refused; empty: no reason. */
+            attention: string;
             channel: components["schemas"]["ConversationChannelRef"];
             /** Format: date-time */
             closed_at: string | null;
             /** Format: date-time */
             created_at: string;
             customer: components["schemas"]["Ref"];
+            /** @description By the reader. */
+            followed: boolean;
             id: string;
             labels: components["schemas"]["ConversationLabel"][];
             last_message: components["schemas"]["ConversationLastLine"];
@@ -1695,6 +2322,21 @@ export interface components {
             label?: string;
             number: string;
         };
+        CustomerRegard: {
+            /**
+             * @description Empty: not graded yet.
+             * @enum {string}
+             */
+            grade?: "" | "A" | "B" | "C" | "D";
+            /**
+             * @description Language they are served in; empty: any.
+             * @enum {string}
+             */
+            language?: "" | "zh-CN" | "zh-TW" | "en";
+            /** @description Member of staff who looks after them; empty: nobody. */
+            steward_id?: string;
+            vip?: boolean;
+        };
         CustomerRevealed: {
             number: string;
         };
@@ -1714,6 +2356,7 @@ export interface components {
             note: string;
             /** @description Numbers are masked. */
             phones: components["schemas"]["CustomerPhone"][];
+            regard: components["schemas"]["CustomerRegard"];
             unit_id: string;
             /** Format: int64 */
             version: number;
@@ -1732,9 +2375,13 @@ export interface components {
             note: string;
             /** @description Numbers are masked. */
             phones: components["schemas"]["CustomerPhone"][];
+            regard: components["schemas"]["CustomerRegard"];
             unit_id: string;
             /** Format: int64 */
             version: number;
+        };
+        DeclineInBody: {
+            reason?: string;
         };
         DraftInBody: {
             /** @enum {string} */
@@ -1748,6 +2395,7 @@ export interface components {
             name?: string;
             note?: string;
             phones?: components["schemas"]["CustomerPhone"][];
+            regard?: components["schemas"]["CustomerRegard"];
             /** Format: int64 */
             version: number;
         };
@@ -1781,6 +2429,21 @@ export interface components {
             version: number;
             /** @description IANA time zone. */
             zone?: string;
+        };
+        EditQueueInBody: {
+            channels?: string[];
+            enabled?: boolean;
+            everybody?: boolean;
+            hours_id?: string;
+            members?: string[];
+            /** @enum {string} */
+            mode?: "offer" | "auto" | "pull";
+            name?: string;
+            needs?: components["schemas"]["RoutingNeed"][];
+            rules?: components["schemas"]["RoutingQueueRules"];
+            unit_id?: string;
+            /** Format: int64 */
+            version: number;
         };
         EditRoleInBody: {
             grants?: components["schemas"]["OrgGrant"][];
@@ -1856,6 +2519,40 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
+        HelpInBody: {
+            on: boolean;
+        };
+        HoursChangeInBody: {
+            closed?: string[];
+            extra?: {
+                [key: string]: string[][];
+            };
+            follows_holidays?: boolean;
+            name?: string;
+            /** Format: int64 */
+            version: number;
+            week?: {
+                [key: string]: string[][];
+            };
+            zone?: string;
+        };
+        HoursInBody: {
+            client_key: string;
+            /** @description Days without work. */
+            closed?: string[];
+            /** @description Days with their own ranges. */
+            extra?: {
+                [key: string]: string[][];
+            };
+            follows_holidays?: boolean;
+            name: string;
+            /** @description mon to sun, each a list of ["09:00", "18:00"]. */
+            week: {
+                [key: string]: string[][];
+            };
+            /** @description IANA zone. */
+            zone: string;
+        };
         ImportInBody: {
             /** @description Lines of YYYY-MM-DD,holiday|makeup,name. */
             text: string;
@@ -1871,6 +2568,18 @@ export interface components {
         };
         LabelsInBody: {
             label_ids: string[];
+        };
+        LeaveMessageInBody: {
+            client_key: string;
+            /** @description Phone, mail or other address. */
+            contact: string;
+            matter: string;
+            name: string;
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            urgency: "normal" | "urgent";
         };
         MakeCustomerInBody: {
             client_key: string;
@@ -1901,6 +2610,20 @@ export interface components {
         MakeLinkInBody: {
             /** @enum {string} */
             kind: "invite" | "reset";
+        };
+        MakeQueueInBody: {
+            channels?: string[];
+            client_key: string;
+            everybody?: boolean;
+            hours_id?: string;
+            members?: string[];
+            /** @enum {string} */
+            mode: "offer" | "auto" | "pull";
+            name: string;
+            needs?: components["schemas"]["RoutingNeed"][];
+            /** @description Without: the usual numbers. */
+            rules?: components["schemas"]["RoutingQueueRules"];
+            unit_id: string;
         };
         MakeRoleInBody: {
             client_key: string;
@@ -2134,6 +2857,10 @@ export interface components {
             next_cursor: string;
             rows: components["schemas"]["CalendarDay"][];
         };
+        PageCalendarHoursView: {
+            next_cursor: string;
+            rows: components["schemas"]["CalendarHoursView"][];
+        };
         PageChannelView: {
             next_cursor: string;
             rows: components["schemas"]["ChannelView"][];
@@ -2186,6 +2913,26 @@ export interface components {
             next_cursor: string;
             rows: components["schemas"]["OrgUnitView"][];
         };
+        PageRoutingFree: {
+            next_cursor: string;
+            rows: components["schemas"]["RoutingFree"][];
+        };
+        PageRoutingMessage: {
+            next_cursor: string;
+            rows: components["schemas"]["RoutingMessage"][];
+        };
+        PageRoutingQueueView: {
+            next_cursor: string;
+            rows: components["schemas"]["RoutingQueueView"][];
+        };
+        PageRoutingSeat: {
+            next_cursor: string;
+            rows: components["schemas"]["RoutingSeat"][];
+        };
+        PageRoutingTransfer: {
+            next_cursor: string;
+            rows: components["schemas"]["RoutingTransfer"][];
+        };
         PageSearchRow: {
             next_cursor: string;
             rows: components["schemas"]["SearchRow"][];
@@ -2227,9 +2974,21 @@ export interface components {
             next_cursor: string;
             rows: components["schemas"]["WorkforceSubstituteView"][];
         };
+        PassMessageInBody: {
+            for_id: string;
+            /** Format: int64 */
+            version: number;
+        };
         PasswordInBody: {
             current: string;
             new: string;
+        };
+        PlacesInBody: {
+            /**
+             * Format: int64
+             * @description Null: the house's.
+             */
+            places?: number | null;
         };
         ProofInBody: {
             password: string;
@@ -2242,9 +3001,323 @@ export interface components {
             id: string;
             name: string;
         };
+        ReplyMessageInBody: {
+            answer?: string;
+            /** Format: int64 */
+            version: number;
+        };
         RevealInBody: {
             phone_id: string;
             reason: string;
+        };
+        RoutingFree: {
+            /** @description Online and with a place left. */
+            free: boolean;
+            /** Format: int64 */
+            load: number;
+            name: string;
+            /** Format: int64 */
+            places: number;
+            staff_id: string;
+            state: string;
+            unit: string;
+        };
+        RoutingMe: {
+            /** Format: int64 */
+            load: number;
+            offers: components["schemas"]["RoutingOfferView"][];
+            /** Format: int64 */
+            places: number;
+        };
+        RoutingMessage: {
+            answer: string;
+            caller: string;
+            company: string;
+            contact: string;
+            conversation_id: string;
+            customer_id: string;
+            /**
+             * Format: date-time
+             * @description Not told within two hours.
+             */
+            escalated_at: string | null;
+            /** @description Member of staff; empty: whoever serves the queue. */
+            for_id: string;
+            for_name: string;
+            id: string;
+            matter: string;
+            queue_id: string;
+            queue_name: string;
+            /**
+             * Format: date-time
+             * @description Not told within 30 minutes.
+             */
+            reminded_at: string | null;
+            /** Format: date-time */
+            replied_at: string | null;
+            replied_by: string;
+            replied_by_name: string;
+            /**
+             * Format: date-time
+             * @description When an answer is expected.
+             */
+            reply_by: string | null;
+            /** @enum {string} */
+            state: "taken" | "told" | "replied";
+            /** Format: date-time */
+            taken_at: string;
+            /** @description Empty: the customer left it. */
+            taken_by: string;
+            taken_by_name: string;
+            /**
+             * Format: date-time
+             * @description Promise: told within 30 minutes.
+             */
+            tell_by: string;
+            /** Format: date-time */
+            told_at: string | null;
+            told_by: string;
+            told_by_name: string;
+            unit_id: string;
+            /** @enum {string} */
+            urgency: "normal" | "urgent";
+            /** Format: int64 */
+            version: number;
+        };
+        RoutingNeed: {
+            /** Format: int64 */
+            level: number;
+            skill_id: string;
+        };
+        RoutingOfferView: {
+            customer: string;
+            /**
+             * Format: date-time
+             * @description When the wait began.
+             */
+            entered_at: string;
+            id: string;
+            item_id: string;
+            /** @description chat, transfer, … */
+            kind: string;
+            /** Format: date-time */
+            offered_at: string;
+            queue_id: string;
+            queue_name: string;
+            /** @description What it is about, by kind: a conversation, a transfer. */
+            subject: unknown;
+            subject_id: string;
+            /** Format: date-time */
+            until: string;
+            /** @description Rules that led here: steward, last_agent, only, language, skill, grade, longest_waiting. */
+            why: string[];
+        };
+        RoutingQueueRules: {
+            /**
+             * Format: int64
+             * @description How long those who speak the customer's language come first.
+             */
+            language_seconds: number;
+            /**
+             * Format: int64
+             * @description How long whoever served the customer last comes first.
+             */
+            last_agent_seconds: number;
+            /**
+             * Format: int64
+             * @description After this wait the customer is offered to leave a message.
+             */
+            message_seconds: number;
+            /**
+             * Format: int64
+             * @description How long one person is asked.
+             */
+            offer_seconds: number;
+            overflow_queue_id?: string;
+            /**
+             * Format: int64
+             * @description After this wait the other queue serves too.
+             */
+            overflow_seconds: number;
+            /**
+             * Format: int64
+             * @description How long the customer's steward comes first.
+             */
+            steward_seconds: number;
+            /**
+             * Format: int64
+             * @description Promise: the first and every next answer comes within.
+             */
+            target_seconds: number;
+        };
+        RoutingQueueView: {
+            channels: string[];
+            enabled: boolean;
+            /** @description All who may reply in the unit are members. */
+            everybody: boolean;
+            /** @description Working hours; empty: always open. */
+            hours_id: string;
+            id: string;
+            members: string[];
+            /** @enum {string} */
+            mode: "offer" | "auto" | "pull";
+            name: string;
+            needs: components["schemas"]["RoutingNeed"][];
+            /** Format: date-time */
+            next_opening: string | null;
+            open: boolean;
+            /** @description Why nobody could be served: disabled, no_members, skill_missing, no_places, nobody_here. */
+            problems: string[];
+            rules: components["schemas"]["RoutingQueueRules"];
+            unit_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RoutingRisk: {
+            conversation_id: string;
+            customer: string;
+            /** Format: date-time */
+            due_at: string;
+            owner_id: string;
+            owner_name: string;
+            queue_id: string;
+            /** Format: date-time */
+            waiting_since: string;
+        };
+        RoutingSeat: {
+            /** Format: int64 */
+            load: number;
+            name: string;
+            /** @description Set for this person, not the house's. */
+            own: boolean;
+            /** Format: int64 */
+            places: number;
+            staff_id: string;
+        };
+        RoutingSettings: {
+            /** @description How far a grade moves a customer forward. */
+            grade_seconds: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description And the conversation ends after this; 0: never.
+             */
+            idle_close_seconds: number;
+            /**
+             * Format: int64
+             * @description A silent customer is asked after this; 0: never.
+             */
+            idle_prompt_seconds: number;
+            /**
+             * Format: int64
+             * @description Offers missed in a row that make somebody busy; 0: never.
+             */
+            missed_limit: number;
+            /** @description Places per person and slot where nothing else is said; chat: 5. */
+            places: {
+                [key: string]: number;
+            };
+            /** @description Also refuse people who take more than their places by themselves. */
+            strict_claims: boolean;
+            /**
+             * Format: int64
+             * @description A transfer that nobody accepts returns after this.
+             */
+            transfer_seconds: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            vip_seconds: number;
+        };
+        RoutingTaken: {
+            /** @description To open; empty for other kinds. */
+            conversation_id: string;
+            kind: string;
+        };
+        RoutingTransfer: {
+            /** Format: date-time */
+            asked_at: string;
+            conversation_id: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            from_id: string;
+            from_name: string;
+            id: string;
+            /** @enum {string} */
+            kind: "cold" | "warm";
+            note: string;
+            reason: string;
+            /** @enum {string} */
+            state: "pending" | "accepted" | "refused" | "returned" | "withdrawn";
+            taken_by: string;
+            to_id: string;
+            to_name: string;
+            to_queue_id: string;
+            to_queue_name: string;
+            /** Format: date-time */
+            until: string;
+        };
+        RoutingWall: {
+            agents: components["schemas"]["RoutingWallAgent"][];
+            /** Format: date-time */
+            at: string;
+            queues: components["schemas"]["RoutingWallQueue"][];
+            risks: components["schemas"]["RoutingRisk"][];
+        };
+        RoutingWallAgent: {
+            break_kind: string;
+            /** Format: int64 */
+            load: number;
+            name: string;
+            /** Format: int64 */
+            places: number;
+            reason: string;
+            /** Format: date-time */
+            since: string | null;
+            staff_id: string;
+            state: string;
+            unit: string;
+            /**
+             * Format: date-time
+             * @description Limit of a break.
+             */
+            until: string | null;
+        };
+        RoutingWallQueue: {
+            /**
+             * Format: int64
+             * @description Places free among them.
+             */
+            free: number;
+            id: string;
+            /** @enum {string} */
+            mode: "offer" | "auto" | "pull";
+            name: string;
+            /** Format: int64 */
+            offered: number;
+            /**
+             * Format: date-time
+             * @description Since when the longest has waited.
+             */
+            oldest_at: string | null;
+            /**
+             * Format: int64
+             * @description Members who take customers now.
+             */
+            online: number;
+            open: boolean;
+            /** @description no_members, nobody_here, skill_missing, no_places, disabled. */
+            problems: string[];
+            /** Format: int64 */
+            target_seconds: number;
+            /**
+             * Format: int64
+             * @description Expected wait of the next who comes; null while too few waits are known.
+             */
+            wait_seconds: number | null;
+            /** Format: int64 */
+            waiting: number;
         };
         SayInBody: {
             attachment_ids?: string[];
@@ -2295,12 +3368,40 @@ export interface components {
             login: string;
             password: string;
         };
+        TakeMessageInBody: {
+            caller: string;
+            client_key: string;
+            company?: string;
+            /** @description Phone, mail or other address. */
+            contact: string;
+            conversation_id?: string;
+            for_id?: string;
+            matter: string;
+            queue_id?: string;
+            /** Format: date-time */
+            reply_by?: string;
+            /** @enum {string} */
+            urgency: "normal" | "urgent";
+        };
+        TakeOverInBody: {
+            reason?: string;
+        };
         TokenInBody: {
             client_key: string;
             /** Format: date-time */
             expires_at?: string;
             name: string;
             scopes: string[];
+        };
+        TransferInBody: {
+            client_key: string;
+            /** @enum {string} */
+            kind: "cold" | "warm";
+            note?: string;
+            /** @description A person, or */
+            to_id?: string;
+            /** @description a queue. */
+            to_queue_id?: string;
         };
         V2ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
@@ -2343,6 +3444,14 @@ export interface components {
              */
             type: string;
         };
+        VersionInBody: {
+            /** Format: int64 */
+            version: number;
+        };
+        WhisperInBody: {
+            client_key: string;
+            text: string;
+        };
         WidgetConfig: {
             colour: string;
             greeting: string;
@@ -2370,6 +3479,16 @@ export interface components {
             phone?: string;
             /** @description hex(HMAC-SHA256(secret, id + newline + expires)) */
             signature: string;
+        };
+        WidgetLeft: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description By when somebody knows of it.
+             */
+            tell_by: string;
         };
         WidgetThread: {
             conversation: components["schemas"]["ConversationPublicState"];
@@ -2688,6 +3807,230 @@ export interface operations {
             };
         };
     };
+    "calendar.feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedAddress"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "calendar.feed_renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedAddress"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "calendar.hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCalendarHoursView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "calendar.hours_make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarHours"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "calendar.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarPreviewAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "calendar.hours_drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "calendar.hours_change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursChangeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarHours"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
     "calendar.year": {
         parameters: {
             query?: never;
@@ -2934,7 +4277,7 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
-                tab?: "mine" | "queue" | "closed";
+                tab?: "mine" | "queue" | "attention" | "following" | "closed";
                 label_id?: string;
                 channel_id?: string;
             };
@@ -3156,6 +4499,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "conversation.follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "conversation.help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
             };
             /** @description Error */
             default: {
@@ -3396,6 +4807,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.take_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeOverInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRoutingTransfer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingTransfer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "conversation.unfollow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.whisper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhisperInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMessageView"];
                 };
             };
             /** @description Error */
@@ -4531,6 +6144,636 @@ export interface operations {
             };
         };
     };
+    "routing.free": {
+        parameters: {
+            query?: {
+                queue_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRoutingFree"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.messages": {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                state?: "taken" | "told" | "replied";
+                /** @description Only those for the reader. */
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRoutingMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.take_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeMessageInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.pass_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassMessageInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.reply_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyMessageInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.tell_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingTaken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeclineInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRoutingQueueView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.make_queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeQueueInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingQueueView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.drop_queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.change_queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditQueueInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingQueueView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRoutingSeat"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.set_places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingSeat"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.change_settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingTransfer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingWall"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
     "search.find": {
         parameters: {
             query: {
@@ -5068,6 +7311,34 @@ export interface operations {
             };
         };
     };
+    "widget.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
     "widget.messages": {
         parameters: {
             query?: {
@@ -5154,6 +7425,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationPublicView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "widget.leave_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveMessageInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetLeft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "widget.queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationStanding"];
                 };
             };
             /** @description Error */
