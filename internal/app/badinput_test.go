@@ -45,7 +45,7 @@ const (
 	room = "/widget/messages"
 )
 
-func badRequests() []bad { return slices.Concat(badShapes(), badIDs(), badTexts(), badBodies()) }
+func badRequests() []bad { return slices.Concat(badShapes(), badIDs(), badTexts(), badBodies(), badStates()) }
 
 // badShapes have too much, too little, or the wrong kind of thing.
 func badShapes() []bad {
@@ -93,6 +93,26 @@ func badShapes() []bad {
 		{"null", "lin", "POST", send, message(`null`), "", 400, "", "text"},
 		{"fraction", "lin", "POST", at + "/read", `{"seq":1.5}`, "", 400, "", "seq"},
 		{"10^300", "lin", "POST", at + "/read", `{"seq":1e300}`, "", 400, "", ""},
+	}
+}
+
+// badStates are of presence, breaks, the rota and skills.
+func badStates() []bad {
+	const mine = "/workforce/me/state"
+	return []bad{
+		{"away is not chosen", "lin", "PUT", mine, `{"state":"away"}`, "", 400, "", "state"},
+		{"break of no kind", "lin", "PUT", mine, `{"state":"break"}`, "", 400, "workforce.break_kind", "break_kind"},
+		{"break of a strange kind", "lin", "PUT", mine, `{"state":"break","break_kind":"nap"}`, "", 400, "", "break_kind"},
+		{"cover who is nobody", "lin", "PUT", mine, `{"state":"break","break_kind":"meal","cover_id":"x"}`, "", 400, "staff.unknown", "cover_id"},
+		{"16 minutes of cooling down", "admin", "PUT", "/workforce/breaks", `{"version":0,"rules":[{"kind":"cooldown","max_minutes":16,"needs_cover":false}]}`, "", 400, "workforce.break_minutes", "rules[0].max_minutes"},
+		{"minutes below zero", "admin", "PUT", "/workforce/breaks", `{"version":0,"rules":[{"kind":"meal","max_minutes":-1,"needs_cover":false}]}`, "", 400, "", "rules[0].max_minutes"},
+		{"skill without a name", "admin", "POST", "/workforce/skills", `{"client_key":"k","kind":"skill","name":" "}`, "", 400, "", "name"},
+		{"shift of a minute", "admin", "POST", "/workforce/shift-types", `{"client_key":"k","name":"x","start_min":0,"length_min":1}`, "", 400, "", "length_min"},
+		{"30 February", "lin", "GET", "/workforce/rota?from=2026-02-30&to=2026-03-01", nil, "", 400, "workforce.date", "from"},
+		{"rota backwards", "lin", "GET", "/workforce/rota?from=2026-03-02&to=2026-03-01", nil, "", 400, "workforce.date", "to"},
+		{"rota of a year", "lin", "GET", "/workforce/rota?from=2026-01-01&to=2026-12-31", nil, "", 400, "workforce.date", "to"},
+		{"garbage cursor of presence", "lin", "GET", "/workforce/presence?cursor=garbage", nil, "", 400, "request.cursor", "cursor"},
+		{"no cells", "admin", "PUT", "/workforce/rota", `{"cells":[]}`, "", 400, "", "cells"},
 	}
 }
 

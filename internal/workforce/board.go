@@ -40,6 +40,13 @@ func newBoard(now time.Time) *board {
 		grace: map[Line]time.Time{}, closed: map[string]sign{}, peers: map[string]peer{}}
 }
 
+// start begins the time in which everybody may come back.
+func (b *board) start(now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.startedAt, b.tickedAt = now, now
+}
+
 // here is the freshest sign that this process has of somebody. The caller
 // holds the lock.
 func (b *board) here(staffID string) sign {

@@ -48,7 +48,8 @@ func New(d Deps) *Service {
 }
 
 // OnChange calls do after each change of a presence, here or in another
-// process, once it is decided and stored. Register before the start.
+// process, once it is decided and stored; also when somebody's first tab opens.
+// Register before the start.
 func (s *Service) OnChange(do func(before, after Presence)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

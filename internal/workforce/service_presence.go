@@ -46,6 +46,10 @@ func (s *Service) learn(r stored) {
 		return
 	}
 	s.tellHere(is)
+	s.changed(was, is)
+}
+
+func (s *Service) changed(was, is Presence) {
 	s.mu.Lock()
 	list := s.onChange
 	s.mu.Unlock()

@@ -43,6 +43,7 @@ func (s *Service) Start(g *run.Group) {
 
 // Prepare lays what a new installation has and reads what is stored.
 func (s *Service) Prepare(ctx context.Context) error {
+	s.board.start(s.Clock.Now())
 	return errors.Join(s.layShifts(ctx), s.Load(ctx))
 }
 
@@ -55,8 +56,20 @@ func (s *Service) Watch(hub *realtime.Hub) {
 	})
 }
 
-// Opened notes a line of somebody.
-func (s *Service) Opened(staffID string, line Line) { s.board.open(staffID, line) }
+// Opened notes a line of somebody. Who had none before is connected now, which
+// some wait for.
+func (s *Service) Opened(staffID string, line Line) {
+	before := s.PresenceOf(staffID)
+	s.board.open(staffID, line)
+	s.connected(before)
+}
+
+// connected calls who wants to know if somebody has become connected.
+func (s *Service) connected(before Presence) {
+	if after := s.PresenceOf(before.StaffID); after.Connected && !before.Connected && !after.Since.IsZero() {
+		s.changed(before, after)
+	}
+}
 
 // Closed notes the end of a line.
 func (s *Service) Closed(staffID string, line Line) { s.board.close(staffID, line, s.Clock.Now()) }
@@ -179,7 +192,14 @@ func (s *Service) fromBus(raw []byte) {
 	case w.Row != nil:
 		s.learn(*w.Row)
 	case w.Here:
+		before := make([]Presence, len(w.Living))
+		for i, staffID := range w.Living {
+			before[i] = s.PresenceOf(staffID)
+		}
 		s.board.heard(w.Node, w.Living, s.Clock.Now())
+		for _, p := range before {
+			s.connected(p)
+		}
 	case w.Skills:
 		s.skillsChanged()
 	case w.Acting:

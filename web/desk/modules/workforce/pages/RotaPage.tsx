@@ -1,6 +1,6 @@
 import '../parts/rota.css';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
 import { api } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
 import type { Page } from '../../../../lib/api/types';
@@ -45,6 +45,7 @@ export default function RotaPage() {
   const [picking, setPicking] = useState<{ row: RotaRow; date: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const table = useRef<HTMLTableElement>(null);
+  const toToday = useCallback((section: HTMLElement | null) => section?.scrollIntoView(), []);
   const days = weekOf(anchor);
   const key = ['workforce', 'rota', days[0]];
   const rota = useQuery({ queryKey: key, queryFn: () => week(days) });
@@ -164,7 +165,7 @@ export default function RotaPage() {
       {rows.length > 0 && narrow() && (
         <div className="rota-days">
           {days.map((date, column) => (
-            <section key={date} data-today={date === today()}>
+            <section key={date} ref={date === today() ? toToday : null} data-today={date === today()}>
               <h2>
                 <DayHead date={date} day={calendar.data?.rows[column]} today={date === today()} />
               </h2>

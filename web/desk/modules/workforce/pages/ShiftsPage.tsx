@@ -129,8 +129,8 @@ export default function ShiftsPage() {
           },
         ]}
       />
-      <h2 style={{ margin: '28px 0 4px' }}>{t('breaks.title')}</h2>
-      <p style={{ margin: '0 0 14px' }}>{t('breaks.text')}</p>
+      <h2 style={{ margin: '28px 0 4px', fontSize: 'var(--fs-15)' }}>{t('breaks.title')}</h2>
+      <p style={{ margin: '0 0 14px', color: 'var(--ink-2)' }}>{t('breaks.text')}</p>
       <BreakRules />
       {editing && (
         <FormDrawer<Values>
