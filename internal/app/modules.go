@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"tiexin/internal/calendar"
 	"tiexin/internal/channel"
@@ -18,6 +19,8 @@ import (
 	"tiexin/internal/platform/manifest"
 	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
+	"tiexin/internal/routing"
+	"tiexin/internal/workforce"
 )
 
 // modules is the one list of modules, lower tiers first.
@@ -26,9 +29,11 @@ func (a *App) modules() []manifest.Module {
 		a.platformModule(),
 		a.Org.Module(),
 		a.Calendar.Module(),
+		a.Workforce.Module(),
 		a.Customers.Module(),
 		a.Conversations.Module(),
 		a.Channels.Module(),
+		a.Routing.Module(),
 		a.Widget.Module(),
 		a.Insight.Module(),
 	}
@@ -53,24 +58,39 @@ func (a *App) platformModule() manifest.Module {
 func (a *App) build() {
 	a.Org = org.New(org.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, Hasher: a.Hasher,
 		PublicURL: a.Config.Public(), SetupCode: a.SetupCode, Permissions: a.permissions, Say: a.say, UnitUses: a.unitUses,
-		AfterSetup: []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel}})
-	a.Calendar = calendar.New(calendar.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit})
+		AfterSetup:   []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel, a.seedHours, a.seedQueue},
+		AfterSignIn:  []func(context.Context, string){func(ctx context.Context, staffID string) { a.Workforce.SignedIn(ctx, staffID) }},
+		AfterSignOut: []func(context.Context, string){func(ctx context.Context, staffID string) { a.Workforce.SignedOut(ctx, staffID) }}})
+	hoursHooks := &calendar.Hooks{}
+	a.Calendar = calendar.New(calendar.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Directory: a.Directory,
+		Signer: a.Signer, PublicURL: a.Config.Public(), Text: a.text, Hooks: hoursHooks})
+	workforceHooks := &workforce.Hooks{CanServe: routing.Serves}
+	a.Workforce = workforce.New(workforce.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Hub: a.Hub, Directory: a.Directory,
+		Hooks: workforceHooks})
 	a.Customers = customer.New(customer.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Search: a.Search})
 	hooks := &conversation.Hooks{}
 	a.Conversations = conversation.New(conversation.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub,
 		Files: a.Files, Directory: a.Directory, Customers: a.Customers, Search: a.Search, Hooks: hooks})
 	a.Channels = channel.New(channel.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, PublicURL: a.Config.Public()})
 	hooks.PublicName = a.Channels.PublicName
+	a.Routing = routing.New(routing.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Hub: a.Hub, Directory: a.Directory,
+		Calendar: a.Calendar, Customers: a.Customers, Conversations: a.Conversations, Workforce: a.Workforce,
+		Say: func(locale, key string) string { return a.API.Texts.Text(i18n.Locale(locale), key, nil) }})
+	hooks.Changed, hooks.Standing = a.Routing.Changed, a.Routing.Standing
+	hoursHooks.Uses = append(hoursHooks.Uses, a.Routing.HoursUses)
+	workforceHooks.Waiting, workforceHooks.SkillUses = a.Routing.WaitingFor, a.Routing.SkillUses
+	a.Workforce.OnChange(func(_, _ workforce.Presence) { a.Routing.AgentsChanged() })
+	a.Workforce.OnSkills(a.Routing.AgentsChanged)
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
-		Customers: a.Customers, Conversations: a.Conversations})
+		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing})
 	a.Insight = insight.New(insight.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub, Directory: a.Directory,
-		Conversations: a.Conversations, Hooks: &insight.Hooks{}})
+		Conversations: a.Conversations, Hooks: &insight.Hooks{Away: a.away}})
 }
 
 // permissions of all modules, without needing their services.
 func (a *App) permissions() []manifest.Permission {
 	var out []manifest.Permission
-	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions(),
+	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), workforce.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions(), routing.Permissions(),
 		insight.Permissions()} {
 		out = append(out, list...)
 	}
@@ -79,12 +99,28 @@ func (a *App) permissions() []manifest.Permission {
 
 // unitUses tells what of the modules hangs on a unit.
 func (a *App) unitUses() []org.UnitUse {
-	return []org.UnitUse{a.Customers.UnitUse(), a.Conversations.UnitUse(), a.Channels.UnitUse()}
+	return []org.UnitUse{a.Customers.UnitUse(), a.Conversations.UnitUse(), a.Channels.UnitUse(), a.Routing.UnitUse()}
 }
 
 // say gives a text in the language of whoever asks.
 func (a *App) say(ctx context.Context, key string) string {
 	return a.API.Texts.Text(i18n.Locale(web.InfoFrom(ctx).Locale), key, nil)
+}
+
+// text gives a text with its placeholders filled, in a language.
+func (a *App) text(locale, key string, args map[string]any) string {
+	return a.API.Texts.Text(i18n.Locale(locale), key, args)
+}
+
+// seedHours makes the first working hours during the first run.
+func (a *App) seedHours(ctx context.Context, tx *db.Tx, s org.Setup, _ string) error {
+	_, err := a.Calendar.SeedHours(ctx, tx, a.text(s.Locale, "calendar.default_hours", nil), "Asia/Shanghai")
+	return err
+}
+
+// seedQueue makes the first queue during the first run: everybody serves.
+func (a *App) seedQueue(ctx context.Context, tx *db.Tx, s org.Setup, root string) error {
+	return a.Routing.Seed(ctx, tx, a.API.Texts.Text(i18n.Locale(s.Locale), "say.routing.first_queue", nil), root)
 }
 
 // seedChannel makes the first web chat during the first run.
@@ -103,4 +139,14 @@ func (a *App) seedChannel(ctx context.Context, tx *db.Tx, s org.Setup, root stri
 	}
 	_, err := a.Channels.Seed(ctx, tx, name, root, settings)
 	return err
+}
+
+// away tells the response clock when people were on a break or gone.
+func (a *App) away(ctx context.Context, staffIDs []string, from, to time.Time) ([]insight.AwaySpan, error) {
+	spans, err := a.Workforce.AwaySpans(ctx, staffIDs, from, to)
+	out := make([]insight.AwaySpan, len(spans))
+	for i, s := range spans {
+		out[i] = insight.AwaySpan{StaffID: s.StaffID, Span: insight.Span{From: s.From, To: s.To}}
+	}
+	return out, err
 }

@@ -17,6 +17,8 @@ var holders = map[string]string{
 	"conversation.note":   "agent lead supervisor admin",
 	"label.manage":        "supervisor admin",
 	"channel.read":        "agent lead supervisor admin auditor",
+	"workforce.read":      "agent lead supervisor admin auditor",
+	"workforce.manage":    "lead supervisor admin",
 	"customer.read":       "agent lead supervisor admin auditor",
 	"customer.manage":     "agent lead supervisor admin",
 	"customer.reveal":     "agent lead supervisor admin",
@@ -69,6 +71,7 @@ session.begin         open    401 {"login":"nobody","password":"wrong-password"}
 link.show             open    404
 link.use              open    404 {"password":"correct-horse-battery"}
 test.clock            open    200 {}
+calendar.feed_read    open    404 ?token=nobody
 widget.config         open    404 ?key=nobody
 widget.demo           open    200
 widget.enter          open    404 {"channel_key":"nobody"}
@@ -91,6 +94,31 @@ me.drop_token         self    404
 colleague.find        list    200
 search.find           list    200 ?q=在吗
 organisation.show     list    200
+
+workforce.me                 self    200
+workforce.set_me             self    400 {"state":"away"}
+workforce.covers             self    200
+workforce.presence           list    200
+workforce.set_presence       absent  404 {"state":"off"}
+workforce.breaks             list    200
+workforce.set_breaks         list    400 {"rules":[],"version":0}
+workforce.skills             list    200
+workforce.make_skill         list    400 {"client_key":"k","kind":"skill","name":""}
+workforce.change_skill       absent  404 {"version":1,"kind":"skill","name":"x"}
+workforce.drop_skill         absent  404
+workforce.levels             list    200
+workforce.staff_skills       absent  404
+workforce.set_staff_skills   absent  404 {"levels":{}}
+workforce.substitutes        list    200
+workforce.arrange_substitute list    404 {"client_key":"k","staff_id":"x","substitute_id":"y","from":"2026-03-02T01:00:00Z","to":"2026-03-03T01:00:00Z"}
+workforce.end_substitute     absent  404
+workforce.shift_types        list    200
+workforce.make_shift_type    list    400 {"client_key":"k","name":"","start_min":0,"length_min":60}
+workforce.change_shift_type  absent  404 {"version":1,"name":"x","start_min":0,"length_min":60}
+workforce.drop_shift_type    absent  404
+workforce.rota               list    200 ?from=2026-03-02&to=2026-03-08
+workforce.set_rota           list    404 {"cells":[{"staff_id":"x","date":"2026-03-02","shift_type_ids":[]}]}
+workforce.rota_now           list    200
 organisation.change   list    409 {"version":999}
 
 staff.list            list    200
@@ -117,6 +145,13 @@ calendar.days         list    200 ?from=2026-03-01&to=2026-03-02
 calendar.due          list    400 {}
 calendar.year         list    400
 calendar.import       list    400 {}
+calendar.hours        list    200
+calendar.hours_make   list    400 {"client_key":"k","name":" ","zone":"Asia/Shanghai","week":{}}
+calendar.hours_change absent  404 {"version":1}
+calendar.hours_drop   absent  404
+calendar.preview      list    400 {}
+calendar.feed         list    200
+calendar.feed_renew   list    200
 
 insight.summary          list   200 ?group=staff
 insight.rounds           list   200 ?slow=true

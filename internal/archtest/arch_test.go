@@ -18,11 +18,13 @@ const root = "../.."
 // A new line or name here needs its reason in the commit that brings it.
 var edges = map[string][]string{
 	"org":            {},
-	"calendar":       {},
+	"calendar":       {"org"}, // whose feed it is, and whether they still work here
+	"workforce":      {"org"}, // states and skills are of members of staff
+	"routing":        {"org", "calendar", "workforce", "customer", "conversation"},
 	"customer":       {"org"},
 	"conversation":   {"org", "customer"},
 	"channel":        {"org"},
-	"channel/widget": {"channel", "conversation", "customer"},                   // an adapter: hands in what comes from outside
+	"channel/widget": {"channel", "conversation", "customer", "routing"},        // an adapter: hands in what comes from outside
 	"insight":        {"org", "conversation"},                                   // a reader: listens, and asks who may open what
 	"demo":           {"org", "customer", "conversation", "channel", "insight"}, // sample worlds speak to everybody
 }

@@ -8,13 +8,15 @@ import (
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/manifest"
 )
 
 //go:embed migrations texts years
 var files embed.FS
 
-// PermManage lets somebody import the official arrangement.
+// PermManage lets somebody import the official arrangement and keep working
+// hours.
 const PermManage = "calendar.manage"
 
 // Permissions lists what this module knows, with the defaults.
@@ -31,7 +33,7 @@ func Texts() fs.FS { return manifest.Texts(files) }
 // Module is the manifest.
 func (s *Service) Module() manifest.Module {
 	return manifest.Module{Name: "calendar", Migrations: []db.Migrations{Migrations()}, Texts: Texts(), Permissions: Permissions(),
-		Operations: s.Operations, Checks: []manifest.Check{{Name: "calendar", Warns: true, Run: s.check}}}
+		Events: []event.Kind{EventChanged}, Operations: s.Operations, Checks: []manifest.Check{{Name: "calendar", Warns: true, Run: s.check}}}
 }
 
 // check warns while the arrangement of this or, from November on, the next

@@ -116,43 +116,52 @@ type HoursText struct {
 var weekdays = map[string]time.Weekday{"mon": time.Monday, "tue": time.Tuesday, "wed": time.Wednesday, "thu": time.Thursday,
 	"fri": time.Friday, "sat": time.Saturday, "sun": time.Sunday}
 
-// Read turns the text into hours; a refusal names the field.
+// Read turns the text into hours; a refusal names the field below "hours".
 func (t HoursText) Read() (worktime.Hours, error) {
+	h, err := t.read("hours.")
+	if err != nil {
+		return h, err
+	}
+	return h, overlap(h.Check(), "hours")
+}
+
+// read turns the text into hours without looking for overlaps.
+func (t HoursText) read(prefix string) (worktime.Hours, error) {
 	h := worktime.Hours{Closed: map[worktime.Day]bool{}, Extra: map[worktime.Day][]worktime.Range{}}
 	zone, err := time.LoadLocation(t.Zone)
 	if err != nil || t.Zone == "" || t.Zone == "Local" {
-		return h, fault.Invalid("calendar.zone", "hours.zone")
+		return h, fault.Invalid("calendar.zone", prefix+"zone")
 	}
 	h.Zone = zone
 	for name, ranges := range t.Week {
 		weekday, ok := weekdays[name]
 		if !ok {
-			return h, fault.Invalid("calendar.weekday", "hours.week."+name)
+			return h, fault.Invalid("calendar.weekday", prefix+"week."+name)
 		}
-		if h.Week[weekday], err = readRanges(ranges, "hours.week."+name); err != nil {
+		if h.Week[weekday], err = readRanges(ranges, prefix+"week."+name); err != nil {
 			return h, err
 		}
 	}
 	for i, date := range t.Closed {
 		day, ok := lunar.ParseSolar(date)
 		if !ok {
-			return h, fault.Invalid("calendar.date", fmt.Sprintf("hours.closed[%d]", i))
+			return h, fault.Invalid("calendar.date", prefix+fmt.Sprintf("closed[%d]", i))
 		}
 		h.Closed[dayOf(day)] = true
 	}
 	for date, ranges := range t.Extra {
 		day, ok := lunar.ParseSolar(date)
 		if !ok {
-			return h, fault.Invalid("calendar.date", "hours.extra."+date)
+			return h, fault.Invalid("calendar.date", prefix+"extra."+date)
 		}
-		if h.Extra[dayOf(day)], err = readRanges(ranges, "hours.extra."+date); err != nil {
+		if h.Extra[dayOf(day)], err = readRanges(ranges, prefix+"extra."+date); err != nil {
 			return h, err
 		}
 	}
-	return h, overlap(h.Check())
+	return h, nil
 }
 
-func overlap(err error) error {
+func overlap(err error, field string) error {
 	if err == nil {
 		return nil
 	}
@@ -160,7 +169,7 @@ func overlap(err error) error {
 	if errors.Is(err, worktime.ErrOverlap) {
 		code = "calendar.overlap"
 	}
-	return fault.Invalid(code, "hours").With("reason", err.Error())
+	return fault.Invalid(code, field).With("reason", err.Error())
 }
 
 func dayOf(s lunar.Solar) worktime.Day { return worktime.Day{Year: s.Year, Month: s.Month, Day: s.Day} }

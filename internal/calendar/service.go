@@ -10,9 +10,12 @@ import (
 
 	"tiexin/internal/kit/lunar"
 	"tiexin/internal/kit/worktime"
+	"tiexin/internal/org"
 	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/fault"
 )
 
@@ -21,13 +24,23 @@ const MaxDays = 400
 
 // Deps is what the service stands on.
 type Deps struct {
-	DB    *db.DB
-	Clock clock.Clock
-	Audit *audit.Trail
+	DB        *db.DB
+	Clock     clock.Clock
+	Audit     *audit.Trail
+	Log       *event.Log
+	Bus       *event.Bus
+	Directory *org.Directory
+	Signer    *auth.Signer
+	PublicURL string
+	Text      func(locale, key string, args map[string]any) string
+	Hooks     *Hooks
 }
 
 // Service holds the use cases.
-type Service struct{ Deps }
+type Service struct {
+	Deps
+	held held
+}
 
 // New makes the service.
 func New(d Deps) *Service { return &Service{Deps: d} }
@@ -91,7 +104,7 @@ func (s *Service) Days(ctx context.Context, from, to string) ([]Day, error) {
 // Year gives the arrangement of a year: what was imported, else what came with
 // the program.
 func (s *Service) Year(ctx context.Context, year int) (Year, error) {
-	from, to := fmt.Sprintf("%04d-01-01", year), fmt.Sprintf("%04d-12-31", year)
+	from, to := yearBegin(year), yearEnd(year)
 	days, at, err := imported(ctx, s.DB, from, to)
 	if err != nil {
 		return Year{}, err
@@ -111,6 +124,10 @@ func (s *Service) Year(ctx context.Context, year int) (Year, error) {
 	slices.SortFunc(days, func(a, b Arranged) int { return cmpText(a.Date, b.Date) })
 	return Year{Year: year, Source: "shipped", Days: days}, err
 }
+
+func yearBegin(year int) string { return fmt.Sprintf("%04d-01-01", year) }
+
+func yearEnd(year int) string { return fmt.Sprintf("%04d-12-31", year) }
 
 func cmpText(a, b string) int {
 	if a < b {
@@ -132,9 +149,13 @@ func (s *Service) Import(ctx context.Context, year int, text string) (Year, erro
 	if err != nil {
 		return Year{}, err
 	}
-	from, to := fmt.Sprintf("%04d-01-01", year), fmt.Sprintf("%04d-12-31", year)
+	from, to := yearBegin(year), yearEnd(year)
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
 		if err := replace(ctx, tx, from, to, days, db.Micros(s.Clock.Now())); err != nil {
+			return err
+		}
+		tx.AfterCommit(s.changed)
+		if err := s.Log.Emit(ctx, tx, EventChanged, fmt.Sprint(year), Changed{Year: year}); err != nil {
 			return err
 		}
 		return s.Audit.Record(ctx, tx, "calendar.imported", audit.Subject{Kind: "calendar", ID: fmt.Sprint(year), Name: fmt.Sprint(year)}, before.Days, days)
@@ -172,12 +193,9 @@ func (s *Service) Due(q Question) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	var pauses []worktime.Span
-	for i, p := range q.Pauses {
-		if p[1].Before(p[0]) {
-			return Answer{}, fault.Invalid("calendar.pause", fmt.Sprintf("pauses[%d]", i))
-		}
-		pauses = append(pauses, worktime.Span{From: p[0], To: p[1]})
+	pauses, err := readPauses(q.Pauses)
+	if err != nil {
+		return Answer{}, err
 	}
 	due, spans, err := h.Due(q.Start, time.Duration(q.Minutes)*time.Minute, pauses)
 	if errors.Is(err, worktime.ErrNever) {
@@ -191,4 +209,15 @@ func (s *Service) Due(q Question) (Answer, error) {
 		a.Spans = append(a.Spans, Stretch{From: s.From.In(h.Zone), To: s.To.In(h.Zone)})
 	}
 	return a, nil
+}
+
+func readPauses(texts [][2]time.Time) ([]worktime.Span, error) {
+	var out []worktime.Span
+	for i, p := range texts {
+		if p[1].Before(p[0]) {
+			return nil, fault.Invalid("calendar.pause", fmt.Sprintf("pauses[%d]", i))
+		}
+		out = append(out, worktime.Span{From: p[0], To: p[1]})
+	}
+	return out, nil
 }

@@ -39,8 +39,10 @@ func (c Conversation) Append(m Message, now time.Time) (Conversation, Message) {
 			c.WaitingSince = now
 		}
 	case Reply:
-		c.WaitingSince = time.Time{}
-		c = c.readByStaff(m.Seq, m.PublicSeq)
+		if m.Author.Kind == ByStaff { // what the house says by itself answers nobody
+			c.WaitingSince = time.Time{}
+			c = c.readByStaff(m.Seq, m.PublicSeq)
+		}
 	}
 	if m.Kind != EventLine {
 		c.LastKind, c.LastText, c.LastAuthor, c.LastAt = m.Kind, shorten(m), m.Author.Name, now
@@ -177,4 +179,23 @@ func shorten(m Message) string {
 		return "📎"
 	}
 	return text
+}
+
+// silence reads from the newest lines, in rising order, whether the customer
+// is silent since the owner's last word, and whether they were asked.
+func silence(c Conversation, lines []Message) (Silence, bool) {
+	out := Silence{Conversation: c}
+	for i := len(lines) - 1; i >= 0; i-- {
+		m := lines[i]
+		switch {
+		case m.Kind == FromVisitor:
+			return out, false
+		case m.Kind == Reply && m.Author.Kind == BySystem:
+			out.Prompted = true
+		case m.Kind == Reply:
+			out.Since = m.CreatedAt
+			return out, true
+		}
+	}
+	return out, false
 }

@@ -172,9 +172,10 @@ func (s *Service) ViewPublicState(ctx context.Context, c *Conversation) *PublicS
 func (s *Service) ViewPublic(ctx context.Context, m PublicMessage, visitorID, channelID string) PublicView {
 	v := PublicView{ID: m.ID, Seq: m.Seq, ConversationID: m.ConversationID, From: m.Author.Kind, Text: m.Text,
 		Attachments: []file.Attachment{}, CreatedAt: m.CreatedAt, Recalled: m.Recalled}
-	if m.Author.Kind == ByStaff {
+	switch m.Author.Kind {
+	case ByStaff:
 		v.AuthorName = s.Hooks.publicName(ctx, channelID, m.Author.Name)
-	} else {
+	case ByVisitor:
 		v.ClientKey = m.ClientKey
 	}
 	if len(m.Files) == 0 {

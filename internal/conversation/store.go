@@ -19,6 +19,11 @@ var (
 		ORDER BY created_at DESC, id DESC LIMIT 1 {for_update}`)
 	stmtNewestRead = db.SQL("conversation.newest_of_peer_read", `SELECT `+columns+` FROM conversation WHERE peer_id = $1
 		ORDER BY created_at DESC, id DESC LIMIT 1`)
+	stmtOpenAfter = db.SQL("conversation.open_after", `SELECT `+columns+` FROM conversation WHERE state = 'open' AND id > $1 ORDER BY id LIMIT $2`)
+	stmtOwnedOpen = db.SQL("conversation.owned_open", `SELECT `+columns+` FROM conversation WHERE owner_id = $1 AND state = 'open'
+		ORDER BY updated_at, id LIMIT 500`)
+	stmtSilent = db.SQL("conversation.silent", `SELECT `+columns+` FROM conversation WHERE state = 'open' AND updated_at > $1 AND updated_at <= $2
+		AND owner_id <> '' AND waiting_since IS NULL ORDER BY updated_at, id LIMIT $3`)
 	stmtOfCustomer = db.SQL("conversation.of_customer", `SELECT `+columns+` FROM conversation WHERE customer_id = $1
 		ORDER BY updated_at DESC, id DESC LIMIT $2`)
 	stmtInsert = db.SQL("conversation.insert", `INSERT INTO conversation (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
@@ -152,6 +157,19 @@ func list(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) 
 		}
 		b.Add("ORDER BY updated_at DESC, id DESC LIMIT ?", l.limit)
 	}
+	var out []Conversation
+	err := db.EachOf(ctx, q, b, func(r db.Row) error {
+		c, err := scanConversation(r)
+		out = append(out, c)
+		return err
+	})
+	return out, err
+}
+
+// waitingLongest reads who has waited the longest for an answer.
+func waitingLongest(ctx context.Context, q db.Querier, s sight, limit int) ([]Conversation, error) {
+	b := db.Build("conversation.waiting_longest", `SELECT `+columns+` FROM conversation WHERE state = 'open' AND waiting_since IS NOT NULL`)
+	s.where(b).Add("ORDER BY waiting_since, id LIMIT ?", limit)
 	var out []Conversation
 	err := db.EachOf(ctx, q, b, func(r db.Row) error {
 		c, err := scanConversation(r)

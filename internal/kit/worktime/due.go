@@ -66,6 +66,34 @@ func (h Hours) NextOpen(at time.Time) (time.Time, error) {
 	return stretches[0].From, nil
 }
 
+// Closes returns the first moment after at when the place, open at that moment,
+// is closed again; ErrNever when it stays open beyond Horizon.
+func (h Hours) Closes(at time.Time) (time.Time, error) {
+	for window := 14 * 24 * time.Hour; ; window *= 4 {
+		window = min(window, Horizon)
+		end := at.Add(window)
+		stretches := h.stretches(at, end, nil)
+		if len(stretches) == 0 || stretches[0].From.After(at) {
+			return at, nil
+		}
+		if stretches[0].To.Before(end) {
+			return stretches[0].To, nil
+		}
+		if window == Horizon {
+			return time.Time{}, ErrNever
+		}
+	}
+}
+
+// Always is open every minute.
+func Always() Hours {
+	h := Hours{Zone: time.UTC}
+	for i := range h.Week {
+		h.Week[i] = []Range{{From: 0, To: MinutesPerDay}}
+	}
+	return h
+}
+
 // stretches returns the open time between two moments without the pauses, in
 // order and joined, in UTC.
 func (h Hours) stretches(from, to time.Time, pauses []Span) []Span {

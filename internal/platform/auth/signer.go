@@ -43,6 +43,9 @@ func NewSigner(current, previous []byte) (*Signer, error) {
 	return &Signer{current: append([]byte(nil), current...), previous: append([]byte(nil), previous...)}, nil
 }
 
+// feedEnd is later than any feed is read.
+var feedEnd = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // VisitorToken is what a visitor token says.
 type VisitorToken struct {
 	Subject string // the visitor's id
@@ -85,6 +88,18 @@ func (s *Signer) VerifyFile(token, file string, now time.Time) (FileLink, error)
 		return FileLink{}, ErrSignature
 	}
 	return FileLink{Viewer: viewer, File: signed, Expires: expires}, nil
+}
+
+// MintFeed signs the address of somebody's calendar feed. It does not expire;
+// a new serial of the person revokes it.
+func (s *Signer) MintFeed(staffID, serial string) string {
+	return s.sign("feed", staffID, serial, feedEnd)
+}
+
+// VerifyFeed reads whose feed it is and under which serial it was given out.
+func (s *Signer) VerifyFeed(token string, now time.Time) (staffID, serial string, err error) {
+	staffID, serial, _, err = s.verify("feed", token, now)
+	return staffID, serial, err
 }
 
 // sign makes version.payload.mac, where the payload is first, second and the

@@ -1,0 +1,31 @@
+package calendar
+
+import (
+	"context"
+	"slices"
+)
+
+// Uses tells in words what a module above does with named hours; nothing means
+// that it could do without them.
+type Uses func(ctx context.Context, hoursID string) ([]string, error)
+
+// Hooks are questions to modules above, filled when the program is wired.
+type Hooks struct {
+	Uses []Uses
+}
+
+// uses asks everybody what the hours are used for.
+func (h *Hooks) uses(ctx context.Context, hoursID string) ([]string, error) {
+	if h == nil {
+		return nil, nil
+	}
+	var out []string
+	for _, ask := range h.Uses {
+		more, err := ask(ctx, hoursID)
+		if err != nil {
+			return nil, err
+		}
+		out = slices.Concat(out, more)
+	}
+	return out, nil
+}

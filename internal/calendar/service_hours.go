@@ -1,0 +1,317 @@
+package calendar
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"tiexin/internal/kit/worktime"
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
+)
+
+// HoursByID gives hours to reckon with, from memory; removed ones too, since
+// what was promised with them stands. An empty id is always open.
+func (s *Service) HoursByID(ctx context.Context, hoursID string) (worktime.Hours, error) {
+	c, err := s.compiled(ctx, hoursID)
+	return c.Hours, err
+}
+
+// Exists tells whether hours may be referred to from now on.
+func (s *Service) Exists(ctx context.Context, hoursID string) (bool, error) {
+	snap, err := s.read(ctx)
+	if err != nil {
+		return false, err
+	}
+	h, ok := snap.named[hoursID]
+	return ok && h.removedAt.IsZero(), nil
+}
+
+// OpenAt tells whether it is working time, and when that changes: closed, the
+// next opening; open, the next closing. Zero means never. An empty id is
+// always open.
+func (s *Service) OpenAt(ctx context.Context, hoursID string, at time.Time) (bool, time.Time, error) {
+	if hoursID == "" {
+		return true, time.Time{}, nil
+	}
+	c, err := s.compiled(ctx, hoursID)
+	if err != nil {
+		return false, time.Time{}, err
+	}
+	open, next := change(c.Hours, at)
+	return open, next, nil
+}
+
+// Explain tells when need is used up after start in the hours, and why; an
+// empty id counts round the clock.
+func (s *Service) Explain(ctx context.Context, hoursID string, start time.Time, need time.Duration, pauses []Pause) (Explanation, error) {
+	c, err := s.compiled(ctx, hoursID)
+	if err != nil {
+		return Explanation{}, err
+	}
+	e, err := c.explain(start, need, pauses)
+	if hoursID == "" {
+		e.Working = false
+		if o, err := s.Directory.Organisation(ctx); err == nil && o.Zone != "" {
+			e.Zone = o.Zone
+		}
+	}
+	return e, err
+}
+
+// Write gives an explanation in a language.
+func (s *Service) Write(locale string, e Explanation) string {
+	return e.Text(func(key string, args map[string]any) string { return s.Text(locale, key, args) })
+}
+
+// HoursView is a row of the list.
+type HoursView struct {
+	Hours
+	Open       bool       `json:"open" doc:"Whether it is working time now."`
+	NextChange *time.Time `json:"next_change" doc:"When that changes; null for never."`
+}
+
+// ListHours gives all hours that are in force, the oldest first.
+func (s *Service) ListHours(ctx context.Context) ([]HoursView, error) {
+	snap, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := s.Clock.Now()
+	out := []HoursView{}
+	for _, h := range snap.order {
+		if !h.removedAt.IsZero() {
+			continue
+		}
+		v := HoursView{Hours: h}
+		open, next := change(snap.ready[h.ID].Hours, now)
+		v.Open, v.NextChange = open, orNil(next)
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+func orNil(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// check refuses hours that cannot be meant.
+func (s *Service) checkHours(ctx context.Context, h Hours) error {
+	if err := checkHoursName(h.Name); err != nil {
+		return err
+	}
+	c, err := s.compile(ctx, h.HoursText, h.FollowsHolidays, "")
+	if err != nil {
+		return err
+	}
+	if c.neverOpen(s.Clock.Now()) {
+		return fault.Invalid("calendar.never_open", "week")
+	}
+	return nil
+}
+
+// MakeHours adds named hours.
+func (s *Service) MakeHours(ctx context.Context, clientKey string, h Hours) (Hours, error) {
+	h.ID, h.Version, h.UpdatedAt = id.New(s.Clock.Now()), 1, s.Clock.Now()
+	if err := s.checkHours(ctx, h); err != nil {
+		return Hours{}, err
+	}
+	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
+		old, err := findHours(ctx, tx, stmtHoursByUse, clientKey)
+		if err != nil || len(old) > 0 {
+			if err == nil {
+				h = old[0]
+			}
+			return err
+		}
+		var n int
+		if err := db.Get(ctx, tx, stmtHoursCount, nil, &n); err != nil {
+			return err
+		}
+		if n >= MaxHours {
+			return fault.Conflict("calendar.too_many_hours").With("limit", MaxHours)
+		}
+		if err := freeName(ctx, tx, h); err != nil {
+			return err
+		}
+		if err := insertHours(ctx, tx, clientKey, h); err != nil {
+			return err
+		}
+		tx.AfterCommit(s.changed)
+		return s.Audit.Record(ctx, tx, "calendar.hours_made", hoursSubject(h), nil, h)
+	})
+	return h, err
+}
+
+// SeedHours makes the first hours of an installation, in the running
+// transaction.
+func (s *Service) SeedHours(ctx context.Context, tx *db.Tx, name, zone string) (Hours, error) {
+	now := s.Clock.Now()
+	h := Hours{ID: id.New(now), Name: name, HoursText: DefaultHours(zone), FollowsHolidays: true, Version: 1, UpdatedAt: now}
+	tx.AfterCommit(s.changed)
+	return h, insertHours(ctx, tx, "seed:"+h.ID, h)
+}
+
+func freeName(ctx context.Context, tx *db.Tx, h Hours) error {
+	same, err := findHours(ctx, tx, stmtHoursNamed, h.Name)
+	if err == nil && slices.ContainsFunc(same, func(o Hours) bool { return o.ID != h.ID }) {
+		return &fault.Error{Kind: fault.KindConflict, Code: "calendar.hours_name_taken", Field: "name"}
+	}
+	return err
+}
+
+func hoursSubject(h Hours) audit.Subject {
+	return audit.Subject{Kind: "calendar_hours", ID: h.ID, Name: h.Name}
+}
+
+// HoursChange is what may be changed of named hours; nil leaves it.
+type HoursChange struct {
+	Version         int64
+	Name            *string
+	Zone            *string
+	Week            *map[string][][2]string
+	Closed          *[]string
+	Extra           *map[string][][2]string
+	FollowsHolidays *bool
+}
+
+func (ch HoursChange) apply(h Hours) Hours {
+	set(&h.Name, ch.Name)
+	set(&h.Zone, ch.Zone)
+	set(&h.Week, ch.Week)
+	set(&h.Closed, ch.Closed)
+	set(&h.Extra, ch.Extra)
+	set(&h.FollowsHolidays, ch.FollowsHolidays)
+	return h
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// EditHours changes named hours. What runs in them is reckoned anew.
+func (s *Service) EditHours(ctx context.Context, hoursID string, ch HoursChange) (Hours, error) {
+	var after Hours
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		before, err := s.lockHours(ctx, tx, hoursID)
+		if err != nil {
+			return err
+		}
+		if ch.Version != before.Version {
+			return fault.VersionConflict(before)
+		}
+		after = ch.apply(before)
+		after.UpdatedAt = s.Clock.Now()
+		if err := s.checkHours(ctx, after); err != nil {
+			return err
+		}
+		if err := freeName(ctx, tx, after); err != nil {
+			return err
+		}
+		if ok, err := updateHours(ctx, tx, after); err != nil || !ok {
+			if err == nil {
+				err = fault.VersionConflict(before)
+			}
+			return err
+		}
+		after.Version++
+		tx.AfterCommit(s.changed)
+		if err := s.Log.Emit(ctx, tx, EventChanged, after.ID, Changed{HoursID: after.ID}); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, "calendar.hours_changed", hoursSubject(after), before, after)
+	})
+	return after, err
+}
+
+// DropHours removes hours that nobody uses.
+func (s *Service) DropHours(ctx context.Context, hoursID string) error {
+	usage, err := s.Hooks.uses(ctx, hoursID)
+	if err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		h, err := s.lockHours(ctx, tx, hoursID)
+		if err != nil {
+			return err
+		}
+		if len(usage) > 0 {
+			return fault.Conflict("calendar.hours_in_use").With("usage", usage)
+		}
+		if _, err := tx.Exec(ctx, stmtHoursRemove, h.ID, db.Micros(s.Clock.Now())); err != nil {
+			return err
+		}
+		tx.AfterCommit(s.changed)
+		return s.Audit.Record(ctx, tx, "calendar.hours_removed", hoursSubject(h), h, nil)
+	})
+}
+
+func (s *Service) lockHours(ctx context.Context, tx *db.Tx, hoursID string) (Hours, error) {
+	rows, err := findHours(ctx, tx, stmtHoursByID, hoursID)
+	if err != nil {
+		return Hours{}, err
+	}
+	if len(rows) == 0 {
+		return Hours{}, fault.NotFound()
+	}
+	return rows[0], nil
+}
+
+// PreviewAsk is what to try hours with, stored or not.
+type PreviewAsk struct {
+	Hours   PreviewHours   `json:"hours"`
+	At      time.Time      `json:"at"`
+	Minutes int            `json:"minutes,omitempty" minimum:"0" maximum:"5256000" doc:"Working time to use up."`
+	Pauses  [][2]time.Time `json:"pauses,omitempty" maxItems:"1000" doc:"Stretches that do not count; overlapping ones count once."`
+}
+
+// PreviewHours are hours that need not be stored.
+type PreviewHours struct {
+	HoursText
+	FollowsHolidays bool `json:"follows_holidays,omitempty"`
+}
+
+// Preview is how hours work out.
+type Preview struct {
+	Open       bool       `json:"open"`
+	NextChange *time.Time `json:"next_change" doc:"Null for never."`
+	Due        time.Time  `json:"due"`
+	Explain    string     `json:"explain" doc:"Lines for people, in the reader's language."`
+	Spans      []Stretch  `json:"spans"`
+}
+
+// Try works hours out without storing them.
+func (s *Service) Try(ctx context.Context, locale string, ask PreviewAsk) (Preview, error) {
+	c, err := s.compile(ctx, ask.Hours.HoursText, ask.Hours.FollowsHolidays, "hours.")
+	if err != nil {
+		return Preview{}, err
+	}
+	if c.neverOpen(ask.At) {
+		return Preview{}, fault.Invalid("calendar.never_open", "hours.week")
+	}
+	var pauses []Pause
+	spans, err := readPauses(ask.Pauses)
+	if err != nil {
+		return Preview{}, err
+	}
+	for _, p := range spans {
+		pauses = append(pauses, Pause{From: p.From, To: p.To})
+	}
+	e, err := c.explain(ask.At, time.Duration(ask.Minutes)*time.Minute, pauses)
+	if err != nil {
+		return Preview{}, err
+	}
+	open, next := change(c.Hours, ask.At)
+	p := Preview{Open: open, NextChange: orNil(next), Due: e.Due, Explain: s.Write(locale, e), Spans: []Stretch{}}
+	for _, span := range e.Spans {
+		p.Spans = append(p.Spans, Stretch{From: span.From.In(c.Zone), To: span.To.In(c.Zone)})
+	}
+	return p, nil
+}
