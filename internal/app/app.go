@@ -35,6 +35,7 @@ import (
 	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
 	"tiexin/internal/routing"
+	"tiexin/internal/slaclock"
 	"tiexin/internal/workforce"
 )
 
@@ -66,6 +67,7 @@ type App struct {
 	Org           *org.Service
 	Calendar      *calendar.Service
 	Workforce     *workforce.Service
+	Clocks        *slaclock.Service
 	Customers     *customer.Service
 	Conversations *conversation.Service
 	Channels      *channel.Service

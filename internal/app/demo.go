@@ -2,10 +2,14 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"tiexin/internal/demo"
 	"tiexin/internal/demo/worlds/shop"
+	"tiexin/internal/org"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/i18n"
 )
 
 // Sample names a sample world and its size.
@@ -33,5 +37,9 @@ func (a *App) MakeSample(ctx context.Context, s Sample) (demo.Figures, error) {
 		return demo.Figures{}, err
 	}
 	return demo.Make(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, Run: a.Run, Org: a.Org, Channels: a.Channels,
-		Customers: a.Customers, Conversations: a.Conversations, Search: a.Search, Insight: figures}, w)
+		Customers: a.Customers, Conversations: a.Conversations, Search: a.Search,
+		Seeds: []func(context.Context, *db.Tx) error{func(ctx context.Context, tx *db.Tx) error {
+			setup := org.Setup{Locale: string(i18n.ZhCN)}
+			return errors.Join(a.seedHours(ctx, tx, setup, ""), a.seedQueue(ctx, tx, setup, a.Directory.Root(ctx)))
+		}}, Insight: figures}, w)
 }

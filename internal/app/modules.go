@@ -16,10 +16,12 @@ import (
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/file"
 	"tiexin/internal/platform/i18n"
+	"tiexin/internal/platform/job"
 	"tiexin/internal/platform/manifest"
 	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
 	"tiexin/internal/routing"
+	"tiexin/internal/slaclock"
 	"tiexin/internal/workforce"
 )
 
@@ -30,6 +32,7 @@ func (a *App) modules() []manifest.Module {
 		a.Org.Module(),
 		a.Calendar.Module(),
 		a.Workforce.Module(),
+		a.Clocks.Module(),
 		a.Customers.Module(),
 		a.Conversations.Module(),
 		a.Channels.Module(),
@@ -67,6 +70,9 @@ func (a *App) build() {
 	workforceHooks := &workforce.Hooks{CanServe: routing.Serves}
 	a.Workforce = workforce.New(workforce.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Hub: a.Hub, Directory: a.Directory,
 		Hooks: workforceHooks})
+	clockHooks := &slaclock.Hooks{}
+	a.Clocks = slaclock.New(slaclock.Deps{DB: a.DB, Clock: a.Clock, Log: a.Log, Calendar: a.Calendar, Text: a.text, Hooks: clockHooks, Insert: a.insertJob})
+	hoursHooks.Uses = append(hoursHooks.Uses, a.Clocks.UsesHours)
 	a.Customers = customer.New(customer.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Search: a.Search})
 	hooks := &conversation.Hooks{}
 	a.Conversations = conversation.New(conversation.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub,
@@ -81,17 +87,18 @@ func (a *App) build() {
 	workforceHooks.Waiting, workforceHooks.SkillUses = a.Routing.WaitingFor, a.Routing.SkillUses
 	a.Workforce.OnChange(func(_, _ workforce.Presence) { a.Routing.AgentsChanged() })
 	a.Workforce.OnSkills(a.Routing.AgentsChanged)
+	clockHooks.Sees = map[string]func(context.Context, string) error{"conversation": a.seesConversation}
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
 		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing})
 	a.Insight = insight.New(insight.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub, Directory: a.Directory,
-		Conversations: a.Conversations, Hooks: &insight.Hooks{Away: a.away}})
+		Conversations: a.Conversations, Hooks: &insight.Hooks{Away: a.awaySpans}})
 }
 
 // permissions of all modules, without needing their services.
 func (a *App) permissions() []manifest.Permission {
 	var out []manifest.Permission
-	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), workforce.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions(), routing.Permissions(),
-		insight.Permissions()} {
+	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), workforce.Permissions(), customer.Permissions(),
+		conversation.Permissions(), channel.Permissions(), routing.Permissions(), insight.Permissions()} {
 		out = append(out, list...)
 	}
 	return out
@@ -112,10 +119,31 @@ func (a *App) text(locale, key string, args map[string]any) string {
 	return a.API.Texts.Text(i18n.Locale(locale), key, args)
 }
 
+// insertJob asks for a job; the runner is made after the modules.
+func (a *App) insertJob(ctx context.Context, tx *db.Tx, args job.Args, at time.Time) error {
+	return a.Jobs.Insert(ctx, tx, args, at)
+}
+
+// seesConversation tells whether the acting person may see a conversation.
+func (a *App) seesConversation(ctx context.Context, conversationID string) error {
+	_, _, _, err := a.Conversations.Show(ctx, conversationID, 1)
+	return err
+}
+
 // seedHours makes the first working hours during the first run.
 func (a *App) seedHours(ctx context.Context, tx *db.Tx, s org.Setup, _ string) error {
 	_, err := a.Calendar.SeedHours(ctx, tx, a.text(s.Locale, "calendar.default_hours", nil), "Asia/Shanghai")
 	return err
+}
+
+// awaySpans tells the figures when people could not answer.
+func (a *App) awaySpans(ctx context.Context, staffIDs []string, from, to time.Time) ([]insight.AwaySpan, error) {
+	rows, err := a.Workforce.AwaySpans(ctx, staffIDs, from, to)
+	out := make([]insight.AwaySpan, len(rows))
+	for i, r := range rows {
+		out[i] = insight.AwaySpan{StaffID: r.StaffID, Span: insight.Span{From: r.From, To: r.To}}
+	}
+	return out, err
 }
 
 // seedQueue makes the first queue during the first run: everybody serves.
@@ -139,14 +167,4 @@ func (a *App) seedChannel(ctx context.Context, tx *db.Tx, s org.Setup, root stri
 	}
 	_, err := a.Channels.Seed(ctx, tx, name, root, settings)
 	return err
-}
-
-// away tells the response clock when people were on a break or gone.
-func (a *App) away(ctx context.Context, staffIDs []string, from, to time.Time) ([]insight.AwaySpan, error) {
-	spans, err := a.Workforce.AwaySpans(ctx, staffIDs, from, to)
-	out := make([]insight.AwaySpan, len(spans))
-	for i, s := range spans {
-		out[i] = insight.AwaySpan{StaffID: s.StaffID, Span: insight.Span{From: s.From, To: s.To}}
-	}
-	return out, err
 }

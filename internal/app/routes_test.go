@@ -17,6 +17,9 @@ var holders = map[string]string{
 	"conversation.note":   "agent lead supervisor admin",
 	"label.manage":        "supervisor admin",
 	"channel.read":        "agent lead supervisor admin auditor",
+	"routing.read":        "agent lead supervisor admin auditor",
+	"routing.manage":      "supervisor admin",
+	"routing.supervise":   "lead supervisor admin",
 	"workforce.read":      "agent lead supervisor admin auditor",
 	"workforce.manage":    "lead supervisor admin",
 	"customer.read":       "agent lead supervisor admin auditor",
@@ -43,6 +46,8 @@ var walls = map[string]map[string]string{
 	"reads":   {"lin": "ok", "wu": "404", "chen": "ok", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "ok"},
 	"replies": {"lin": "ok", "wu": "404", "chen": "403", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
 	"notes":   {"lin": "ok", "wu": "404", "chen": "ok", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
+	// Those who lead look over shoulders.
+	"supervises": {"lin": "403", "wu": "403", "chen": "403", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
 	// The message to take back is lin's alone.
 	"recalls": {"lin": "ok", "wu": "404", "chen": "404", "lead": "404", "supervisor": "404", "admin": "404", "auditor": "404"},
 	// It has an owner, of which all but strangers are told.
@@ -121,6 +126,26 @@ workforce.set_rota           list    404 {"cells":[{"staff_id":"x","date":"2026-
 workforce.rota_now           list    200
 organisation.change   list    409 {"version":999}
 
+routing.me              list    200
+routing.wall            list    200
+routing.free            list    200
+routing.accept          absent  404
+routing.decline         absent  404 {}
+routing.withdraw        absent  404
+routing.queues          list    200
+routing.make_queue      list    400 {"client_key":"k","name":" ","unit_id":"none","mode":"offer"}
+routing.change_queue    absent  404 {"version":1}
+routing.drop_queue      absent  404
+routing.settings        list    200
+routing.change_settings list    400 {"places":{"chat":0},"grade_seconds":{},"vip_seconds":0,"strict_claims":false,"transfer_seconds":120,"idle_prompt_seconds":0,"idle_close_seconds":0,"missed_limit":0,"version":0}
+routing.seats           list    200
+routing.set_places      absent  404 {"places":3}
+routing.messages        list    200
+routing.take_message    list    400 {"client_key":"k","caller":"","contact":"","matter":"","urgency":"normal"}
+routing.tell_message    absent  404 {"version":1}
+routing.reply_message   absent  404 {"version":1}
+routing.pass_message    absent  400 {"version":1,"for_id":"nobody"}
+
 staff.list            list    200
 staff.invite          list    400 {"client_key":"k","login":"","name":"","unit_id":"","role_ids":[]}
 staff.change          absent  404 {"version":1}
@@ -152,6 +177,8 @@ calendar.hours_drop   absent  404
 calendar.preview      list    400 {}
 calendar.feed         list    200
 calendar.feed_renew   list    200
+slaclock.list         list    404 ?subject=conversation&subject_id=none
+slaclock.explain      absent  404
 
 insight.summary          list   200 ?group=staff
 insight.rounds           list   200 ?slow=true
@@ -191,7 +218,15 @@ conversation.assign      replies 200 {"staff_id":"LIN"}
 conversation.close       replies 200 {}
 conversation.reopen      replies 200
 conversation.set_labels  notes   200 {"label_ids":[]}
+conversation.follow      reads   200
+conversation.unfollow    reads   200
+conversation.help        replies 200 {"on":true}
 conversation.recall      recalls 200
+routing.transfers        reads   200
+routing.transfer         replies 201 {"client_key":"route","kind":"warm","to_id":"CHEN"}
+routing.watch            supervises 204
+routing.whisper          supervises 201 {"client_key":"route","text":"慢慢来"}
+routing.take_over        supervises 200 {}
 file.show                reads   200
 staff.file.read          reads   200
 staff.file.put           list    400
@@ -202,6 +237,9 @@ widget.messages       visitor 200
 widget.say            visitor 201 {"client_key":"route","text":"你好"}
 widget.read           visitor 204 {"seq":0}
 widget.recall         others  404
+widget.queue          visitor 200
+widget.leave          visitor 204
+widget.leave_message  visitor 400 {"client_key":"k","name":"","contact":"","matter":""}
 `
 
 type routeRow struct{ id, what, status, body string }

@@ -62,7 +62,7 @@ func (s *Service) ReadFeed(ctx context.Context, token string) (string, error) {
 
 // entries of last year, this year and the next.
 func (s *Service) entries(ctx context.Context, locale string) ([]Entry, error) {
-	snap, err := s.read(ctx)
+	snap, err := s.readNow(ctx)
 	if err != nil {
 		return nil, err
 	}

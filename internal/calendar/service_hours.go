@@ -21,7 +21,7 @@ func (s *Service) HoursByID(ctx context.Context, hoursID string) (worktime.Hours
 
 // Exists tells whether hours may be referred to from now on.
 func (s *Service) Exists(ctx context.Context, hoursID string) (bool, error) {
-	snap, err := s.read(ctx)
+	snap, err := s.readNow(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -52,17 +52,16 @@ func (s *Service) Explain(ctx context.Context, hoursID string, start time.Time, 
 		return Explanation{}, err
 	}
 	e, err := c.explain(start, need, pauses)
-	if hoursID == "" {
-		e.Working = false
-		if o, err := s.Directory.Organisation(ctx); err == nil && o.Zone != "" {
-			e.Zone = o.Zone
-		}
-	}
+	e.Working = hoursID != ""
 	return e, err
 }
 
-// Write gives an explanation in a language.
-func (s *Service) Write(locale string, e Explanation) string {
+// Write gives an explanation in a language, with the times of the hours' zone,
+// or of the organisation's.
+func (s *Service) Write(ctx context.Context, locale string, e Explanation) string {
+	if o, err := s.Directory.Organisation(ctx); !e.Working && err == nil && o.Zone != "" {
+		e.Zone = o.Zone
+	}
 	return e.Text(func(key string, args map[string]any) string { return s.Text(locale, key, args) })
 }
 
@@ -75,7 +74,7 @@ type HoursView struct {
 
 // ListHours gives all hours that are in force, the oldest first.
 func (s *Service) ListHours(ctx context.Context) ([]HoursView, error) {
-	snap, err := s.read(ctx)
+	snap, err := s.readNow(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -309,7 +308,7 @@ func (s *Service) Try(ctx context.Context, locale string, ask PreviewAsk) (Previ
 		return Preview{}, err
 	}
 	open, next := change(c.Hours, ask.At)
-	p := Preview{Open: open, NextChange: orNil(next), Due: e.Due, Explain: s.Write(locale, e), Spans: []Stretch{}}
+	p := Preview{Open: open, NextChange: orNil(next), Due: e.Due, Explain: s.Write(ctx, locale, e), Spans: []Stretch{}}
 	for _, span := range e.Spans {
 		p.Spans = append(p.Spans, Stretch{From: span.From.In(c.Zone), To: span.To.In(c.Zone)})
 	}

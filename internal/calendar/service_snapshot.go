@@ -23,6 +23,7 @@ const changedSubject = "tiexin.calendar"
 // snapshot is the hours and the arrangement as last read, ready to reckon.
 type snapshot struct {
 	readAt   time.Time
+	changes  int64 // how many changes it has seen
 	arranged map[string]Arranged
 	named    map[string]Hours
 	order    []Hours
@@ -38,47 +39,73 @@ type held struct {
 
 // Listen forgets what is in memory when another process has changed it.
 func (s *Service) Listen() error {
-	return s.Bus.Subscribe(changedSubject, func([]byte) { s.Forget() })
+	return s.Bus.Subscribe(changedSubject, func([]byte) { s.forget() })
 }
 
 // changed forgets, here and elsewhere; called after a commit.
 func (s *Service) changed() {
-	s.Forget()
+	s.forget()
 	s.Bus.Publish(changedSubject, nil)
 }
 
-// Forget makes the next question read the ledger.
-func (s *Service) Forget() {
-	s.held.changes.Add(1) // what is being read at this moment is not kept
-	s.held.now.Store(nil)
-}
+// forget makes the next question read the ledger.
+func (s *Service) forget() { s.held.changes.Add(1) }
 
 func (s *Service) fresh() *snapshot {
 	snap := s.held.now.Load()
-	if snap == nil || s.Clock.Now().Sub(snap.readAt).Abs() > believeFor {
+	if snap == nil || snap.changes != s.held.changes.Load() || s.Clock.Now().Sub(snap.readAt).Abs() > believeFor {
 		return nil
 	}
 	return snap
 }
 
+// read gives a snapshot for use inside of transactions: one caller at a time
+// reads it anew, and the others go on with what was known. If all of them
+// waited, each with a connection of its own, none would be left to read with.
 func (s *Service) read(ctx context.Context) (*snapshot, error) {
+	if snap := s.fresh(); snap != nil {
+		return snap, nil
+	}
+	old := s.held.now.Load()
+	if old == nil {
+		return s.readNow(ctx)
+	}
+	if !s.held.reading.TryLock() {
+		return old, nil
+	}
+	defer s.held.reading.Unlock()
+	return s.reread(ctx)
+}
+
+// readNow gives what is true now, for screens.
+func (s *Service) readNow(ctx context.Context) (*snapshot, error) {
 	if snap := s.fresh(); snap != nil {
 		return snap, nil
 	}
 	s.held.reading.Lock()
 	defer s.held.reading.Unlock()
+	return s.reread(ctx)
+}
+
+func (s *Service) reread(ctx context.Context) (*snapshot, error) {
 	if snap := s.fresh(); snap != nil {
 		return snap, nil
 	}
-	seen := s.held.changes.Load()
+	seen := s.held.changes.Load() // a change while it is read makes it stale at once
 	snap, err := s.load(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if s.held.changes.Load() == seen {
-		s.held.now.Store(snap)
-	}
+	snap.changes = seen
+	s.held.now.Store(snap)
 	return snap, nil
+}
+
+// Refresh makes sure that the hours in memory are those of the ledger.
+func (s *Service) Refresh(ctx context.Context) error {
+	s.forget()
+	_, err := s.readNow(ctx)
+	return err
 }
 
 func (s *Service) load(ctx context.Context) (*snapshot, error) {
@@ -163,7 +190,7 @@ func (s *Service) compiled(ctx context.Context, hoursID string) (compiled, error
 func (s *Service) compile(ctx context.Context, t HoursText, follow bool, prefix string) (compiled, error) {
 	var arranged map[string]Arranged
 	if follow {
-		snap, err := s.read(ctx)
+		snap, err := s.readNow(ctx)
 		if err != nil {
 			return compiled{}, err
 		}

@@ -41,6 +41,9 @@ func (c Conversation) Append(m Message, now time.Time) (Conversation, Message) {
 	case Reply:
 		if m.Author.Kind == ByStaff { // what the house says by itself answers nobody
 			c.WaitingSince = time.Time{}
+			if c.Attention == AttentionLate {
+				c.Attention = ""
+			}
 			c = c.readByStaff(m.Seq, m.PublicSeq)
 		}
 	}
@@ -89,6 +92,12 @@ func (c Conversation) line(by Author, h Happening, now time.Time) (Conversation,
 	return c.Append(Message{Kind: EventLine, Author: by, Event: &h}, now)
 }
 
+// Flag marks why somebody who leads should look; empty takes the mark away.
+func (c Conversation) Flag(why Attention, by Author, now time.Time) (Conversation, Message) {
+	c.Attention = why
+	return c.line(by, Happening{Type: "attention", Data: map[string]any{"why": string(why)}}, now)
+}
+
 // Claim makes by the owner of a waiting conversation.
 func (c Conversation) Claim(by Author, now time.Time) (Conversation, Message, error) {
 	if c.State == Closed {
@@ -133,7 +142,7 @@ func (c Conversation) Close(by Author, reason string, now time.Time) (Conversati
 	if c.State == Closed {
 		return c, Message{}, fault.Conflict("conversation.closed")
 	}
-	c.State, c.ClosedAt, c.WaitingSince, c.Unread = Closed, now, time.Time{}, 0
+	c.State, c.ClosedAt, c.WaitingSince, c.Unread, c.Attention = Closed, now, time.Time{}, 0, ""
 	data := map[string]any{}
 	if reason != "" {
 		data["reason"] = reason

@@ -25,7 +25,7 @@ func (s *Service) Shown(ctx context.Context, conversationID string) (View, error
 	if errors.Is(err, db.ErrNone) {
 		return View{}, fault.NotFound()
 	}
-	return s.view(ctx, c, nil), err
+	return s.view(ctx, c, marks{}), err
 }
 
 // MayServe tells whether somebody may take what waits in a unit.
@@ -199,10 +199,4 @@ func (s *Service) WriteNote(ctx context.Context, conversationID, clientKey, text
 		return MessageView{}, err
 	}
 	return s.viewMessage(ctx, m, viewer(ctx)), nil
-}
-
-// WaitingLongest reads the open conversations whose customers have waited the
-// longest for an answer, of those a person may see.
-func (s *Service) WaitingLongest(ctx context.Context, p auth.Person, limit int) ([]Conversation, error) {
-	return waitingLongest(ctx, s.DB, sightOf(p, PermRead), limit)
 }

@@ -36,7 +36,8 @@ type Deps struct {
 	Customers     *customer.Service
 	Conversations *conversation.Service
 	Search        *search.Index
-	Insight       *insight.Service // nil: no figures, as for measurements
+	Seeds         []func(ctx context.Context, tx *db.Tx) error // what every installation begins with
+	Insight       *insight.Service                             // nil: no figures, as for measurements
 }
 
 // World tells what there is. Talks come in the order of their beginning.
@@ -86,6 +87,11 @@ func Make(ctx context.Context, d Deps, w World) (Figures, error) {
 		name, unitID, settings := w.Channel()
 		if ch, err = d.Channels.Seed(ctx, tx, name, unitID, settings); err != nil {
 			return err
+		}
+		for _, seed := range d.Seeds {
+			if err := seed(ctx, tx); err != nil {
+				return err
+			}
 		}
 		return d.Conversations.ImportLabels(ctx, tx, w.Labels())
 	})

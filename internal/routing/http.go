@@ -16,7 +16,8 @@ type PathID struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
-type queueBody struct {
+// QueueFields are what a new queue is given.
+type QueueFields struct {
 	Name      string      `json:"name" minLength:"1" maxLength:"40"`
 	UnitID    string      `json:"unit_id" maxLength:"64"`
 	Mode      Mode        `json:"mode" enum:"offer,auto,pull"`
@@ -31,7 +32,7 @@ type queueBody struct {
 type makeQueueIn struct {
 	Body struct {
 		ClientKey string `json:"client_key" minLength:"1" maxLength:"64"`
-		queueBody
+		QueueFields
 	}
 }
 
@@ -234,7 +235,8 @@ func (s *Service) queueOperations(a *web.API) {
 		})
 }
 
-type messageBody struct {
+// MessageFields are what a message says.
+type MessageFields struct {
 	Caller  string  `json:"caller" maxLength:"60"`
 	Company string  `json:"company,omitempty" maxLength:"80"`
 	Contact string  `json:"contact" maxLength:"120" doc:"Phone, mail or other address."`
@@ -242,14 +244,14 @@ type messageBody struct {
 	Urgency Urgency `json:"urgency" enum:"normal,urgent"`
 }
 
-func (b messageBody) message() Message {
+func (b MessageFields) message() Message {
 	return Message{Caller: b.Caller, Company: b.Company, Contact: b.Contact, Matter: b.Matter, Urgency: b.Urgency}
 }
 
 type takeMessageIn struct {
 	Body struct {
 		ClientKey string `json:"client_key" minLength:"1" maxLength:"64"`
-		messageBody
+		MessageFields
 		ForID          string     `json:"for_id,omitempty" maxLength:"64"`
 		QueueID        string     `json:"queue_id,omitempty" maxLength:"64"`
 		ConversationID string     `json:"conversation_id,omitempty" maxLength:"64"`

@@ -136,8 +136,7 @@ func (s *Service) Wall(ctx context.Context) (Wall, error) {
 	slices.SortFunc(w.Agents, func(a, b WallAgent) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.StaffID, b.StaffID))
 	})
-	w.Risks, err = s.risks(ctx, h, p, now)
-	return w, err
+	return w, nil
 }
 
 func (s *Service) wallQueue(q Queue, agents []Seated, line []Item, now time.Time) WallQueue {
@@ -197,36 +196,6 @@ func (q Queue) problems(agents []Seated) []string {
 		return []string{"nobody_here"}
 	}
 	return nil
-}
-
-// risksShown on the wall.
-const risksShown = 50
-
-// risks lists who waits for an answer, the nearest to the end of the promise
-// first.
-func (s *Service) risks(ctx context.Context, h *house, p auth.Person, now time.Time) ([]Risk, error) {
-	rows, err := s.Conversations.WaitingLongest(ctx, p, 200)
-	out := []Risk{}
-	for _, c := range rows {
-		queueID, target := "", 0
-		if it, ok := s.Board.Of(KindChat, c.ID); ok {
-			q, _ := h.queue(it.QueueID)
-			queueID, target = it.QueueID, q.Rules.TargetSeconds
-		}
-		if target == 0 {
-			continue
-		}
-		due := c.WaitingSince.Add(time.Duration(target) * time.Second)
-		if due.Sub(now) > time.Duration(target)*time.Second/2 {
-			continue
-		}
-		r := Risk{ConversationID: c.ID, Customer: c.CustomerName, OwnerID: c.OwnerID, QueueID: queueID, WaitingSince: c.WaitingSince, DueAt: due}
-		owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
-		r.OwnerName = owner.Name
-		out = append(out, r)
-	}
-	slices.SortFunc(out, func(a, b Risk) int { return a.DueAt.Compare(b.DueAt) })
-	return out[:min(len(out), risksShown)], err
 }
 
 func orNil(t time.Time) *time.Time {

@@ -40,6 +40,10 @@ func Handle[T Args](r *Registry, do func(ctx context.Context, args T) error) {
 	river.AddWorker(r.workers, worker[T]{do: do})
 }
 
+// Later is what a handler returns to be run again after d, which counts as
+// neither a failure nor a try.
+func Later(d time.Duration) error { return river.JobSnooze(d) }
+
 // Every asks for a job at each interval, by one process at a time.
 func (r *Registry) Every(interval time.Duration, args Args) {
 	r.periodic = append(r.periodic, river.NewPeriodicJob(river.PeriodicInterval(interval),

@@ -348,6 +348,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Follow a conversation. */
+        post: operations["conversation.follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask those who lead to look, or take that back. */
+        post: operations["conversation.help"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/labels": {
         parameters: {
             query?: never;
@@ -480,6 +514,23 @@ export interface paths {
         put?: never;
         /** Pass a conversation on; it stays with the sender until accepted. */
         post: operations["routing.transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/unfollow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Follow it no longer. */
+        post: operations["conversation.unfollow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1338,6 +1389,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/slaclock/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Target clocks of something that one may see. */
+        get: operations["slaclock.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slaclock/clocks/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a target clock is due when it is. */
+        get: operations["slaclock.explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff": {
         parameters: {
             query?: never;
@@ -2159,6 +2244,13 @@ export interface components {
         };
         ConversationCounts: {
             /** Format: int64 */
+            attention: number;
+            /**
+             * Format: int64
+             * @description Conversations that call the reader into a note not yet seen.
+             */
+            called: number;
+            /** Format: int64 */
             mine: number;
             /** Format: int64 */
             mine_unread: number;
@@ -2247,6 +2339,8 @@ export interface components {
             text: string;
         };
         ConversationShown: {
+            /** @description Why somebody who leads should look: late, help, refused; empty: no reason. */
+            attention: string;
             channel: components["schemas"]["ConversationChannelRef"];
             /** Format: date-time */
             closed_at: string | null;
@@ -2254,6 +2348,8 @@ export interface components {
             created_at: string;
             customer: components["schemas"]["Ref"];
             draft: components["schemas"]["ConversationDraft"];
+            /** @description By the reader. */
+            followed: boolean;
             id: string;
             labels: components["schemas"]["ConversationLabel"][];
             last_message: components["schemas"]["ConversationLastLine"];
@@ -2318,12 +2414,16 @@ export interface components {
             wait_seconds: number | null;
         };
         ConversationView: {
+            /** @description Why somebody who leads should look: late, help, refused; empty: no reason. */
+            attention: string;
             channel: components["schemas"]["ConversationChannelRef"];
             /** Format: date-time */
             closed_at: string | null;
             /** Format: date-time */
             created_at: string;
             customer: components["schemas"]["Ref"];
+            /** @description By the reader. */
+            followed: boolean;
             id: string;
             labels: components["schemas"]["ConversationLabel"][];
             last_message: components["schemas"]["ConversationLastLine"];
@@ -2576,6 +2676,9 @@ export interface components {
             url: string;
             /** Format: int64 */
             width: number;
+        };
+        HelpInBody: {
+            on: boolean;
         };
         HoursChangeInBody: {
             closed?: string[];
@@ -2870,7 +2973,18 @@ export interface components {
             kind: "invite" | "reset";
         };
         MakeQueueInBody: {
+            channels?: string[];
             client_key: string;
+            everybody?: boolean;
+            hours_id?: string;
+            members?: string[];
+            /** @enum {string} */
+            mode: "offer" | "auto" | "pull";
+            name: string;
+            needs?: components["schemas"]["RoutingNeed"][];
+            /** @description Without: the usual numbers. */
+            rules?: components["schemas"]["RoutingQueueRules"];
+            unit_id: string;
         };
         MakeRoleInBody: {
             client_key: string;
@@ -3187,6 +3301,10 @@ export interface components {
         PageSearchRow: {
             next_cursor: string;
             rows: components["schemas"]["SearchRow"][];
+        };
+        PageSlaclockView: {
+            next_cursor: string;
+            rows: components["schemas"]["SlaclockView"][];
         };
         PageStruct: {
             referrer?: string;
@@ -3625,13 +3743,65 @@ export interface components {
             login: string;
             password: string;
         };
+        SlaclockExplained: {
+            clock: components["schemas"]["SlaclockView"];
+            /** @description Lines for people, in the reader's language. */
+            explain: string;
+        };
+        SlaclockView: {
+            breached: boolean;
+            /**
+             * Format: date-time
+             * @description Null while it is paused.
+             */
+            due_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description Empty: round the clock. */
+            hours_id: string;
+            id: string;
+            key: string;
+            /** @enum {string} */
+            kind: "first_response" | "next_response" | "hold" | "resolve" | "on_site";
+            /** @description Of a stopped clock. */
+            met: boolean | null;
+            owner_id: string;
+            /** @description Reasons of the pauses that go on. */
+            paused_for: string[];
+            /**
+             * Format: int64
+             * @description Of the target that is spent; over 100 after the breach.
+             */
+            percent: number;
+            /**
+             * Format: int64
+             * @description Of the target, up to now or to the end.
+             */
+            spent_seconds: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "running" | "paused" | "stopped" | "cancelled";
+            subject: string;
+            subject_id: string;
+            /** Format: int64 */
+            target_seconds: number;
+            unit_id: string;
+        };
         TakeMessageInBody: {
+            caller: string;
             client_key: string;
+            company?: string;
+            /** @description Phone, mail or other address. */
+            contact: string;
             conversation_id?: string;
             for_id?: string;
+            matter: string;
             queue_id?: string;
             /** Format: date-time */
             reply_by?: string;
+            /** @enum {string} */
+            urgency: "normal" | "urgent";
         };
         TakeOverInBody: {
             reason?: string;
@@ -4527,7 +4697,7 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
-                tab?: "mine" | "queue" | "closed";
+                tab?: "mine" | "queue" | "attention" | "following" | "closed";
                 label_id?: string;
                 channel_id?: string;
             };
@@ -4749,6 +4919,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "conversation.follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "conversation.help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
             };
             /** @description Error */
             default: {
@@ -5093,6 +5331,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoutingTransfer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "conversation.unfollow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
                 };
             };
             /** @description Error */
@@ -7363,6 +7633,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "slaclock.list": {
+        parameters: {
+            query: {
+                subject: string;
+                subject_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSlaclockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "slaclock.explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaclockExplained"];
                 };
             };
             /** @description Error */

@@ -1,0 +1,154 @@
+import '../calendar.css';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Button, Input, Select, Switch } from 'antd';
+import { type FormEvent, useMemo, useState } from 'react';
+import { ApiError, api, clientKey } from '../../../../lib/api/client';
+import { useTexts } from '../../../../lib/i18n/i18n';
+import { PageHead } from '../../../../ui/admin/PageHead';
+import { usePaged } from '../../../../ui/admin/usePaged';
+import { Empty, Skeleton } from '../../../../ui/bits';
+import { Problem } from '../../../../ui/Problem';
+import { toast } from '../../../../ui/toast';
+import { DAYS, type Hours, type HoursFields, type Range, refresh } from '../api';
+import { PreviewBox } from '../parts/PreviewBox';
+import { readRanges, writeRanges } from '../parts/ranges';
+import { newDay, type SpecialDay, SpecialDays } from '../parts/SpecialDays';
+import { WeekGrid, type WeekTexts } from '../parts/WeekGrid';
+
+const ZONES = Intl.supportedValuesOf('timeZone').map((value) => ({ value, label: value }));
+
+const FRESH: HoursFields = {
+  name: '',
+  zone: 'Asia/Shanghai',
+  week: Object.fromEntries(DAYS.slice(0, 5).map((day) => [day, [['09:00', '18:00']]])),
+  follows_holidays: true,
+};
+
+function weekTexts(week: HoursFields['week']): WeekTexts {
+  return Object.fromEntries(DAYS.map((day) => [day, writeRanges(week[day])])) as WeekTexts;
+}
+
+function specialDays(hours: HoursFields): SpecialDay[] {
+  const closed = (hours.closed ?? []).map((date) => newDay(date));
+  const extra = Object.entries(hours.extra ?? {}).map(([date, ranges]) => newDay(date, writeRanges(ranges)));
+  return [...closed, ...extra].sort((a, b) => a.date.localeCompare(b.date));
+}
+
+/** What the fields say, or null while something in them is not understood. */
+function read(zone: string, texts: WeekTexts, days: SpecialDay[], follows: boolean): Omit<HoursFields, 'name'> | null {
+  const week: Record<string, Range[]> = {};
+  for (const day of DAYS) {
+    const ranges = readRanges(texts[day]);
+    if (!ranges) return null;
+    week[day] = ranges;
+  }
+  const closed: string[] = [];
+  const extra: Record<string, Range[]> = {};
+  for (const day of days) {
+    const ranges = readRanges(day.text);
+    if (!ranges || !day.date || closed.includes(day.date) || extra[day.date]) return null;
+    if (ranges.length === 0) closed.push(day.date);
+    else extra[day.date] = ranges;
+  }
+  return { zone, week, closed, extra, follows_holidays: follows };
+}
+
+function Editor({ hours }: { hours: Hours | null }) {
+  const { t } = useTexts('calendar');
+  const frame = useTexts('frame').t;
+  const go = useNavigate();
+  const from = hours ?? FRESH;
+  const [key] = useState(clientKey);
+  const [name, setName] = useState(from.name);
+  const [zone, setZone] = useState(from.zone);
+  const [follows, setFollows] = useState(from.follows_holidays);
+  const [week, setWeek] = useState(() => weekTexts(from.week));
+  const [days, setDays] = useState(() => specialDays(from));
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [problem, setProblem] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const fields = useMemo(() => read(zone, week, days, follows), [zone, week, days, follows]);
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    setProblem(null);
+    setErrors(name.trim() ? {} : { name: t('needName') });
+    if (!name.trim()) return document.getElementById('hours-name')?.focus();
+    if (!fields) return setErrors({ special: t('edit.needDate') });
+    setBusy(true);
+    try {
+      if (hours) await api.patch(`/calendar/hours/${hours.id}`, { version: hours.version, name, ...fields });
+      else await api.post('/calendar/hours', { client_key: key, name, ...fields });
+      await refresh('/calendar/hours');
+      toast(t('saved'));
+      void go({ to: '/settings/hours' as string });
+    } catch (cause) {
+      const field = cause instanceof ApiError ? cause.field.replace(/\[\d+\]$/, '') : '';
+      if (cause instanceof ApiError && /^(name|week\.|extra\.)/.test(field)) setErrors({ [field]: cause.message });
+      else setProblem(cause);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <PageHead title={hours ? hours.name : t('hours.add')} text={t('edit.text')} />
+      <div className="hours-two">
+        <form onSubmit={save}>
+          {problem !== null && <Problem error={problem} />}
+          <label className="hours-field" htmlFor="hours-name">
+            {t('hours.name')}
+          </label>
+          <Input
+            id="hours-name"
+            value={name}
+            maxLength={60}
+            placeholder={t('edit.nameHint')}
+            status={errors.name ? 'error' : undefined}
+            aria-invalid={Boolean(errors.name)}
+            aria-describedby="hours-name-wrong"
+            onChange={(event) => setName(event.target.value)}
+          />
+          <p className="week-wrong" id="hours-name-wrong">
+            {errors.name}
+          </p>
+          <WeekGrid week={week} errors={errors} onChange={setWeek} />
+          <div className="hours-switch">
+            <Switch id="hours-follows" checked={follows} onChange={setFollows} />
+            <label htmlFor="hours-follows">
+              {t('edit.follows')}
+              <small>{t('edit.followsHint')}</small>
+            </label>
+          </div>
+          <SpecialDays days={days} errors={errors} onChange={setDays} />
+          <label className="hours-field" htmlFor="hours-zone">
+            {t('edit.zone')}
+          </label>
+          <Select id="hours-zone" showSearch value={zone} options={ZONES} onChange={setZone} className="hours-zone" />
+          <div className="hours-acts">
+            <Button type="primary" htmlType="submit" loading={busy}>
+              {frame('save')}
+            </Button>
+            <Link to={'/settings/hours' as string}>{frame('cancel')}</Link>
+          </div>
+        </form>
+        <PreviewBox hours={fields} />
+      </div>
+    </>
+  );
+}
+
+export default function HoursPage() {
+  const { t } = useTexts('calendar');
+  const { id } = useParams({ strict: false }) as { id: string };
+  const query = usePaged<Hours>('/calendar/hours');
+  if (id === 'new') return <Editor hours={null} />;
+  if (query.isError) return <Problem error={query.error} retry={() => void query.refetch()} />;
+  if (query.isPending) return <Skeleton rows={6} look="line" />;
+  const hours = query.rows.find((row) => row.id === id);
+  if (!hours) {
+    return (
+      <Empty title={t('hours.missing')} action={<Link to={'/settings/hours' as string}>{t('hours.title')}</Link>} />
+    );
+  }
+  return <Editor key={`${hours.id}/${hours.version}`} hours={hours} />;
+}
