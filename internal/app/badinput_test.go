@@ -45,7 +45,9 @@ const (
 	room = "/widget/messages"
 )
 
-func badRequests() []bad { return slices.Concat(badShapes(), badIDs(), badTexts(), badBodies(), badStates()) }
+func badRequests() []bad {
+	return slices.Concat(badShapes(), badIDs(), badTexts(), badBodies(), badStates())
+}
 
 // badShapes have too much, too little, or the wrong kind of thing.
 func badShapes() []bad {

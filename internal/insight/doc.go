@@ -21,6 +21,8 @@
 //   - slow (超时): answered, and the wait is longer than the target (3 minutes
 //     unless set otherwise). It is the wait that counts here and not the
 //     response: else a bad line could never appear among the causes.
+//   - away (离开): breaks and lost connections, as workforce knows them; where the
+//     desk tells that the line was down it is an outage instead.
 //   - cause (原因): one of ten. Coded by the system where the proven seconds
 //     (away, network, freeze, upload) are more than half of the wait, then by
 //     the largest; else the one who answered is asked. Not yet said: 待说明.

@@ -282,3 +282,21 @@ func TestAwayIsAsked(t *testing.T) {
 		}
 	})
 }
+
+// TestABreakExplains a late answer without anybody being asked.
+func TestABreakExplains(t *testing.T) {
+	each(t, func(s *scene) {
+		lin := s.Staff("lin", "agent", "")
+		lin.Must(200, "PUT", "/workforce/me/state", map[string]any{"state": "online"})
+		lin.Must(200, "PUT", "/workforce/me/state", map[string]any{"state": "break", "break_kind": "meal"})
+		conversation := s.say(s.Visitor())
+		lin.Must(200, "POST", "/conversations/"+conversation+"/claim", nil)
+		s.wait(250)
+		lin.Must(200, "PUT", "/workforce/me/state", map[string]any{"state": "online"})
+		s.wait(30)
+		s.answer(lin, conversation, "reply")
+		if r := s.rounds(1, "/insight/responses?cause=away")[0]; r["cause_by"] != "system" || !near(r["response_seconds"], 280) {
+			t.Errorf("%v", r)
+		}
+	})
+}

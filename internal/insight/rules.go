@@ -112,23 +112,29 @@ func (r Round) Measure(incidents []Incident) Round {
 }
 
 // Prove codes the cause where it is proven: when what is proven fills more than
-// half of the wait, the largest of it.
-func (r Round) Prove(away []AwaySpan) Round {
+// half of the wait, the largest of it. A lost line looks like absence to the
+// server; where the desk tells of the line, it is the line.
+func (r Round) Prove(away []AwaySpan, incidents []Incident) Round {
 	if r.Outcome != Answered {
 		return r
 	}
 	var gone []Span
-	for _, a := range away {
-		for _, p := range r.Parts {
+	for _, p := range r.Parts {
+		for _, a := range away {
 			if p.StaffID == a.StaffID {
 				gone = append(gone, clip(a.Span, p.Span))
+			}
+		}
+		for _, i := range incidents {
+			if p.StaffID == i.StaffID && i.Kind == Outage {
+				gone = append(gone, clip(i.Span, p.Span))
 			}
 		}
 	}
 	kinds := []struct {
 		cause Cause
 		spent time.Duration
-	}{{CauseAway, length(union(gone))}, {CauseNetwork, r.Excluded.Outage}, {CauseFreeze, r.Excluded.Freeze}, {CauseImage, r.Excluded.Upload}}
+	}{{CauseAway, length(union(gone)) - r.Excluded.Outage}, {CauseNetwork, r.Excluded.Outage}, {CauseFreeze, r.Excluded.Freeze}, {CauseImage, r.Excluded.Upload}}
 	best, sum := kinds[0], time.Duration(0)
 	for _, k := range kinds {
 		sum += k.spent

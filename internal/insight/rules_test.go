@@ -100,7 +100,7 @@ func TestMeasure(t *testing.T) {
 		{"frozen", "0 own lin, 0 c, 200 a lin", []Incident{{"lin", Freeze, span(10, 180)}}, 0, 170, 0, 30, CauseFreeze},
 		{"unanswered is not judged", "0 own lin, 0 c, 200 close lin", []Incident{{"lin", Freeze, span(10, 180)}}, 0, 170, 0, 30, ""},
 	} {
-		r := Rounds(timeline(t, c.facts), "", 0)[0].Measure(c.incidents).Prove(nil)
+		r := Rounds(timeline(t, c.facts), "", 0)[0].Measure(c.incidents).Prove(nil, c.incidents)
 		got := [4]int{int(r.Excluded.Outage.Seconds()), int(r.Excluded.Freeze.Seconds()), int(r.Excluded.Upload.Seconds()), int(r.Net().Seconds())}
 		if got != [4]int{c.outage, c.fr, c.up, c.n} || r.Cause != c.cause {
 			t.Errorf("%s: %v %q", c.name, got, r.Cause)
@@ -109,12 +109,18 @@ func TestMeasure(t *testing.T) {
 }
 
 func TestAwayExplainsAndTakesNothingOff(t *testing.T) {
-	r := Rounds(timeline(t, "0 own lin, 0 c, 100 own chen, 400 a chen"), "", 0)[0].Measure([]Incident{{"chen", Outage, span(100, 160)}})
-	proven := r.Prove([]AwaySpan{{"chen", span(150, 390)}, {"lin", span(0, 400)}})
+	incidents := []Incident{{"chen", Outage, span(100, 160)}}
+	r := Rounds(timeline(t, "0 own lin, 0 c, 100 own chen, 400 a chen"), "", 0)[0].Measure(incidents)
+	proven := r.Prove([]AwaySpan{{"chen", span(150, 390)}, {"lin", span(0, 400)}}, incidents)
 	if proven.Cause != CauseAway || proven.CauseBy != BySystem || proven.Net() != 340*time.Second {
 		t.Errorf("%q %v", proven.Cause, proven.Net())
 	}
-	if r := r.Prove([]AwaySpan{{"wu", span(0, 400)}}); r.Cause != "" {
+	lost := []Incident{{"lin", Outage, span(10, 300)}}
+	line := Rounds(timeline(t, "0 own lin, 0 c, 320 a lin"), "", 0)[0].Measure(lost).Prove([]AwaySpan{{"lin", span(20, 310)}}, lost)
+	if line.Cause != CauseNetwork {
+		t.Errorf("a lost line that the server took for absence: %q", line.Cause)
+	}
+	if r := r.Prove([]AwaySpan{{"wu", span(0, 400)}}, nil); r.Cause != "" {
 		t.Errorf("a stranger's absence: %q", r.Cause)
 	}
 }

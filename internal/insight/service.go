@@ -203,7 +203,7 @@ func (s *Service) judged(ctx context.Context, tx *db.Tx, rounds []Round) ([]Roun
 		return nil, err
 	}
 	for i, r := range rounds {
-		rounds[i] = r.Measure(incidents).Prove(away)
+		rounds[i] = r.Measure(incidents).Prove(away, incidents)
 	}
 	return rounds, nil
 }

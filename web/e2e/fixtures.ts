@@ -112,10 +112,11 @@ export class Shop {
   }
 }
 
-export const test = base.extend<{ server: Server; shop: Shop }>({
-  // biome-ignore lint/correctness/noEmptyPattern: the runner wants a destructured argument
-  server: async ({}, use) => {
-    const server = await Server.start();
+export const test = base.extend<{ flags: string[]; server: Server; shop: Shop }>({
+  /** More flags for the program, like `--test-clock`. */
+  flags: [[], { option: true }],
+  server: async ({ flags }, use) => {
+    const server = await Server.start(flags);
     await use(server);
     await server.stop();
   },

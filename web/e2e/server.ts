@@ -19,20 +19,21 @@ export class Server {
   private constructor(
     readonly data: string,
     private readonly port: number,
+    private readonly flags: string[],
   ) {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async start(): Promise<Server> {
+  static async start(flags: string[] = []): Promise<Server> {
     if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: build the program first.`);
-    const server = new Server(await mkdtemp(join(tmpdir(), 'tiexin-e2e-')), await freePort());
+    const server = new Server(await mkdtemp(join(tmpdir(), 'tiexin-e2e-')), await freePort(), flags);
     await server.run();
     return server;
   }
 
   /** Starts the program again on the same data, after `halt`. */
   async run(): Promise<void> {
-    const child = spawn(BINARY, ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`]);
+    const child = spawn(BINARY, ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`, ...this.flags]);
     this.child = child;
     const keep = (chunk: Buffer) => {
       this.output += chunk.toString();

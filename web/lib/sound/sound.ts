@@ -15,14 +15,28 @@ function note(at: number, frequency: number, ctx: AudioContext): void {
   tone.stop(at + 0.5);
 }
 
+/** What could not sound by then is left out. */
+const LATE_MS = 1_000;
+
 export function ring(kind: 'arrival' | 'message'): void {
   try {
     context ??= new AudioContext();
-    // Browsers keep audio asleep until the first click on the page.
-    if (context.state === 'suspended') void context.resume();
-    const now = context.currentTime;
-    note(now, 587, context);
-    if (kind === 'arrival') note(now + 0.14, 784, context);
+    const ctx = context;
+    const play = () => {
+      note(ctx.currentTime, 587, ctx);
+      if (kind === 'arrival') note(ctx.currentTime + 0.14, 784, ctx);
+    };
+    if (ctx.state === 'running') {
+      play();
+      return;
+    }
+    // Browsers keep audio asleep until the first click on the page. What came
+    // in before must not sound all at once then.
+    const asked = Date.now();
+    ctx.resume().then(
+      () => Date.now() - asked < LATE_MS && play(),
+      () => {},
+    );
   } catch {
     // No sound device: the title and the badge still tell.
   }

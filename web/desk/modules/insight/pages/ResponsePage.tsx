@@ -15,6 +15,7 @@ import { Cards } from '../parts/Cards';
 import { Groups } from '../parts/Groups';
 import { Pareto } from '../parts/Pareto';
 import { Rounds } from '../parts/Rounds';
+import { Target } from '../parts/Target';
 
 export interface Search {
   from?: string;
@@ -124,6 +125,7 @@ export default function ResponsePage() {
               ))}
             </select>
           )}
+          {summary && can(me, 'insight.manage') && <Target seconds={summary.target_seconds} />}
           {filtered && (
             <Button
               look="quiet"

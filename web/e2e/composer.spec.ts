@@ -1,0 +1,172 @@
+import type { Desk } from './desk';
+import { expect, picture, type Shop, test } from './fixtures';
+import type { Widget } from './widget';
+
+const QUESTION = '这条裙子腰围多少？';
+
+async function meet(shop: Shop): Promise<{ visitor: Widget; desk: Desk }> {
+  const desk = await shop.staff();
+  await desk.tab('queue');
+  const visitor = await shop.visitor();
+  await visitor.open();
+  await visitor.say(QUESTION);
+  await visitor.delivered(QUESTION);
+  await desk.openRow(QUESTION);
+  return { visitor, desk };
+}
+
+/** Files as a clipboard or a drag carries them. */
+async function hand(desk: Desk, how: 'paste' | 'drop', names: string[]): Promise<void> {
+  const bytes = picture(names[0] ?? 'x.png').buffer.toString('base64');
+  await desk.page.getByRole('textbox', { name: /^回复 / }).evaluate(
+    (box, { how, names, bytes }) => {
+      const data = new DataTransfer();
+      for (const name of names) {
+        const raw = Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0));
+        data.items.add(new File([raw], name, { type: 'image/png' }));
+      }
+      const init = { bubbles: true, cancelable: true };
+      if (how === 'drop') {
+        box.dispatchEvent(new DragEvent('dragover', { ...init, dataTransfer: data }));
+        box.dispatchEvent(new DragEvent('drop', { ...init, dataTransfer: data }));
+      } else box.dispatchEvent(new ClipboardEvent('paste', { ...init, clipboardData: data }));
+    },
+    { how, names, bytes },
+  );
+}
+
+test('a pasted screenshot and two dragged files show their progress and arrive', async ({ shop }) => {
+  const { visitor, desk } = await meet(shop);
+  const { page } = desk;
+  let go = () => {};
+  let held = new Promise<void>((done) => {
+    go = done;
+  });
+  await page.route('**/api/v1/files?**', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const tray = page.getByRole('list', { name: '待发送的文件' });
+  const send = page.locator('.composer-send');
+
+  await hand(desk, 'paste', ['截图.png']);
+  await expect(tray.getByRole('progressbar', { name: '截图.png 上传进度' })).toBeVisible();
+  await expect(send).toBeDisabled();
+  await expect(send).toHaveText('等文件传完');
+  go();
+  await expect(tray.getByRole('progressbar')).toHaveCount(0);
+
+  held = new Promise<void>((done) => {
+    go = done;
+  });
+  await hand(desk, 'drop', ['正面.png', '背面.png']);
+  await expect(tray.getByRole('progressbar')).toHaveCount(2);
+  go();
+  await expect(tray.getByRole('progressbar')).toHaveCount(0);
+  await expect(tray.getByRole('listitem')).toHaveCount(3);
+
+  await page.getByRole('textbox', { name: /^回复 / }).fill('腰围看第一张');
+  await send.click();
+  for (const name of ['截图.png', '正面.png', '背面.png']) await expect(desk.picture(name)).toBeVisible();
+  await expect(visitor.message('腰围看第一张')).toBeVisible();
+  for (const name of ['截图.png', '正面.png', '背面.png'])
+    await expect(visitor.panel.getByRole('img', { name })).toBeVisible();
+});
+
+test.describe('with a clock that moves', () => {
+  test.use({ flags: ['--test-clock'] });
+
+  test('a recall that comes too late is refused in words', async ({ shop }) => {
+    const { visitor, desk } = await meet(shop);
+    await desk.reply('这句已经太晚');
+    await expect(visitor.message('这句已经太晚')).toBeVisible();
+    const moved = await fetch(`${shop.server.url}/api/v1/test/clock`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: shop.server.url },
+      body: JSON.stringify({ advance: '121s' }),
+    });
+    expect(moved.status).toBe(200);
+    await desk.onMessage('这句已经太晚', '撤回');
+    await expect(desk.message('这句已经太晚')).toContainText('发出超过 2 分钟，不能撤回了。');
+    await expect(visitor.message('这句已经太晚')).toBeVisible();
+  });
+
+  test('a late answer is asked about once, without taking the focus', async ({ shop }) => {
+    const { desk } = await meet(shop);
+    await fetch(`${shop.server.url}/api/v1/test/clock`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: shop.server.url },
+      body: JSON.stringify({ advance: '252s' }),
+    });
+    await desk.reply('腰围 72 厘米。');
+    const strip = desk.page.getByRole('group', { name: '说明超时原因' });
+    await expect(strip).toContainText('这一轮等了 4分');
+    await expect(desk.page.getByRole('textbox', { name: /^回复 / })).toBeFocused();
+    await strip.getByRole('button', { name: '尺码' }).click();
+    await expect(strip).toHaveCount(0);
+    await desk.page.goto('/reports');
+    await expect(desk.page.getByRole('button', { name: /尺码建议/ })).toContainText('100.0%');
+    await desk.page
+      .getByRole('row', { name: /尺码建议/ })
+      .getByRole('link')
+      .click();
+    await expect(desk.message(QUESTION)).toBeVisible();
+  });
+});
+
+test('the sound rings after the first click, and only for those who want it', async ({ shop }) => {
+  const desk = await shop.staff();
+  await desk.page.addInitScript(() => {
+    const rung: string[] = [];
+    // A browser without a head lets every page be heard; this one waits for a
+    // press, as those of people do.
+    let pressed = false;
+    addEventListener(
+      'pointerdown',
+      (event) => {
+        pressed ||= event.isTrusted;
+      },
+      true,
+    );
+    class Sleeper extends AudioContext {
+      override get state() {
+        return pressed ? super.state : 'suspended';
+      }
+      override resume() {
+        return pressed ? super.resume() : new Promise<void>(() => {});
+      }
+    }
+    Object.assign(window, { rung, AudioContext: Sleeper });
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (this: OscillatorNode, at?: number) {
+      rung.push(this.context.state);
+      start.call(this, at);
+    };
+  });
+  const rung = () => desk.page.evaluate(() => (window as unknown as { rung: string[] }).rung);
+  await desk.page.reload();
+  await desk.ready();
+  const visitor = await shop.visitor();
+  await visitor.open();
+  await visitor.say('还没点过页面');
+  await desk.page.waitForFunction(() => document.querySelector('.rail-badge') !== null);
+  expect(await rung()).toEqual([]);
+
+  await desk.tab('queue');
+  await expect(desk.row('还没点过页面')).toBeVisible();
+  await visitor.say('现在听得到吗');
+  await expect.poll(rung).toEqual(['running']);
+
+  const request = desk.page.context().request;
+  const me = await (await request.get('/api/v1/me')).json();
+  const changed = await request.patch('/api/v1/me', {
+    headers: { Origin: shop.server.url },
+    data: { version: me.version, preferences: { ...me.preferences, sound: false } },
+  });
+  expect(changed.status()).toBe(200);
+  await desk.page.reload();
+  await desk.tab('queue');
+  await visitor.say('关掉声音以后');
+  await expect(desk.row('关掉声音以后')).toBeVisible();
+  expect(await rung()).toEqual([]);
+});
