@@ -144,14 +144,6 @@ func (s *Service) Operations(a *web.API) {
 		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Reopen(ctx, in.ID)) })
 	web.Handle(a, post("conversation.read", "/{id}/read", PermRead, "Note what has been read."),
 		func(ctx context.Context, in *readIn) (*web.Empty, error) { return nil, s.Read(ctx, in.ID, in.Body.Seq) })
-	web.Handle(a, post("conversation.follow", "/{id}/follow", PermRead, "Follow a conversation."),
-		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Follow(ctx, in.ID, true)) })
-	web.Handle(a, post("conversation.unfollow", "/{id}/unfollow", PermRead, "Follow it no longer."),
-		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Follow(ctx, in.ID, false)) })
-	web.Handle(a, post("conversation.help", "/{id}/help", PermReply, "Ask those who lead to look, or take that back."),
-		func(ctx context.Context, in *helpIn) (*View, error) {
-			return s.shown(ctx)(s.AskHelp(ctx, in.ID, in.Body.On))
-		})
 	draft := post("conversation.draft", "/{id}/draft", PermRead, "Keep what is typed; empty text forgets it.")
 	draft.Method = http.MethodPut
 	web.Handle(a, draft, func(ctx context.Context, in *draftIn) (*web.Empty, error) {
@@ -162,7 +154,20 @@ func (s *Service) Operations(a *web.API) {
 	web.Handle(a, labels, func(ctx context.Context, in *labelsIn) (*View, error) {
 		return s.shown(ctx)(s.SetLabels(ctx, in.ID, in.Body.LabelIDs))
 	})
+	s.markOperations(a, post)
 	s.labelOperations(a)
+}
+
+// markOperations are marks on a conversation, the reader's own and for all.
+func (s *Service) markOperations(a *web.API, post func(oid, path, permission, summary string) web.Route) {
+	web.Handle(a, post("conversation.follow", "/{id}/follow", PermRead, "Follow a conversation."),
+		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Follow(ctx, in.ID, true)) })
+	web.Handle(a, post("conversation.unfollow", "/{id}/unfollow", PermRead, "Follow it no longer."),
+		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Follow(ctx, in.ID, false)) })
+	web.Handle(a, post("conversation.help", "/{id}/help", PermReply, "Ask those who lead to look, or take that back."),
+		func(ctx context.Context, in *helpIn) (*View, error) {
+			return s.shown(ctx)(s.AskHelp(ctx, in.ID, in.Body.On))
+		})
 }
 
 // shown turns the outcome of a use case into its view.
