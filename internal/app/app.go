@@ -33,7 +33,9 @@ import (
 	"tiexin/internal/platform/run"
 	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
+	"tiexin/internal/routing"
 	"tiexin/internal/slaclock"
+	"tiexin/internal/workforce"
 )
 
 //go:embed texts
@@ -63,11 +65,13 @@ type App struct {
 
 	Org           *org.Service
 	Calendar      *calendar.Service
+	Workforce     *workforce.Service
 	Clocks        *slaclock.Service
 	Customers     *customer.Service
 	Conversations *conversation.Service
 	Channels      *channel.Service
 	Widget        *widget.Service
+	Routing       *routing.Service
 
 	Modules []manifest.Module
 }
@@ -211,7 +215,7 @@ func (a *App) Migrate(ctx context.Context) error {
 // Start begins what runs by itself. Stop ends it.
 func (a *App) Start() error {
 	a.Run.Keep("ledger writer", a.DB.Run)
-	if err := errors.Join(a.Log.Listen(), a.Directory.Listen(), a.Calendar.Listen()); err != nil {
+	if err := errors.Join(a.Log.Listen(), a.Directory.Listen(), a.Calendar.Listen(), a.Routing.Listen()); err != nil {
 		return err
 	}
 	if err := a.Org.Upgrade(context.Background()); err != nil {

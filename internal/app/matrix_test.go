@@ -42,7 +42,7 @@ func (m *matrix) send(c *apptest.Client, r web.Route, row routeRow, path string)
 	if rest, ok := strings.CutPrefix(row.body, "?"); ok {
 		path += "?" + rest
 	} else if row.body != "" {
-		body = strings.ReplaceAll(row.body, "LIN", m.w.lin.ID)
+		body = strings.NewReplacer("LIN", m.w.lin.ID, "CHEN", m.w.chen.ID).Replace(row.body)
 	}
 	method := r.Method
 	if method == "" {

@@ -19,7 +19,9 @@ import (
 	"tiexin/internal/platform/manifest"
 	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
+	"tiexin/internal/routing"
 	"tiexin/internal/slaclock"
+	"tiexin/internal/workforce"
 )
 
 // modules is the one list of modules, lower tiers first.
@@ -28,10 +30,12 @@ func (a *App) modules() []manifest.Module {
 		a.platformModule(),
 		a.Org.Module(),
 		a.Calendar.Module(),
+		a.Workforce.Module(),
 		a.Clocks.Module(),
 		a.Customers.Module(),
 		a.Conversations.Module(),
 		a.Channels.Module(),
+		a.Routing.Module(),
 		a.Widget.Module(),
 	}
 }
@@ -55,10 +59,15 @@ func (a *App) platformModule() manifest.Module {
 func (a *App) build() {
 	a.Org = org.New(org.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, Hasher: a.Hasher,
 		PublicURL: a.Config.Public(), SetupCode: a.SetupCode, Permissions: a.permissions, Say: a.say, UnitUses: a.unitUses,
-		AfterSetup: []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel, a.seedHours}})
+		AfterSetup:   []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel, a.seedHours, a.seedQueue},
+		AfterSignIn:  []func(context.Context, string){func(ctx context.Context, staffID string) { a.Workforce.SignedIn(ctx, staffID) }},
+		AfterSignOut: []func(context.Context, string){func(ctx context.Context, staffID string) { a.Workforce.SignedOut(ctx, staffID) }}})
 	hoursHooks := &calendar.Hooks{}
 	a.Calendar = calendar.New(calendar.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Directory: a.Directory,
 		Signer: a.Signer, PublicURL: a.Config.Public(), Text: a.text, Hooks: hoursHooks})
+	workforceHooks := &workforce.Hooks{CanServe: routing.Serves}
+	a.Workforce = workforce.New(workforce.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Hub: a.Hub, Directory: a.Directory,
+		Hooks: workforceHooks})
 	clockHooks := &slaclock.Hooks{}
 	a.Clocks = slaclock.New(slaclock.Deps{DB: a.DB, Clock: a.Clock, Log: a.Log, Calendar: a.Calendar, Text: a.text, Hooks: clockHooks, Insert: a.insertJob})
 	hoursHooks.Uses = append(hoursHooks.Uses, a.Clocks.UsesHours)
@@ -68,15 +77,23 @@ func (a *App) build() {
 		Files: a.Files, Directory: a.Directory, Customers: a.Customers, Search: a.Search, Hooks: hooks})
 	a.Channels = channel.New(channel.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, PublicURL: a.Config.Public()})
 	hooks.PublicName = a.Channels.PublicName
+	a.Routing = routing.New(routing.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Hub: a.Hub, Directory: a.Directory,
+		Calendar: a.Calendar, Customers: a.Customers, Conversations: a.Conversations, Workforce: a.Workforce,
+		Say: func(locale, key string) string { return a.API.Texts.Text(i18n.Locale(locale), key, nil) }})
+	hooks.Changed, hooks.Standing = a.Routing.Changed, a.Routing.Standing
+	hoursHooks.Uses = append(hoursHooks.Uses, a.Routing.HoursUses)
+	workforceHooks.Waiting, workforceHooks.SkillUses = a.Routing.WaitingFor, a.Routing.SkillUses
+	a.Workforce.OnChange(func(_, _ workforce.Presence) { a.Routing.AgentsChanged() })
+	a.Workforce.OnSkills(a.Routing.AgentsChanged)
 	clockHooks.Sees = map[string]func(context.Context, string) error{"conversation": a.seesConversation}
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
-		Customers: a.Customers, Conversations: a.Conversations})
+		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing})
 }
 
 // permissions of all modules, without needing their services.
 func (a *App) permissions() []manifest.Permission {
 	var out []manifest.Permission
-	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions()} {
+	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), workforce.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions(), routing.Permissions()} {
 		out = append(out, list...)
 	}
 	return out
@@ -84,7 +101,7 @@ func (a *App) permissions() []manifest.Permission {
 
 // unitUses tells what of the modules hangs on a unit.
 func (a *App) unitUses() []org.UnitUse {
-	return []org.UnitUse{a.Customers.UnitUse(), a.Conversations.UnitUse(), a.Channels.UnitUse()}
+	return []org.UnitUse{a.Customers.UnitUse(), a.Conversations.UnitUse(), a.Channels.UnitUse(), a.Routing.UnitUse()}
 }
 
 // say gives a text in the language of whoever asks.
@@ -112,6 +129,11 @@ func (a *App) seesConversation(ctx context.Context, conversationID string) error
 func (a *App) seedHours(ctx context.Context, tx *db.Tx, s org.Setup, _ string) error {
 	_, err := a.Calendar.SeedHours(ctx, tx, a.text(s.Locale, "calendar.default_hours", nil), "Asia/Shanghai")
 	return err
+}
+
+// seedQueue makes the first queue during the first run: everybody serves.
+func (a *App) seedQueue(ctx context.Context, tx *db.Tx, s org.Setup, root string) error {
+	return a.Routing.Seed(ctx, tx, a.API.Texts.Text(i18n.Locale(s.Locale), "say.routing.first_queue", nil), root)
 }
 
 // seedChannel makes the first web chat during the first run.

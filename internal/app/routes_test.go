@@ -17,6 +17,11 @@ var holders = map[string]string{
 	"conversation.note":   "agent lead supervisor admin",
 	"label.manage":        "supervisor admin",
 	"channel.read":        "agent lead supervisor admin auditor",
+	"routing.read":        "agent lead supervisor admin auditor",
+	"routing.manage":      "supervisor admin",
+	"routing.supervise":   "lead supervisor admin",
+	"workforce.read":      "agent lead supervisor admin auditor",
+	"workforce.manage":    "lead supervisor admin",
 	"customer.read":       "agent lead supervisor admin auditor",
 	"customer.manage":     "agent lead supervisor admin",
 	"customer.reveal":     "agent lead supervisor admin",
@@ -38,6 +43,8 @@ var walls = map[string]map[string]string{
 	"reads":   {"lin": "ok", "wu": "404", "chen": "ok", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "ok"},
 	"replies": {"lin": "ok", "wu": "404", "chen": "403", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
 	"notes":   {"lin": "ok", "wu": "404", "chen": "ok", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
+	// Those who lead look over shoulders.
+	"supervises": {"lin": "403", "wu": "403", "chen": "403", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
 	// The message to take back is lin's alone.
 	"recalls": {"lin": "ok", "wu": "404", "chen": "404", "lead": "404", "supervisor": "404", "admin": "404", "auditor": "404"},
 	// It has an owner, of which all but strangers are told.
@@ -89,7 +96,52 @@ me.drop_token         self    404
 colleague.find        list    200
 search.find           list    200 ?q=在吗
 organisation.show     list    200
+
+workforce.me                 self    200
+workforce.set_me             self    400 {"state":"away"}
+workforce.covers             self    200
+workforce.presence           list    200
+workforce.set_presence       absent  404 {"state":"off"}
+workforce.breaks             list    200
+workforce.set_breaks         list    400 {"rules":[],"version":0}
+workforce.skills             list    200
+workforce.make_skill         list    400 {"client_key":"k","kind":"skill","name":""}
+workforce.change_skill       absent  404 {"version":1,"kind":"skill","name":"x"}
+workforce.drop_skill         absent  404
+workforce.levels             list    200
+workforce.staff_skills       absent  404
+workforce.set_staff_skills   absent  404 {"levels":{}}
+workforce.substitutes        list    200
+workforce.arrange_substitute list    404 {"client_key":"k","staff_id":"x","substitute_id":"y","from":"2026-03-02T01:00:00Z","to":"2026-03-03T01:00:00Z"}
+workforce.end_substitute     absent  404
+workforce.shift_types        list    200
+workforce.make_shift_type    list    400 {"client_key":"k","name":"","start_min":0,"length_min":60}
+workforce.change_shift_type  absent  404 {"version":1,"name":"x","start_min":0,"length_min":60}
+workforce.drop_shift_type    absent  404
+workforce.rota               list    200 ?from=2026-03-02&to=2026-03-08
+workforce.set_rota           list    404 {"cells":[{"staff_id":"x","date":"2026-03-02","shift_type_ids":[]}]}
+workforce.rota_now           list    200
 organisation.change   list    409 {"version":999}
+
+routing.me              list    200
+routing.wall            list    200
+routing.free            list    200
+routing.accept          absent  404
+routing.decline         absent  404 {}
+routing.withdraw        absent  404
+routing.queues          list    200
+routing.make_queue      list    400 {"client_key":"k","name":" ","unit_id":"none","mode":"offer"}
+routing.change_queue    absent  404 {"version":1}
+routing.drop_queue      absent  404
+routing.settings        list    200
+routing.change_settings list    400 {"places":{"chat":0},"grade_seconds":{},"vip_seconds":0,"strict_claims":false,"transfer_seconds":120,"idle_prompt_seconds":0,"idle_close_seconds":0,"missed_limit":0,"version":0}
+routing.seats           list    200
+routing.set_places      absent  404 {"places":3}
+routing.messages        list    200
+routing.take_message    list    400 {"client_key":"k","caller":"","contact":"","matter":"","urgency":"normal"}
+routing.tell_message    absent  404 {"version":1}
+routing.reply_message   absent  404 {"version":1}
+routing.pass_message    absent  400 {"version":1,"for_id":"nobody"}
 
 staff.list            list    200
 staff.invite          list    400 {"client_key":"k","login":"","name":"","unit_id":"","role_ids":[]}
@@ -153,7 +205,15 @@ conversation.assign      replies 200 {"staff_id":"LIN"}
 conversation.close       replies 200 {}
 conversation.reopen      replies 200
 conversation.set_labels  notes   200 {"label_ids":[]}
+conversation.follow      reads   200
+conversation.unfollow    reads   200
+conversation.help        replies 200 {"on":true}
 conversation.recall      recalls 200
+routing.transfers        reads   200
+routing.transfer         replies 201 {"client_key":"route","kind":"warm","to_id":"CHEN"}
+routing.watch            supervises 204
+routing.whisper          supervises 201 {"client_key":"route","text":"慢慢来"}
+routing.take_over        supervises 200 {}
 file.show                reads   200
 staff.file.read          reads   200
 staff.file.put           list    400
@@ -164,6 +224,9 @@ widget.messages       visitor 200
 widget.say            visitor 201 {"client_key":"route","text":"你好"}
 widget.read           visitor 204 {"seq":0}
 widget.recall         others  404
+widget.queue          visitor 200
+widget.leave          visitor 204
+widget.leave_message  visitor 400 {"client_key":"k","name":"","contact":"","matter":""}
 `
 
 type routeRow struct{ id, what, status, body string }

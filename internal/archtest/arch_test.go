@@ -18,13 +18,15 @@ const root = "../.."
 // A new line or name here needs its reason in the commit that brings it.
 var edges = map[string][]string{
 	"org":            {},
+	"workforce":      {"org"}, // states and skills are of members of staff
+	"routing":        {"org", "calendar", "slaclock", "workforce", "customer", "conversation"},
 	"calendar":       {"org"},             // whose feed it is, and whether they still work here
 	"slaclock":       {"org", "calendar"}, // targets count in named hours
 	"customer":       {"org"},
 	"conversation":   {"org", "customer"},
 	"channel":        {"org"},
-	"channel/widget": {"channel", "conversation", "customer"},        // an adapter: hands in what comes from outside
-	"demo":           {"org", "customer", "conversation", "channel"}, // sample worlds speak to everybody
+	"channel/widget": {"channel", "conversation", "customer", "routing"}, // an adapter: hands in what comes from outside
+	"demo":           {"org", "customer", "conversation", "channel"},     // sample worlds speak to everybody
 }
 
 // free packages may import anything; nobody imports them but cmd.

@@ -10,6 +10,15 @@ const (
 	Closed State = "closed"
 )
 
+// Attention is why somebody who leads should look at a conversation (待介入).
+type Attention string
+
+const (
+	AttentionLate    Attention = "late"    // the promised answer is about to lapse, or has
+	AttentionHelp    Attention = "help"    // the owner asks for help
+	AttentionRefused Attention = "refused" // several were asked and nobody took it
+)
+
 // Conversation is one matter with one customer, as stored.
 type Conversation struct {
 	ID           string
@@ -31,6 +40,8 @@ type Conversation struct {
 	StaffReadPublic int64 // the same, in the peer's numbering
 	VisitorReadSeq  int64 // read by the customer up to here (seq)
 	Unread          int64 // customer's messages since staff last read
+
+	Attention Attention // why somebody who leads should look; empty: no reason
 
 	LastKind   MessageKind
 	LastText   string // shortened

@@ -16,7 +16,7 @@ type PathID struct {
 
 type listIn struct {
 	web.List
-	Tab       Tab    `query:"tab" enum:"mine,queue,closed" default:"mine"`
+	Tab       Tab    `query:"tab" enum:"mine,queue,attention,following,closed" default:"mine"`
 	LabelID   string `query:"label_id" maxLength:"64"`
 	ChannelID string `query:"channel_id" maxLength:"64"`
 }
@@ -74,6 +74,13 @@ type readIn struct {
 	PathID
 	Body struct {
 		Seq int64 `json:"seq" minimum:"0"`
+	}
+}
+
+type helpIn struct {
+	PathID
+	Body struct {
+		On bool `json:"on"`
 	}
 }
 
@@ -137,6 +144,14 @@ func (s *Service) Operations(a *web.API) {
 		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Reopen(ctx, in.ID)) })
 	web.Handle(a, post("conversation.read", "/{id}/read", PermRead, "Note what has been read."),
 		func(ctx context.Context, in *readIn) (*web.Empty, error) { return nil, s.Read(ctx, in.ID, in.Body.Seq) })
+	web.Handle(a, post("conversation.follow", "/{id}/follow", PermRead, "Follow a conversation."),
+		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Follow(ctx, in.ID, true)) })
+	web.Handle(a, post("conversation.unfollow", "/{id}/unfollow", PermRead, "Follow it no longer."),
+		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Follow(ctx, in.ID, false)) })
+	web.Handle(a, post("conversation.help", "/{id}/help", PermReply, "Ask those who lead to look, or take that back."),
+		func(ctx context.Context, in *helpIn) (*View, error) {
+			return s.shown(ctx)(s.AskHelp(ctx, in.ID, in.Body.On))
+		})
 	draft := post("conversation.draft", "/{id}/draft", PermRead, "Keep what is typed; empty text forgets it.")
 	draft.Method = http.MethodPut
 	web.Handle(a, draft, func(ctx context.Context, in *draftIn) (*web.Empty, error) {
@@ -173,14 +188,14 @@ func (s *Service) httpList(ctx context.Context, in *listIn) (*web.Page[View], er
 		}
 		l.after = &after
 	}
-	rows, mentioned, err := s.List(ctx, l)
+	rows, of, err := s.List(ctx, l)
 	if err != nil {
 		return nil, err
 	}
 	page := web.Cut(rows, in.Limit, func(c Conversation) any { return in.Tab.place(c) })
 	views := make([]View, len(page.Rows))
 	for i, c := range page.Rows {
-		views[i] = s.view(ctx, c, mentioned)
+		views[i] = s.view(ctx, c, of)
 	}
 	return web.PageOf(views, page.NextCursor), nil
 }

@@ -39,8 +39,13 @@ func (c Conversation) Append(m Message, now time.Time) (Conversation, Message) {
 			c.WaitingSince = now
 		}
 	case Reply:
-		c.WaitingSince = time.Time{}
-		c = c.readByStaff(m.Seq, m.PublicSeq)
+		if m.Author.Kind == ByStaff { // what the house says by itself answers nobody
+			c.WaitingSince = time.Time{}
+			if c.Attention == AttentionLate {
+				c.Attention = ""
+			}
+			c = c.readByStaff(m.Seq, m.PublicSeq)
+		}
 	}
 	if m.Kind != EventLine {
 		c.LastKind, c.LastText, c.LastAuthor, c.LastAt = m.Kind, shorten(m), m.Author.Name, now
@@ -87,6 +92,12 @@ func (c Conversation) line(by Author, h Happening, now time.Time) (Conversation,
 	return c.Append(Message{Kind: EventLine, Author: by, Event: &h}, now)
 }
 
+// Flag marks why somebody who leads should look; empty takes the mark away.
+func (c Conversation) Flag(why Attention, by Author, now time.Time) (Conversation, Message) {
+	c.Attention = why
+	return c.line(by, Happening{Type: "attention", Data: map[string]any{"why": string(why)}}, now)
+}
+
 // Claim makes by the owner of a waiting conversation.
 func (c Conversation) Claim(by Author, now time.Time) (Conversation, Message, error) {
 	if c.State == Closed {
@@ -131,7 +142,7 @@ func (c Conversation) Close(by Author, reason string, now time.Time) (Conversati
 	if c.State == Closed {
 		return c, Message{}, fault.Conflict("conversation.closed")
 	}
-	c.State, c.ClosedAt, c.WaitingSince, c.Unread = Closed, now, time.Time{}, 0
+	c.State, c.ClosedAt, c.WaitingSince, c.Unread, c.Attention = Closed, now, time.Time{}, 0, ""
 	data := map[string]any{}
 	if reason != "" {
 		data["reason"] = reason
@@ -177,4 +188,23 @@ func shorten(m Message) string {
 		return "📎"
 	}
 	return text
+}
+
+// silence reads from the newest lines, in rising order, whether the customer
+// is silent since the owner's last word, and whether they were asked.
+func silence(c Conversation, lines []Message) (Silence, bool) {
+	out := Silence{Conversation: c}
+	for i := len(lines) - 1; i >= 0; i-- {
+		m := lines[i]
+		switch {
+		case m.Kind == FromVisitor:
+			return out, false
+		case m.Kind == Reply && m.Author.Kind == BySystem:
+			out.Prompted = true
+		case m.Kind == Reply:
+			out.Since = m.CreatedAt
+			return out, true
+		}
+	}
+	return out, false
 }

@@ -56,7 +56,7 @@ func (s *Service) talksOf(ctx context.Context, customerID string, limit int) ([]
 	var out []any
 	for _, c := range rows {
 		if len(out) < limit && sight.sees(c) {
-			out = append(out, s.view(ctx, c, nil))
+			out = append(out, s.view(ctx, c, marks{}))
 		}
 	}
 	return out, nil

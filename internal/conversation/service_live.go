@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/realtime"
@@ -48,7 +49,13 @@ func (s *Service) tell(before, c Conversation, lines []Message) {
 		for _, m := range lines {
 			list = append(list, s.tellingLine(ctx, c, m))
 		}
-		s.Hub.Tell(to, g, append(list, s.tellingRow(ctx, c))...)
+		row := s.tellingRow(ctx, c)
+		for staffID := range row.Own {
+			if topic := topicOwner(staffID); !slices.Contains(to, topic) {
+				to = append(to, topic)
+			}
+		}
+		s.Hub.Tell(to, g, append(list, row)...)
 	}
 	if was := gate(before); before.ID != "" && (before.OwnerID != c.OwnerID || was.Queue && !g.Queue) {
 		was.Unless = &g // who saw it before and does not now is told that it has gone
@@ -89,15 +96,16 @@ func (s *Service) tellingLine(ctx context.Context, c Conversation, m Message) re
 
 // tellingRow is the row of a conversation; who is called into it reads so.
 func (s *Service) tellingRow(ctx context.Context, c Conversation) realtime.Telling {
-	v := s.view(ctx, c, nil)
+	v := s.view(ctx, c, marks{})
 	t := realtime.Telling{Frame: realtime.Frame{"t": "conversation", "conversation": v}}
-	called, err := mentionedIn(ctx, s.DB, c.ID)
-	if err != nil || len(called) == 0 {
-		return t // the row is worth more than the mark on it
+	called, err1 := mentionedIn(ctx, s.DB, c.ID)
+	followers, err2 := ids(ctx, s.DB, stmtFollowers, c.ID)
+	if err1 != nil || err2 != nil || len(called)+len(followers) == 0 {
+		return t // the row is worth more than the marks on it
 	}
 	t.Own = map[string]any{}
-	v.Mentioned = true
-	for _, staffID := range called {
+	for _, staffID := range slices.Concat(called, followers) {
+		v.Mentioned, v.Followed = slices.Contains(called, staffID), slices.Contains(followers, staffID)
 		t.Own[staffID] = realtime.Frame{"t": "conversation", "conversation": v}
 	}
 	return t

@@ -13,6 +13,8 @@ type Counts struct {
 	Mine       int64 `json:"mine"`
 	MineUnread int64 `json:"mine_unread"`
 	Queue      int64 `json:"queue"`
+	Attention  int64 `json:"attention"`
+	Called     int64 `json:"called" doc:"Conversations that call the reader into a note not yet seen."`
 }
 
 // Counts counts what the acting person has and what waits for them.
@@ -21,21 +23,45 @@ func (s *Service) Counts(ctx context.Context) (c Counts, err error) {
 	if err := db.Get(ctx, s.DB, stmtCountMine, []any{p.ID}, &c.Mine, &c.MineUnread); err != nil {
 		return c, err
 	}
-	c.Queue, err = countQueue(ctx, s.DB, sightOf(p, PermRead))
+	sight := sightOf(p, PermRead)
+	if c.Queue, err = countQueue(ctx, s.DB, sight); err != nil {
+		return c, err
+	}
+	if c.Attention, err = countAttention(ctx, s.DB, sight); err != nil {
+		return c, err
+	}
+	called, err := mentions(ctx, s.DB, p.ID)
+	c.Called = int64(len(called))
 	return c, err
 }
 
-// List reads one page of a tab and one row more, and which conversations call
-// the acting person.
-func (s *Service) List(ctx context.Context, l listing) ([]Conversation, map[string]bool, error) {
+// List reads one page of a tab and one row more, and what the acting person
+// has to do with conversations.
+func (s *Service) List(ctx context.Context, l listing) ([]Conversation, marks, error) {
 	p := auth.From(ctx)
 	l.staffID, l.sight = p.ID, sightOf(p, PermRead)
-	rows, err := list(ctx, s.DB, l)
-	if err != nil {
-		return nil, nil, err
+	of := marks{followed: map[string]bool{}}
+	var err error
+	if of.mentioned, err = mentions(ctx, s.DB, p.ID); err != nil {
+		return nil, of, err
 	}
-	mentioned, err := mentions(ctx, s.DB, p.ID)
-	return rows, mentioned, err
+	followed, err := ids(ctx, s.DB, stmtFollowed, p.ID)
+	if err != nil {
+		return nil, of, err
+	}
+	for _, conversationID := range followed {
+		of.followed[conversationID] = true
+	}
+	if l.tab == TabFollowing {
+		l.ids = followed
+		for conversationID := range of.mentioned {
+			if !of.followed[conversationID] {
+				l.ids = append(l.ids, conversationID)
+			}
+		}
+	}
+	rows, err := list(ctx, s.DB, l)
+	return rows, of, err
 }
 
 // Show reads a conversation, its newest messages and the acting person's draft.

@@ -41,6 +41,8 @@ type View struct {
 	MyReadSeq      int64      `json:"my_read_seq" doc:"Read by staff up to here."`
 	VisitorReadSeq int64      `json:"visitor_read_seq" doc:"Read by the customer up to here."`
 	WaitingSince   *time.Time `json:"waiting_since" doc:"First unanswered customer message."`
+	Attention      Attention  `json:"attention" doc:"Why somebody who leads should look: late, help, refused; empty: no reason."`
+	Followed       bool       `json:"followed" doc:"By the reader."`
 	Mentioned      bool       `json:"mentioned" doc:"Somebody called the reader into a note not yet seen."`
 	VisitorOnline  bool       `json:"visitor_online"`
 	CreatedAt      time.Time  `json:"created_at"`
@@ -72,13 +74,16 @@ func orNil(t time.Time) *time.Time {
 	return &t
 }
 
-// view shows a row; mentioned may be nil.
-func (s *Service) view(ctx context.Context, c Conversation, mentioned map[string]bool) View {
+// marks are what the reader has to do with conversations, by their ids.
+type marks struct{ mentioned, followed map[string]bool }
+
+// view shows a row.
+func (s *Service) view(ctx context.Context, c Conversation, of marks) View {
 	v := View{ID: c.ID, State: c.State, Customer: web.Ref{ID: c.CustomerID, Name: c.CustomerName},
 		Channel: ChannelRef{ID: c.ChannelID, Kind: c.ChannelKind, Name: c.ChannelName}, UnitID: c.UnitID, OwnerID: c.OwnerID,
 		Labels: []Label{}, LastMessage: LastLine{Kind: c.LastKind, Text: c.LastText, AuthorName: c.LastAuthor, At: c.LastAt},
 		LastSeq: c.LastSeq, Unread: c.Unread, MyReadSeq: c.StaffReadSeq, VisitorReadSeq: c.VisitorReadSeq,
-		WaitingSince: orNil(c.WaitingSince), Mentioned: mentioned[c.ID], VisitorOnline: s.Hub.Listening(TopicPeer(c.ChannelID, c.PeerExternal)),
+		WaitingSince: orNil(c.WaitingSince), Attention: c.Attention, Mentioned: of.mentioned[c.ID], Followed: of.followed[c.ID], VisitorOnline: s.Hub.Listening(TopicPeer(c.ChannelID, c.PeerExternal)),
 		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, ClosedAt: orNil(c.ClosedAt), Version: c.Version}
 	if c.OwnerID != "" {
 		owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
@@ -93,7 +98,13 @@ func (s *Service) view(ctx context.Context, c Conversation, mentioned map[string
 // viewOne shows a single row to the acting person.
 func (s *Service) viewOne(ctx context.Context, c Conversation) (View, error) {
 	called, err := mentionedIn(ctx, s.DB, c.ID)
-	return s.view(ctx, c, map[string]bool{c.ID: slices.Contains(called, viewer(ctx))}), err
+	if err != nil {
+		return View{}, err
+	}
+	followers, err := ids(ctx, s.DB, stmtFollowers, c.ID)
+	v := s.view(ctx, c, marks{})
+	v.Mentioned, v.Followed = slices.Contains(called, viewer(ctx)), slices.Contains(followers, viewer(ctx))
+	return v, err
 }
 
 // viewer is whose own client keys are shown.
@@ -172,9 +183,10 @@ func (s *Service) ViewPublicState(ctx context.Context, c *Conversation) *PublicS
 func (s *Service) ViewPublic(ctx context.Context, m PublicMessage, visitorID, channelID string) PublicView {
 	v := PublicView{ID: m.ID, Seq: m.Seq, ConversationID: m.ConversationID, From: m.Author.Kind, Text: m.Text,
 		Attachments: []file.Attachment{}, CreatedAt: m.CreatedAt, Recalled: m.Recalled}
-	if m.Author.Kind == ByStaff {
+	switch m.Author.Kind {
+	case ByStaff:
 		v.AuthorName = s.Hooks.publicName(ctx, channelID, m.Author.Name)
-	} else {
+	case ByVisitor:
 		v.ClientKey = m.ClientKey
 	}
 	if len(m.Files) == 0 {

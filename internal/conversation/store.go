@@ -9,7 +9,7 @@ import (
 
 const columns = `id, customer_id, customer_name, peer_id, peer_external, channel_id, channel_kind, channel_name, unit_id, state, owner_id,
 	labels, last_seq, public_seq, staff_read_seq, staff_read_public, visitor_read_seq, unread, last_kind, last_text,
-	last_author, last_at, queue_at, waiting_since, created_at, updated_at, closed_at, version`
+	last_author, last_at, queue_at, waiting_since, created_at, updated_at, closed_at, version, attention`
 
 var (
 	stmtOfUnit = db.SQL("conversation.of_unit", `SELECT COUNT(*) FROM conversation WHERE unit_id = $1`)
@@ -19,14 +19,19 @@ var (
 		ORDER BY created_at DESC, id DESC LIMIT 1 {for_update}`)
 	stmtNewestRead = db.SQL("conversation.newest_of_peer_read", `SELECT `+columns+` FROM conversation WHERE peer_id = $1
 		ORDER BY created_at DESC, id DESC LIMIT 1`)
+	stmtOpenAfter = db.SQL("conversation.open_after", `SELECT `+columns+` FROM conversation WHERE state = 'open' AND id > $1 ORDER BY id LIMIT $2`)
+	stmtOwnedOpen = db.SQL("conversation.owned_open", `SELECT `+columns+` FROM conversation WHERE owner_id = $1 AND state = 'open'
+		ORDER BY updated_at, id LIMIT 500`)
+	stmtSilent = db.SQL("conversation.silent", `SELECT `+columns+` FROM conversation WHERE state = 'open' AND updated_at > $1 AND updated_at <= $2
+		AND owner_id <> '' AND waiting_since IS NULL ORDER BY updated_at, id LIMIT $3`)
 	stmtOfCustomer = db.SQL("conversation.of_customer", `SELECT `+columns+` FROM conversation WHERE customer_id = $1
 		ORDER BY updated_at DESC, id DESC LIMIT $2`)
 	stmtInsert = db.SQL("conversation.insert", `INSERT INTO conversation (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
-		$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`)
+		$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)`)
 	stmtUpdate = db.SQL("conversation.update", `UPDATE conversation SET state = $2, owner_id = $3, last_seq = $4, public_seq = $5,
 		staff_read_seq = $6, staff_read_public = $7, visitor_read_seq = $8, unread = $9, last_kind = $10, last_text = $11,
 		last_author = $12, last_at = $13, queue_at = $14, waiting_since = $15, updated_at = $16, closed_at = $17,
-		version = $18, labels = $19 WHERE id = $1`)
+		version = $18, labels = $19, attention = $20 WHERE id = $1`)
 	stmtRename = db.SQL("conversation.rename_customer", `UPDATE conversation SET customer_name = $2
 		WHERE customer_id = $1 AND customer_name <> $2`)
 	stmtCountMine = db.SQL("conversation.count_mine", `SELECT COUNT(*), COALESCE(SUM(CASE WHEN unread > 0 THEN 1 ELSE 0 END), 0)
@@ -53,7 +58,7 @@ func scanConversation(r db.Row) (Conversation, error) {
 	var waiting, closed *int64
 	err := r.Scan(&c.ID, &c.CustomerID, &c.CustomerName, &c.PeerID, &c.PeerExternal, &c.ChannelID, &c.ChannelKind, &c.ChannelName, &c.UnitID, &c.State,
 		&c.OwnerID, &labels, &c.LastSeq, &c.PublicSeq, &c.StaffReadSeq, &c.StaffReadPublic, &c.VisitorReadSeq, &c.Unread, &c.LastKind,
-		&c.LastText, &c.LastAuthor, &lastAt, &queueAt, &waiting, &created, &updated, &closed, &c.Version)
+		&c.LastText, &c.LastAuthor, &lastAt, &queueAt, &waiting, &created, &updated, &closed, &c.Version, &c.Attention)
 	if err != nil {
 		return c, err
 	}
@@ -81,14 +86,14 @@ func insert(ctx context.Context, tx *db.Tx, c Conversation) error {
 	_, err := tx.Exec(ctx, stmtInsert, c.ID, c.CustomerID, c.CustomerName, c.PeerID, c.PeerExternal, c.ChannelID, c.ChannelKind, c.ChannelName, c.UnitID,
 		string(c.State), c.OwnerID, packStrings(c.Labels), c.LastSeq, c.PublicSeq, c.StaffReadSeq, c.StaffReadPublic, c.VisitorReadSeq,
 		c.Unread, string(c.LastKind), c.LastText, c.LastAuthor, db.Micros(c.LastAt), db.Micros(c.QueueAt), db.MicrosOrNil(c.WaitingSince),
-		db.Micros(c.CreatedAt), db.Micros(c.UpdatedAt), db.MicrosOrNil(c.ClosedAt), c.Version)
+		db.Micros(c.CreatedAt), db.Micros(c.UpdatedAt), db.MicrosOrNil(c.ClosedAt), c.Version, string(c.Attention))
 	return err
 }
 
 func update(ctx context.Context, tx *db.Tx, c Conversation) error {
 	_, err := tx.Exec(ctx, stmtUpdate, c.ID, string(c.State), c.OwnerID, c.LastSeq, c.PublicSeq, c.StaffReadSeq, c.StaffReadPublic,
 		c.VisitorReadSeq, c.Unread, string(c.LastKind), c.LastText, c.LastAuthor, db.Micros(c.LastAt), db.Micros(c.QueueAt),
-		db.MicrosOrNil(c.WaitingSince), db.Micros(c.UpdatedAt), db.MicrosOrNil(c.ClosedAt), c.Version, packStrings(c.Labels))
+		db.MicrosOrNil(c.WaitingSince), db.Micros(c.UpdatedAt), db.MicrosOrNil(c.ClosedAt), c.Version, packStrings(c.Labels), string(c.Attention))
 	return err
 }
 
@@ -96,9 +101,11 @@ func update(ctx context.Context, tx *db.Tx, c Conversation) error {
 type Tab string
 
 const (
-	TabMine   Tab = "mine"
-	TabQueue  Tab = "queue"
-	TabClosed Tab = "closed"
+	TabMine      Tab = "mine"
+	TabQueue     Tab = "queue"
+	TabAttention Tab = "attention" // 待介入
+	TabFollowing Tab = "following" // 关注 and @我
+	TabClosed    Tab = "closed"
 )
 
 // place is the key of a row in its list: a moment and, where equal, the id.
@@ -120,6 +127,7 @@ type listing struct {
 	sight     sight
 	labelID   string
 	channelID string
+	ids       []string // of the tab that follows
 	after     *place
 	limit     int
 }
@@ -132,6 +140,13 @@ func list(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) 
 		b.Add("owner_id = ? AND state = 'open'", l.staffID)
 	case TabQueue:
 		l.sight.where(b.Add("state = 'open' AND owner_id = ''"))
+	case TabAttention:
+		l.sight.where(b.Add("state = 'open' AND attention <> ''"))
+	case TabFollowing:
+		if len(l.ids) == 0 {
+			return nil, nil
+		}
+		l.sight.where(b.InList("id", l.ids))
 	case TabClosed:
 		l.sight.where(b.Add("state = 'closed'"))
 	}
@@ -159,6 +174,14 @@ func list(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) 
 		return err
 	})
 	return out, err
+}
+
+// countAttention counts what should be looked at, up to a thousand.
+func countAttention(ctx context.Context, q db.Querier, s sight) (n int64, err error) {
+	b := db.Build("conversation.count_attention", `SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversation WHERE state = 'open' AND attention <> ''`)
+	s.where(b).Add("LIMIT 1000) marked")
+	err = db.EachOf(ctx, q, b, func(r db.Row) error { return r.Scan(&n) })
+	return n, err
 }
 
 // countQueue counts what waits, up to a thousand.

@@ -20,10 +20,25 @@ type Customer struct {
 	Name        string
 	UnitID      string
 	Note        string
+	Regard      Regard
 	FirstSeenAt time.Time
 	LastSeenAt  time.Time
 	Version     int64
 }
+
+// Regard is how somebody is to be served, whoever answers.
+type Regard struct {
+	Grade     Grade  `db:"grade" json:"grade" enum:",A,B,C,D" required:"false" doc:"Empty: not graded yet."`
+	VIP       bool   `db:"vip" json:"vip" required:"false"`
+	StewardID string `db:"steward_id" json:"steward_id" required:"false" maxLength:"64" doc:"Member of staff who looks after them; empty: nobody."`
+	Language  string `db:"language" json:"language" enum:",zh-CN,zh-TW,en" required:"false" doc:"Language they are served in; empty: any."`
+}
+
+// Grade of a customer; A is the most valuable.
+type Grade string
+
+// Valid tells whether g is a grade or none.
+func (g Grade) Valid() bool { return g == "" || len(g) == 1 && g[0] >= 'A' && g[0] <= 'D' }
 
 // Identity is how a channel calls a customer.
 type Identity struct {

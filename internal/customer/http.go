@@ -39,6 +39,7 @@ type editCustomerIn struct {
 		Name    *string  `json:"name,omitempty" maxLength:"60"`
 		Kind    *Kind    `json:"kind,omitempty" enum:"person,organisation"`
 		Note    *string  `json:"note,omitempty" maxLength:"2000"`
+		Regard  *Regard  `json:"regard,omitempty"`
 		Phones  *[]Phone `json:"phones,omitempty" maxItems:"20"`
 		Emails  *[]Email `json:"emails,omitempty" maxItems:"20"`
 	}
@@ -79,7 +80,7 @@ func (s *Service) Operations(a *web.API) {
 	web.Handle(a, route("customer.change", http.MethodPatch, "/customers/{id}", PermManage, "Change a customer. A masked number with its id stays as it is."),
 		func(ctx context.Context, in *editCustomerIn) (*View, error) {
 			b := in.Body
-			c, err := s.Edit(ctx, in.ID, Change{Version: b.Version, Name: b.Name, Kind: b.Kind, Note: b.Note, Phones: b.Phones, Emails: b.Emails})
+			c, err := s.Edit(ctx, in.ID, Change{Version: b.Version, Name: b.Name, Kind: b.Kind, Note: b.Note, Regard: b.Regard, Phones: b.Phones, Emails: b.Emails})
 			if err != nil {
 				return nil, err
 			}

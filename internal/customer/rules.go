@@ -29,6 +29,9 @@ func (c Customer) checked() (Customer, error) {
 	if code, ok := check.Text(c.Note, 0, MaxNote); !ok {
 		return c, fault.Invalid(code, "note")
 	}
+	if !c.Regard.Grade.Valid() {
+		return c, fault.Invalid("customer.grade", "regard.grade")
+	}
 	return c, nil
 }
 
@@ -42,6 +45,9 @@ func (c Customer) with(ch Change, r Reach) (Customer, Reach, error) {
 	}
 	if ch.Note != nil {
 		c.Note = *ch.Note
+	}
+	if ch.Regard != nil {
+		c.Regard = *ch.Regard
 	}
 	c, err := c.checked()
 	if err != nil {
@@ -150,5 +156,5 @@ func facts(c Customer, r Reach) map[string]any {
 		emails = append(emails, e.Address)
 	}
 	note := longNumber.ReplaceAllStringFunc(c.Note, func(s string) string { return s[:3] + "****" })
-	return map[string]any{"name": c.Name, "kind": c.Kind, "unit_id": c.UnitID, "note": note, "phones": phones, "emails": emails}
+	return map[string]any{"name": c.Name, "kind": c.Kind, "unit_id": c.UnitID, "note": note, "regard": c.Regard, "phones": phones, "emails": emails}
 }

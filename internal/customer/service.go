@@ -47,6 +47,11 @@ func (s *Service) Known(ctx context.Context, q db.Querier, channelID, externalID
 	return identity(ctx, q, channelID, externalID)
 }
 
+// Find reads a customer, or gives db.ErrNone. It asks for no permission.
+func (s *Service) Find(ctx context.Context, q db.Querier, customerID string) (Customer, error) {
+	return byID(ctx, q, customerID)
+}
+
 // Meet finds the customer behind a contact, or makes one at the first word.
 // It joins the running transaction.
 func (s *Service) Meet(ctx context.Context, tx *db.Tx, c Contact) (Identity, Customer, error) {

@@ -20,6 +20,7 @@ type Change struct {
 	Name    *string
 	Kind    *Kind
 	Note    *string
+	Regard  *Regard
 	Phones  *[]Phone
 	Emails  *[]Email
 }

@@ -28,6 +28,7 @@ type View struct {
 	Emails      []Email        `json:"emails"`
 	Identities  []IdentityView `json:"identities"`
 	Note        string         `json:"note"`
+	Regard      Regard         `json:"regard"`
 	FirstSeenAt time.Time      `json:"first_seen_at"`
 	LastSeenAt  time.Time      `json:"last_seen_at"`
 	Version     int64          `json:"version"`
@@ -80,7 +81,7 @@ func (s *Service) views(ctx context.Context, q db.Querier, rows []Customer) ([]V
 	out := make([]View, len(rows))
 	for i, c := range rows {
 		v := View{ID: c.ID, Kind: c.Kind, Name: c.Name, UnitID: c.UnitID, Phones: []Phone{}, Emails: []Email{}, Identities: []IdentityView{},
-			Note: c.Note, FirstSeenAt: c.FirstSeenAt, LastSeenAt: c.LastSeenAt, Version: c.Version}
+			Note: c.Note, Regard: c.Regard, FirstSeenAt: c.FirstSeenAt, LastSeenAt: c.LastSeenAt, Version: c.Version}
 		for _, n := range p.reach[c.ID].Phones {
 			v.Phones = append(v.Phones, Phone{ID: n.ID, Number: masked(n.Number), Label: n.Label})
 		}

@@ -7,7 +7,7 @@ import (
 	"tiexin/internal/platform/db"
 )
 
-const customerColumns = `id, kind, name, unit_id, note, first_seen_at, last_seen_at, version`
+const customerColumns = `id, kind, name, unit_id, note, grade, vip, steward_id, language, first_seen_at, last_seen_at, version`
 
 var (
 	stmtOfUnit   = db.SQL("customer.of_unit", `SELECT COUNT(*) FROM customer WHERE unit_id = $1`)
@@ -19,11 +19,11 @@ var (
 	stmtIdentities = db.SQL("customer.identities", `SELECT id, customer_id, channel_id, channel_kind, channel_name,
 		external_id, name, verified FROM customer_identity WHERE customer_id = $1 ORDER BY created_at, id LIMIT 100`)
 	stmtInsert = db.SQL("customer.insert", `INSERT INTO customer (client_key, `+customerColumns+`, find)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)`)
 	stmtByKey  = db.SQL("customer.by_client_key", `SELECT `+customerColumns+` FROM customer WHERE client_key = $1`)
 	stmtLock   = db.SQL("customer.lock", `SELECT `+customerColumns+` FROM customer WHERE id = $1 {for_update}`)
-	stmtUpdate = db.SQL("customer.update", `UPDATE customer SET kind = $2, name = $3, note = $4, find = $5, version = version + 1
-		WHERE id = $1 AND version = $6`)
+	stmtUpdate = db.SQL("customer.update", `UPDATE customer SET kind = $2, name = $3, note = $4, find = $5, grade = $6, vip = $7,
+		steward_id = $8, language = $9, version = version + 1 WHERE id = $1 AND version = $10`)
 	stmtSeen        = db.SQL("customer.seen", `UPDATE customer SET last_seen_at = $2 WHERE id = $1`)
 	stmtFindKey     = db.SQL("customer.find_key", `UPDATE customer SET find = $2 WHERE id = $1`)
 	stmtUnfindable  = db.SQL("customer.unfindable", `SELECT `+customerColumns+` FROM customer WHERE find = '' ORDER BY id LIMIT $1`)
@@ -49,7 +49,8 @@ func identity(ctx context.Context, q db.Querier, channelID, externalID string) (
 func scanCustomer(r db.Row) (Customer, error) {
 	var c Customer
 	var first, last int64
-	err := r.Scan(&c.ID, &c.Kind, &c.Name, &c.UnitID, &c.Note, &first, &last, &c.Version)
+	err := r.Scan(&c.ID, &c.Kind, &c.Name, &c.UnitID, &c.Note, &c.Regard.Grade, &c.Regard.VIP,
+		&c.Regard.StewardID, &c.Regard.Language, &first, &last, &c.Version)
 	c.FirstSeenAt, c.LastSeenAt = db.Time(first), db.Time(last)
 	return c, err
 }
@@ -70,8 +71,8 @@ func countOfUnit(ctx context.Context, q db.Querier, unitID string) (n int64, err
 
 // insert stores a new customer with phones and addresses.
 func insert(ctx context.Context, tx *db.Tx, clientKey string, c Customer, r Reach) error {
-	_, err := tx.Exec(ctx, stmtInsert, clientKey, c.ID, string(c.Kind), c.Name, c.UnitID, c.Note, db.Micros(c.FirstSeenAt),
-		db.Micros(c.LastSeenAt), findKey(c.Name, r))
+	_, err := tx.Exec(ctx, stmtInsert, clientKey, c.ID, string(c.Kind), c.Name, c.UnitID, c.Note, string(c.Regard.Grade), c.Regard.VIP,
+		c.Regard.StewardID, c.Regard.Language, db.Micros(c.FirstSeenAt), db.Micros(c.LastSeenAt), findKey(c.Name, r))
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,8 @@ func insertReach(ctx context.Context, tx *db.Tx, customerID string, r Reach) err
 
 // update stores c with what reaches them, if nobody has changed it since.
 func update(ctx context.Context, tx *db.Tx, c Customer, r Reach) (bool, error) {
-	n, err := tx.Exec(ctx, stmtUpdate, c.ID, string(c.Kind), c.Name, c.Note, findKey(c.Name, r), c.Version)
+	n, err := tx.Exec(ctx, stmtUpdate, c.ID, string(c.Kind), c.Name, c.Note, findKey(c.Name, r), string(c.Regard.Grade), c.Regard.VIP,
+		c.Regard.StewardID, c.Regard.Language, c.Version)
 	if err != nil || n == 0 {
 		return false, err
 	}

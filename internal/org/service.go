@@ -29,6 +29,10 @@ type Deps struct {
 	// AfterSetup lets the modules above make their first things (a channel) in
 	// the same transaction.
 	AfterSetup []func(ctx context.Context, tx *db.Tx, s Setup, rootUnit string) error
+	// AfterSignIn and AfterSignOut tell the modules above that somebody has come
+	// by browser, or has gone; it is done by then.
+	AfterSignIn  []func(ctx context.Context, staffID string)
+	AfterSignOut []func(ctx context.Context, staffID string)
 }
 
 // Service holds the use cases.
@@ -43,6 +47,13 @@ func (s *Service) write(ctx context.Context, fn func(tx *db.Tx) error) error {
 		tx.AfterCommit(s.Directory.Changed)
 		return fn(tx)
 	})
+}
+
+// came tells who wants to know that somebody has signed in by browser.
+func (s *Service) came(ctx context.Context, staffID string) {
+	for _, do := range s.AfterSignIn {
+		do(ctx, staffID)
+	}
 }
 
 // self loads the acting member of staff.

@@ -125,6 +125,9 @@ func (s *Service) AcceptLink(ctx context.Context, token, password, code string) 
 	if fault.HasCode(err, "auth.second_factor_wrong") {
 		err = s.refused(ctx, m.Login, ip, err)
 	}
+	if err == nil {
+		s.came(ctx, m.ID)
+	}
 	return m, session, err
 }
 

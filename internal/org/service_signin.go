@@ -156,6 +156,9 @@ func (s *Service) openSession(ctx context.Context, m Staff, code string) (token 
 		token, err = s.enter(ctx, tx, now, code)
 		return err
 	})
+	if err == nil {
+		s.came(ctx, m.ID)
+	}
 	return token, err
 }
 
@@ -185,12 +188,18 @@ func (s *Service) enter(ctx context.Context, tx *db.Tx, m Staff, code string) (s
 // SignOut ends the session of the acting person.
 func (s *Service) SignOut(ctx context.Context) error {
 	p := auth.From(ctx)
-	return s.write(ctx, func(tx *db.Tx) error {
+	err := s.write(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, stmtSessionEnd, p.SessionID, p.ID); err != nil {
 			return err
 		}
 		return s.Audit.Record(ctx, tx, "session.ended", audit.Subject{Kind: "staff", ID: p.ID, Name: p.Name}, nil, nil)
 	})
+	if err == nil {
+		for _, do := range s.AfterSignOut {
+			do(ctx, p.ID)
+		}
+	}
+	return err
 }
 
 // Identify finds the person behind a token or session cookie.

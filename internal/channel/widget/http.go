@@ -111,6 +111,7 @@ func (s *Service) Operations(a *web.API) {
 			p := auth.From(ctx)
 			return nil, s.Conversations.ReadByVisitor(ctx, p.ChannelID, p.ID, in.Body.Seq)
 		})
+	s.queueOperations(a)
 	a.Raw(web.Route{ID: "widget.socket", Method: http.MethodGet, Path: web.Prefix + "/widget/socket", For: web.Open, Summary: "Live events; see docs/sockets.md."},
 		s.Hub.Endpoint(auth.Visitor, s.find(a), s.open, a.Refuse))
 }

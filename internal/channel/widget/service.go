@@ -18,6 +18,7 @@ import (
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/realtime"
 	"tiexin/internal/platform/web"
+	"tiexin/internal/routing"
 )
 
 const (
@@ -39,6 +40,7 @@ type Deps struct {
 	Channels      *channel.Service
 	Customers     *customer.Service
 	Conversations *conversation.Service
+	Routing       *routing.Service
 }
 
 // Service holds the use cases.
@@ -170,4 +172,39 @@ func guestName(visitorID string) string {
 func (s *Service) peer(ctx context.Context, p auth.Person) (customer.Identity, bool) {
 	i, err := s.Customers.Known(ctx, s.DB, p.ChannelID, p.ID)
 	return i, err == nil && !errors.Is(err, db.ErrNone)
+}
+
+// LeaveQueue ends the visitor's wait, as they asked.
+func (s *Service) LeaveQueue(ctx context.Context) error {
+	i, ok := s.peer(ctx, auth.From(ctx))
+	if !ok {
+		return fault.NotFound()
+	}
+	return s.Routing.LeaveQueue(ctx, i.ID)
+}
+
+// LeaveMessage takes a message from the visitor.
+func (s *Service) LeaveMessage(ctx context.Context, clientKey string, m routing.Message) (routing.Message, error) {
+	p := auth.From(ctx)
+	if err := s.writers.Take(p.ID); err != nil {
+		return m, err
+	}
+	c, err := s.Channels.UsableByID(ctx, p.ChannelID)
+	if err != nil {
+		return m, fault.Unsigned()
+	}
+	from := routing.Caller{ChannelID: c.ID, UnitID: c.UnitID, VisitorID: c.ID + "/" + p.ID}
+	if i, ok := s.peer(ctx, p); ok {
+		from.PeerID = i.ID
+	}
+	return s.Routing.LeaveMessage(ctx, from, clientKey, m)
+}
+
+// Queue tells the visitor how the queue stands before their first word.
+func (s *Service) Queue(ctx context.Context) (conversation.Standing, error) {
+	c, err := s.Channels.UsableByID(ctx, auth.From(ctx).ChannelID)
+	if err != nil {
+		return conversation.Standing{}, fault.Unsigned()
+	}
+	return s.Routing.Prospect(ctx, c.ID, c.UnitID)
 }

@@ -36,6 +36,7 @@ type Conn struct {
 	socket   *gws.Conn
 	openedAt time.Time
 	person   atomic.Pointer[auth.Person]
+	seen     atomic.Int64 // microseconds
 
 	mu       sync.Mutex
 	topics   map[string]struct{}
@@ -50,6 +51,9 @@ type Conn struct {
 func (c *Conn) Person() auth.Person { return *c.person.Load() }
 
 func (c *Conn) setPerson(p auth.Person) { c.person.Store(&p) }
+
+// Seen tells when the connection last gave a sign of life: any frame or pong.
+func (c *Conn) Seen() time.Time { return time.UnixMicro(c.seen.Load()).UTC() }
 
 // Become makes a connection somebody's, once it has shown a token. It stops
 // listening to what it joined as somebody else.
@@ -218,7 +222,11 @@ func connOf(s *gws.Conn) *Conn {
 	return c
 }
 
-func alive(s *gws.Conn) { s.SetReadDeadline(clock.Deadline(SilentLimit)) }
+func alive(s *gws.Conn) {
+	c := connOf(s)
+	c.seen.Store(c.hub.Clock.Now().UnixMicro())
+	s.SetReadDeadline(clock.Deadline(SilentLimit))
+}
 
 // OnOpen registers the connection.
 func (d *door) OnOpen(s *gws.Conn) {
@@ -228,6 +236,9 @@ func (d *door) OnOpen(s *gws.Conn) {
 	d.hub.mu.Unlock()
 	alive(s)
 	d.open(c)
+	for _, do := range d.hub.opened {
+		do(c)
+	}
 }
 
 // OnClose forgets the connection.
@@ -243,8 +254,8 @@ func (d *door) OnClose(s *gws.Conn, _ error) {
 	c.gone, c.pending = true, nil
 	c.mu.Unlock()
 	s.NetConn().Close()
-	if d.hub.closed != nil {
-		d.hub.closed(c)
+	for _, do := range d.hub.closed {
+		do(c)
 	}
 }
 

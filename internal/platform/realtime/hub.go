@@ -18,8 +18,11 @@ import (
 const (
 	// RecheckEvery is how often persons are looked up again.
 	RecheckEvery = 3 * time.Second
-	// PingEvery keeps idle connections known to be alive.
+	// PingEvery keeps idle connections known to be alive. Visitors are many and
+	// must stay cheap; of staff it is shown soon whether they are still there.
 	PingEvery = 25 * time.Second
+	// PingStaffEvery is the same for staff.
+	PingStaffEvery = 10 * time.Second
 	// SilentLimit after which a connection counts as dead.
 	SilentLimit = 40 * time.Second
 	// MaxQueued bytes a connection may fall behind.
@@ -76,7 +79,8 @@ type Hub struct {
 	conns    map[*Conn]struct{}
 	topics   map[string]map[*Conn]struct{}
 	handlers map[string]Receive
-	closed   func(*Conn)
+	opened   []func(*Conn)
+	closed   []func(*Conn)
 }
 
 // New makes a hub without connections.
@@ -88,12 +92,16 @@ func New(o Options) *Hub {
 // Handle says who takes the frames of a door ("staff" or "visitor") and name.
 func (h *Hub) Handle(door auth.Kind, t string, do Receive) { h.handlers[string(door)+":"+t] = do }
 
-// Closed says what happens when a connection has ended.
-func (h *Hub) Closed(do func(*Conn)) { h.closed = do }
+// Watch says what happens when a connection has been welcomed and when it has
+// ended; before the start.
+func (h *Hub) Watch(opened, closed func(*Conn)) {
+	h.opened, h.closed = append(h.opened, opened), append(h.closed, closed)
+}
 
 // Start begins pinging, rechecking and listening to other processes.
 func (h *Hub) Start() error {
-	h.Run.Every("realtime ping", PingEvery, func(context.Context) error { h.pingAll(); return nil })
+	h.Run.Every("realtime ping", PingEvery, func(context.Context) error { h.ping(auth.Visitor); return nil })
+	h.Run.Every("realtime ping staff", PingStaffEvery, func(context.Context) error { h.ping(auth.Staff); return nil })
 	h.Run.Every("realtime recheck", RecheckEvery, h.recheckAll)
 	h.Run.OnStop(h.closeAll)
 	return h.Bus.Subscribe(busSubject, h.fromBus)
@@ -147,10 +155,13 @@ func (h *Hub) all() []*Conn {
 	return out
 }
 
-func (h *Hub) pingAll() {
+// ping asks those who came through a door for a sign of life.
+func (h *Hub) ping(door auth.Kind) {
 	ping := wire(opPing, nil)
 	for _, c := range h.all() {
-		c.enqueue(ping)
+		if c.Door == door {
+			c.enqueue(ping)
+		}
 	}
 }
 

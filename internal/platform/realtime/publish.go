@@ -50,6 +50,14 @@ func (h *Hub) Publish(topics []string, gate Gate, frame any) {
 	h.tell("", topics, gate, []Telling{{Frame: frame}})
 }
 
+// PublishHere is Publish for this process alone, where every process learns of
+// the matter by itself.
+func (h *Hub) PublishHere(topics []string, gate Gate, frame any) {
+	if len(h.listeners(topics)) > 0 {
+		h.deliver(publication{Topics: topics, Gate: gate, Frames: []told{{Frame: encode(frame)}}})
+	}
+}
+
 // PublishExcept leaves out one connection, by id: the one that caused it.
 func (h *Hub) PublishExcept(except string, topics []string, gate Gate, frame any) {
 	h.tell(except, topics, gate, []Telling{{Frame: frame}})

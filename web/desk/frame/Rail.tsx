@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { locale, useTexts } from '../../lib/i18n/i18n';
 import { type Area, modules } from '../../lib/module/module';
+import { Slot } from '../../lib/module/Slot';
 import { canAny } from '../../lib/perm/perm';
 import { useBadges } from '../../lib/session/badges';
 import { applyTheme, patchMe, useMe } from '../../lib/session/me';
@@ -79,6 +80,7 @@ export function Rail({ onSearch }: { onSearch: () => void }) {
         <Icon name="settings" />
         {t('settings')}
       </Link>
+      <Slot name="frame.rail" />
       <AccountMenu />
     </nav>
   );

@@ -12,6 +12,7 @@ import type {
   Message,
   NewMessage,
   Preferences,
+  Presence,
 } from './types';
 
 type Server = components['schemas'];
@@ -37,6 +38,7 @@ it('reads only what the server sends', () => {
     none<Unknown<Attachment, Server['FileAttachment']>>(),
     none<Unknown<Channel, Server['ChannelView']>>(),
     none<Unknown<ChannelSettings, Server['ChannelSettings']>>(),
+    none<Unknown<Presence, Server['WorkforcePresenceView']>>(),
     none<Unknown<Server['SendInBody'], NewMessage>>(),
   ];
   expect(checks.every(Boolean)).toBe(true);

@@ -348,6 +348,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Follow a conversation. */
+        post: operations["conversation.follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask those who lead to look, or take that back. */
+        post: operations["conversation.help"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/labels": {
         parameters: {
             query?: never;
@@ -445,6 +479,92 @@ export interface paths {
         put?: never;
         /** Take a closed conversation up again within 24 hours. */
         post: operations["conversation.reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Become the owner in place of a colleague. */
+        post: operations["routing.take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a conversation was passed on, the latest first. */
+        get: operations["routing.transfers"];
+        put?: never;
+        /** Pass a conversation on; it stays with the sender until accepted. */
+        post: operations["routing.transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/unfollow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Follow it no longer. */
+        post: operations["conversation.unfollow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a supervisor looks on. */
+        post: operations["routing.watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/whisper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the owner something that the customer never sees. */
+        post: operations["routing.whisper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -837,6 +957,265 @@ export interface paths {
         patch: operations["role.change"];
         trace?: never;
     };
+    "/api/v1/routing/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is here, the freest first. */
+        get: operations["routing.free"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own places, load and offers. */
+        get: operations["routing.me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages taken, the newest first. */
+        get: operations["routing.messages"];
+        put?: never;
+        /** Take a message for a colleague or a queue. */
+        post: operations["routing.take_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/messages/{id}/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a message to somebody else. */
+        post: operations["routing.pass_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/messages/{id}/replied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note what the caller was answered. */
+        post: operations["routing.reply_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/messages/{id}/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that whom it is for knows of it. */
+        post: operations["routing.tell_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/offers/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take what one was offered. */
+        post: operations["routing.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/offers/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse what one was offered; the next is asked. */
+        post: operations["routing.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All queues. */
+        get: operations["routing.queues"];
+        put?: never;
+        /** Add a queue. */
+        post: operations["routing.make_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/queues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a queue in which nothing is. */
+        delete: operations["routing.drop_queue"];
+        options?: never;
+        head?: never;
+        /** Change a queue. */
+        patch: operations["routing.change_queue"];
+        trace?: never;
+    };
+    "/api/v1/routing/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who serves, with their places. */
+        get: operations["routing.seats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/seats/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give somebody places of their own. */
+        put: operations["routing.set_places"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers that hold for all queues. */
+        get: operations["routing.settings"];
+        /** Replace the numbers that hold for all queues. */
+        put: operations["routing.change_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a transfer that nobody has accepted yet. */
+        delete: operations["routing.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Queues, people and promises at risk, now. */
+        get: operations["routing.wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -884,40 +1263,6 @@ export interface paths {
         put?: never;
         /** Make the organisation and its first administrator, once. */
         post: operations["setup.run"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/slaclock/clocks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Target clocks of something that one may see. */
-        get: operations["slaclock.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/slaclock/clocks/{id}/explain": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Why a target clock is due when it is. */
-        get: operations["slaclock.explain"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1063,6 +1408,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop waiting. */
+        post: operations["widget.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/messages": {
         parameters: {
             query?: never;
@@ -1092,6 +1454,40 @@ export interface paths {
         put?: never;
         /** Take back one's own message within two minutes. */
         post: operations["widget.recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/phone-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a message instead of waiting. */
+        post: operations["widget.leave_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the queue stands, before the first word. */
+        get: operations["widget.queue"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1132,6 +1528,286 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workforce/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How breaks are taken. */
+        get: operations["workforce.breaks"];
+        /** Change how breaks are taken. */
+        put: operations["workforce.set_breaks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can do what, by login. */
+        get: operations["workforce.levels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own state, the kinds of breaks and how many customers wait. */
+        get: operations["workforce.me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/me/covers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who could cover for oneself now, the freest first. */
+        get: operations["workforce.covers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/me/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take a state. A break that needs a cover while customers wait is refused with who could cover. */
+        put: operations["workforce.set_me"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is here, of those who serve, by login. */
+        get: operations["workforce.presence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/presence/{staff_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a colleague's state. */
+        put: operations["workforce.set_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works when, with what the rules of working time say. */
+        get: operations["workforce.rota"];
+        /** Give people their shifts; all cells or none. */
+        put: operations["workforce.set_rota"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/rota/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who should be here now, those who are not first. */
+        get: operations["workforce.rota_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/shift-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shifts by their beginning. */
+        get: operations["workforce.shift_types"];
+        put?: never;
+        /** Add a shift. */
+        post: operations["workforce.make_shift_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/shift-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a shift that nobody has from today on. */
+        delete: operations["workforce.drop_shift_type"];
+        options?: never;
+        head?: never;
+        /** Change a shift's name and times. */
+        patch: operations["workforce.change_shift_type"];
+        trace?: never;
+    };
+    "/api/v1/workforce/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Skills and languages. */
+        get: operations["workforce.skills"];
+        put?: never;
+        /** Add a skill. */
+        post: operations["workforce.make_skill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/skills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a skill that nothing needs. */
+        delete: operations["workforce.drop_skill"];
+        options?: never;
+        head?: never;
+        /** Change a skill. */
+        patch: operations["workforce.change_skill"];
+        trace?: never;
+    };
+    "/api/v1/workforce/staff/{id}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody can do. */
+        get: operations["workforce.staff_skills"];
+        /** Change the levels that are named. */
+        put: operations["workforce.set_staff_skills"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/substitutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who acts for whom, until when; what has ended is gone. */
+        get: operations["workforce.substitutes"];
+        put?: never;
+        /** Name a substitute, for oneself or for those one leads. */
+        post: operations["workforce.arrange_substitute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workforce/substitutes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a substitution before its time. */
+        delete: operations["workforce.end_substitute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1146,6 +1822,15 @@ export interface components {
             name: string;
             /** @enum {string} */
             state: "ok" | "warn" | "fail";
+        };
+        ArrangeInBody: {
+            client_key: string;
+            /** Format: date-time */
+            from: string;
+            staff_id: string;
+            substitute_id: string;
+            /** Format: date-time */
+            to: string;
         };
         AssignInBody: {
             staff_id: string;
@@ -1401,6 +2086,13 @@ export interface components {
         };
         ConversationCounts: {
             /** Format: int64 */
+            attention: number;
+            /**
+             * Format: int64
+             * @description Conversations that call the reader into a note not yet seen.
+             */
+            called: number;
+            /** Format: int64 */
             mine: number;
             /** Format: int64 */
             mine_unread: number;
@@ -1489,6 +2181,8 @@ export interface components {
             text: string;
         };
         ConversationShown: {
+            /** @description Why somebody who leads should look: late, help, refused; empty: no reason. */
+            attention: string;
             channel: components["schemas"]["ConversationChannelRef"];
             /** Format: date-time */
             closed_at: string | null;
@@ -1496,6 +2190,8 @@ export interface components {
             created_at: string;
             customer: components["schemas"]["Ref"];
             draft: components["schemas"]["ConversationDraft"];
+            /** @description By the reader. */
+            followed: boolean;
             id: string;
             labels: components["schemas"]["ConversationLabel"][];
             last_message: components["schemas"]["ConversationLastLine"];
@@ -1560,12 +2256,16 @@ export interface components {
             wait_seconds: number | null;
         };
         ConversationView: {
+            /** @description Why somebody who leads should look: late, help, refused; empty: no reason. */
+            attention: string;
             channel: components["schemas"]["ConversationChannelRef"];
             /** Format: date-time */
             closed_at: string | null;
             /** Format: date-time */
             created_at: string;
             customer: components["schemas"]["Ref"];
+            /** @description By the reader. */
+            followed: boolean;
             id: string;
             labels: components["schemas"]["ConversationLabel"][];
             last_message: components["schemas"]["ConversationLastLine"];
@@ -1622,6 +2322,21 @@ export interface components {
             label?: string;
             number: string;
         };
+        CustomerRegard: {
+            /**
+             * @description Empty: not graded yet.
+             * @enum {string}
+             */
+            grade?: "" | "A" | "B" | "C" | "D";
+            /**
+             * @description Language they are served in; empty: any.
+             * @enum {string}
+             */
+            language?: "" | "zh-CN" | "zh-TW" | "en";
+            /** @description Member of staff who looks after them; empty: nobody. */
+            steward_id?: string;
+            vip?: boolean;
+        };
         CustomerRevealed: {
             number: string;
         };
@@ -1641,6 +2356,7 @@ export interface components {
             note: string;
             /** @description Numbers are masked. */
             phones: components["schemas"]["CustomerPhone"][];
+            regard: components["schemas"]["CustomerRegard"];
             unit_id: string;
             /** Format: int64 */
             version: number;
@@ -1659,9 +2375,13 @@ export interface components {
             note: string;
             /** @description Numbers are masked. */
             phones: components["schemas"]["CustomerPhone"][];
+            regard: components["schemas"]["CustomerRegard"];
             unit_id: string;
             /** Format: int64 */
             version: number;
+        };
+        DeclineInBody: {
+            reason?: string;
         };
         DraftInBody: {
             /** @enum {string} */
@@ -1675,6 +2395,7 @@ export interface components {
             name?: string;
             note?: string;
             phones?: components["schemas"]["CustomerPhone"][];
+            regard?: components["schemas"]["CustomerRegard"];
             /** Format: int64 */
             version: number;
         };
@@ -1709,9 +2430,40 @@ export interface components {
             /** @description IANA time zone. */
             zone?: string;
         };
+        EditQueueInBody: {
+            channels?: string[];
+            enabled?: boolean;
+            everybody?: boolean;
+            hours_id?: string;
+            members?: string[];
+            /** @enum {string} */
+            mode?: "offer" | "auto" | "pull";
+            name?: string;
+            needs?: components["schemas"]["RoutingNeed"][];
+            rules?: components["schemas"]["RoutingQueueRules"];
+            unit_id?: string;
+            /** Format: int64 */
+            version: number;
+        };
         EditRoleInBody: {
             grants?: components["schemas"]["OrgGrant"][];
             name?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        EditShiftInBody: {
+            /** Format: int64 */
+            length_min: number;
+            name: string;
+            /** Format: int64 */
+            start_min: number;
+            /** Format: int64 */
+            version: number;
+        };
+        EditSkillInBody: {
+            /** @enum {string} */
+            kind: "skill" | "language";
+            name: string;
             /** Format: int64 */
             version: number;
         };
@@ -1767,6 +2519,9 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
+        HelpInBody: {
+            on: boolean;
+        };
         HoursChangeInBody: {
             closed?: string[];
             extra?: {
@@ -1814,6 +2569,18 @@ export interface components {
         LabelsInBody: {
             label_ids: string[];
         };
+        LeaveMessageInBody: {
+            client_key: string;
+            /** @description Phone, mail or other address. */
+            contact: string;
+            matter: string;
+            name: string;
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            urgency: "normal" | "urgent";
+        };
         MakeCustomerInBody: {
             client_key: string;
             emails?: components["schemas"]["CustomerEmail"][];
@@ -1844,9 +2611,37 @@ export interface components {
             /** @enum {string} */
             kind: "invite" | "reset";
         };
+        MakeQueueInBody: {
+            channels?: string[];
+            client_key: string;
+            everybody?: boolean;
+            hours_id?: string;
+            members?: string[];
+            /** @enum {string} */
+            mode: "offer" | "auto" | "pull";
+            name: string;
+            needs?: components["schemas"]["RoutingNeed"][];
+            /** @description Without: the usual numbers. */
+            rules?: components["schemas"]["RoutingQueueRules"];
+            unit_id: string;
+        };
         MakeRoleInBody: {
             client_key: string;
             grants: components["schemas"]["OrgGrant"][];
+            name: string;
+        };
+        MakeShiftInBody: {
+            client_key: string;
+            /** Format: int64 */
+            length_min: number;
+            name: string;
+            /** Format: int64 */
+            start_min: number;
+        };
+        MakeSkillInBody: {
+            client_key: string;
+            /** @enum {string} */
+            kind: "skill" | "language";
             name: string;
         };
         MakeUnitInBody: {
@@ -2118,22 +2913,82 @@ export interface components {
             next_cursor: string;
             rows: components["schemas"]["OrgUnitView"][];
         };
+        PageRoutingFree: {
+            next_cursor: string;
+            rows: components["schemas"]["RoutingFree"][];
+        };
+        PageRoutingMessage: {
+            next_cursor: string;
+            rows: components["schemas"]["RoutingMessage"][];
+        };
+        PageRoutingQueueView: {
+            next_cursor: string;
+            rows: components["schemas"]["RoutingQueueView"][];
+        };
+        PageRoutingSeat: {
+            next_cursor: string;
+            rows: components["schemas"]["RoutingSeat"][];
+        };
+        PageRoutingTransfer: {
+            next_cursor: string;
+            rows: components["schemas"]["RoutingTransfer"][];
+        };
         PageSearchRow: {
             next_cursor: string;
             rows: components["schemas"]["SearchRow"][];
-        };
-        PageSlaclockView: {
-            next_cursor: string;
-            rows: components["schemas"]["SlaclockView"][];
         };
         PageStruct: {
             referrer?: string;
             title?: string;
             url?: string;
         };
+        PageWorkforceCandidate: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforceCandidate"][];
+        };
+        PageWorkforceLevelsRow: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforceLevelsRow"][];
+        };
+        PageWorkforceOnDuty: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforceOnDuty"][];
+        };
+        PageWorkforcePresenceView: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforcePresenceView"][];
+        };
+        PageWorkforceRotaRow: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforceRotaRow"][];
+        };
+        PageWorkforceShiftType: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforceShiftType"][];
+        };
+        PageWorkforceSkill: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforceSkill"][];
+        };
+        PageWorkforceSubstituteView: {
+            next_cursor: string;
+            rows: components["schemas"]["WorkforceSubstituteView"][];
+        };
+        PassMessageInBody: {
+            for_id: string;
+            /** Format: int64 */
+            version: number;
+        };
         PasswordInBody: {
             current: string;
             new: string;
+        };
+        PlacesInBody: {
+            /**
+             * Format: int64
+             * @description Null: the house's.
+             */
+            places?: number | null;
         };
         ProofInBody: {
             password: string;
@@ -2146,9 +3001,323 @@ export interface components {
             id: string;
             name: string;
         };
+        ReplyMessageInBody: {
+            answer?: string;
+            /** Format: int64 */
+            version: number;
+        };
         RevealInBody: {
             phone_id: string;
             reason: string;
+        };
+        RoutingFree: {
+            /** @description Online and with a place left. */
+            free: boolean;
+            /** Format: int64 */
+            load: number;
+            name: string;
+            /** Format: int64 */
+            places: number;
+            staff_id: string;
+            state: string;
+            unit: string;
+        };
+        RoutingMe: {
+            /** Format: int64 */
+            load: number;
+            offers: components["schemas"]["RoutingOfferView"][];
+            /** Format: int64 */
+            places: number;
+        };
+        RoutingMessage: {
+            answer: string;
+            caller: string;
+            company: string;
+            contact: string;
+            conversation_id: string;
+            customer_id: string;
+            /**
+             * Format: date-time
+             * @description Not told within two hours.
+             */
+            escalated_at: string | null;
+            /** @description Member of staff; empty: whoever serves the queue. */
+            for_id: string;
+            for_name: string;
+            id: string;
+            matter: string;
+            queue_id: string;
+            queue_name: string;
+            /**
+             * Format: date-time
+             * @description Not told within 30 minutes.
+             */
+            reminded_at: string | null;
+            /** Format: date-time */
+            replied_at: string | null;
+            replied_by: string;
+            replied_by_name: string;
+            /**
+             * Format: date-time
+             * @description When an answer is expected.
+             */
+            reply_by: string | null;
+            /** @enum {string} */
+            state: "taken" | "told" | "replied";
+            /** Format: date-time */
+            taken_at: string;
+            /** @description Empty: the customer left it. */
+            taken_by: string;
+            taken_by_name: string;
+            /**
+             * Format: date-time
+             * @description Promise: told within 30 minutes.
+             */
+            tell_by: string;
+            /** Format: date-time */
+            told_at: string | null;
+            told_by: string;
+            told_by_name: string;
+            unit_id: string;
+            /** @enum {string} */
+            urgency: "normal" | "urgent";
+            /** Format: int64 */
+            version: number;
+        };
+        RoutingNeed: {
+            /** Format: int64 */
+            level: number;
+            skill_id: string;
+        };
+        RoutingOfferView: {
+            customer: string;
+            /**
+             * Format: date-time
+             * @description When the wait began.
+             */
+            entered_at: string;
+            id: string;
+            item_id: string;
+            /** @description chat, transfer, … */
+            kind: string;
+            /** Format: date-time */
+            offered_at: string;
+            queue_id: string;
+            queue_name: string;
+            /** @description What it is about, by kind: a conversation, a transfer. */
+            subject: unknown;
+            subject_id: string;
+            /** Format: date-time */
+            until: string;
+            /** @description Rules that led here: steward, last_agent, only, language, skill, grade, longest_waiting. */
+            why: string[];
+        };
+        RoutingQueueRules: {
+            /**
+             * Format: int64
+             * @description How long those who speak the customer's language come first.
+             */
+            language_seconds: number;
+            /**
+             * Format: int64
+             * @description How long whoever served the customer last comes first.
+             */
+            last_agent_seconds: number;
+            /**
+             * Format: int64
+             * @description After this wait the customer is offered to leave a message.
+             */
+            message_seconds: number;
+            /**
+             * Format: int64
+             * @description How long one person is asked.
+             */
+            offer_seconds: number;
+            overflow_queue_id?: string;
+            /**
+             * Format: int64
+             * @description After this wait the other queue serves too.
+             */
+            overflow_seconds: number;
+            /**
+             * Format: int64
+             * @description How long the customer's steward comes first.
+             */
+            steward_seconds: number;
+            /**
+             * Format: int64
+             * @description Promise: the first and every next answer comes within.
+             */
+            target_seconds: number;
+        };
+        RoutingQueueView: {
+            channels: string[];
+            enabled: boolean;
+            /** @description All who may reply in the unit are members. */
+            everybody: boolean;
+            /** @description Working hours; empty: always open. */
+            hours_id: string;
+            id: string;
+            members: string[];
+            /** @enum {string} */
+            mode: "offer" | "auto" | "pull";
+            name: string;
+            needs: components["schemas"]["RoutingNeed"][];
+            /** Format: date-time */
+            next_opening: string | null;
+            open: boolean;
+            /** @description Why nobody could be served: disabled, no_members, skill_missing, no_places, nobody_here. */
+            problems: string[];
+            rules: components["schemas"]["RoutingQueueRules"];
+            unit_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RoutingRisk: {
+            conversation_id: string;
+            customer: string;
+            /** Format: date-time */
+            due_at: string;
+            owner_id: string;
+            owner_name: string;
+            queue_id: string;
+            /** Format: date-time */
+            waiting_since: string;
+        };
+        RoutingSeat: {
+            /** Format: int64 */
+            load: number;
+            name: string;
+            /** @description Set for this person, not the house's. */
+            own: boolean;
+            /** Format: int64 */
+            places: number;
+            staff_id: string;
+        };
+        RoutingSettings: {
+            /** @description How far a grade moves a customer forward. */
+            grade_seconds: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description And the conversation ends after this; 0: never.
+             */
+            idle_close_seconds: number;
+            /**
+             * Format: int64
+             * @description A silent customer is asked after this; 0: never.
+             */
+            idle_prompt_seconds: number;
+            /**
+             * Format: int64
+             * @description Offers missed in a row that make somebody busy; 0: never.
+             */
+            missed_limit: number;
+            /** @description Places per person and slot where nothing else is said; chat: 5. */
+            places: {
+                [key: string]: number;
+            };
+            /** @description Also refuse people who take more than their places by themselves. */
+            strict_claims: boolean;
+            /**
+             * Format: int64
+             * @description A transfer that nobody accepts returns after this.
+             */
+            transfer_seconds: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            vip_seconds: number;
+        };
+        RoutingTaken: {
+            /** @description To open; empty for other kinds. */
+            conversation_id: string;
+            kind: string;
+        };
+        RoutingTransfer: {
+            /** Format: date-time */
+            asked_at: string;
+            conversation_id: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            from_id: string;
+            from_name: string;
+            id: string;
+            /** @enum {string} */
+            kind: "cold" | "warm";
+            note: string;
+            reason: string;
+            /** @enum {string} */
+            state: "pending" | "accepted" | "refused" | "returned" | "withdrawn";
+            taken_by: string;
+            to_id: string;
+            to_name: string;
+            to_queue_id: string;
+            to_queue_name: string;
+            /** Format: date-time */
+            until: string;
+        };
+        RoutingWall: {
+            agents: components["schemas"]["RoutingWallAgent"][];
+            /** Format: date-time */
+            at: string;
+            queues: components["schemas"]["RoutingWallQueue"][];
+            risks: components["schemas"]["RoutingRisk"][];
+        };
+        RoutingWallAgent: {
+            break_kind: string;
+            /** Format: int64 */
+            load: number;
+            name: string;
+            /** Format: int64 */
+            places: number;
+            reason: string;
+            /** Format: date-time */
+            since: string | null;
+            staff_id: string;
+            state: string;
+            unit: string;
+            /**
+             * Format: date-time
+             * @description Limit of a break.
+             */
+            until: string | null;
+        };
+        RoutingWallQueue: {
+            /**
+             * Format: int64
+             * @description Places free among them.
+             */
+            free: number;
+            id: string;
+            /** @enum {string} */
+            mode: "offer" | "auto" | "pull";
+            name: string;
+            /** Format: int64 */
+            offered: number;
+            /**
+             * Format: date-time
+             * @description Since when the longest has waited.
+             */
+            oldest_at: string | null;
+            /**
+             * Format: int64
+             * @description Members who take customers now.
+             */
+            online: number;
+            open: boolean;
+            /** @description no_members, nobody_here, skill_missing, no_places, disabled. */
+            problems: string[];
+            /** Format: int64 */
+            target_seconds: number;
+            /**
+             * Format: int64
+             * @description Expected wait of the next who comes; null while too few waits are known.
+             */
+            wait_seconds: number | null;
+            /** Format: int64 */
+            waiting: number;
         };
         SayInBody: {
             attachment_ids?: string[];
@@ -2185,55 +3354,37 @@ export interface components {
             mentions?: string[];
             text: string;
         };
+        SetLevelsInBody: {
+            /** @description 0 takes a skill away; what is not named stays. */
+            levels: {
+                [key: string]: number;
+            };
+        };
+        SetRotaInBody: {
+            cells: components["schemas"]["WorkforceCellChange"][];
+        };
         SignInInBody: {
             code?: string;
             login: string;
             password: string;
         };
-        SlaclockExplained: {
-            clock: components["schemas"]["SlaclockView"];
-            /** @description Lines for people, in the reader's language. */
-            explain: string;
+        TakeMessageInBody: {
+            caller: string;
+            client_key: string;
+            company?: string;
+            /** @description Phone, mail or other address. */
+            contact: string;
+            conversation_id?: string;
+            for_id?: string;
+            matter: string;
+            queue_id?: string;
+            /** Format: date-time */
+            reply_by?: string;
+            /** @enum {string} */
+            urgency: "normal" | "urgent";
         };
-        SlaclockView: {
-            breached: boolean;
-            /**
-             * Format: date-time
-             * @description Null while it is paused.
-             */
-            due_at: string | null;
-            /** Format: date-time */
-            ended_at: string | null;
-            /** @description Empty: round the clock. */
-            hours_id: string;
-            id: string;
-            key: string;
-            /** @enum {string} */
-            kind: "first_response" | "next_response" | "hold" | "resolve" | "on_site";
-            /** @description Of a stopped clock. */
-            met: boolean | null;
-            owner_id: string;
-            /** @description Reasons of the pauses that go on. */
-            paused_for: string[];
-            /**
-             * Format: int64
-             * @description Of the target that is spent; over 100 after the breach.
-             */
-            percent: number;
-            /**
-             * Format: int64
-             * @description Of the target, up to now or to the end.
-             */
-            spent_seconds: number;
-            /** Format: date-time */
-            started_at: string;
-            /** @enum {string} */
-            state: "running" | "paused" | "stopped" | "cancelled";
-            subject: string;
-            subject_id: string;
-            /** Format: int64 */
-            target_seconds: number;
-            unit_id: string;
+        TakeOverInBody: {
+            reason?: string;
         };
         TokenInBody: {
             client_key: string;
@@ -2241,6 +3392,16 @@ export interface components {
             expires_at?: string;
             name: string;
             scopes: string[];
+        };
+        TransferInBody: {
+            client_key: string;
+            /** @enum {string} */
+            kind: "cold" | "warm";
+            note?: string;
+            /** @description A person, or */
+            to_id?: string;
+            /** @description a queue. */
+            to_queue_id?: string;
         };
         V2ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
@@ -2283,6 +3444,14 @@ export interface components {
              */
             type: string;
         };
+        VersionInBody: {
+            /** Format: int64 */
+            version: number;
+        };
+        WhisperInBody: {
+            client_key: string;
+            text: string;
+        };
         WidgetConfig: {
             colour: string;
             greeting: string;
@@ -2311,6 +3480,16 @@ export interface components {
             /** @description hex(HMAC-SHA256(secret, id + newline + expires)) */
             signature: string;
         };
+        WidgetLeft: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description By when somebody knows of it.
+             */
+            tell_by: string;
+        };
         WidgetThread: {
             conversation: components["schemas"]["ConversationPublicState"];
             /** Format: int64 */
@@ -2331,6 +3510,180 @@ export interface components {
             /** @description The site has proved who the visitor is. */
             verified: boolean;
             visitor_id: string;
+        };
+        WorkforceBreakRule: {
+            /** @enum {string} */
+            kind: "meal" | "restroom" | "training" | "coaching" | "paperwork" | "cooldown";
+            /** Format: int64 */
+            max_minutes: number;
+            /** @description While customers wait a colleague has to take over. */
+            needs_cover: boolean;
+        };
+        WorkforceBreaks: {
+            rules: components["schemas"]["WorkforceBreakRule"][];
+            /** Format: int64 */
+            version: number;
+        };
+        WorkforceCandidate: {
+            id: string;
+            name: string;
+            unit_name: string;
+            /**
+             * Format: int64
+             * @description Customers who wait for them already.
+             */
+            waiting: number;
+        };
+        WorkforceCellChange: {
+            date: string;
+            shift_type_ids: string[];
+            staff_id: string;
+        };
+        WorkforceChoiceBody: {
+            /** @enum {string} */
+            break_kind?: "meal" | "restroom" | "training" | "coaching" | "paperwork" | "cooldown";
+            cover_id?: string;
+            /** @enum {string} */
+            state: "online" | "busy" | "break" | "off";
+        };
+        WorkforceLevels: {
+            /** @description 1 to 5 by skill id. */
+            levels: {
+                [key: string]: number;
+            };
+        };
+        WorkforceLevelsRow: {
+            levels: {
+                [key: string]: number;
+            };
+            may_edit: boolean;
+            name: string;
+            staff_id: string;
+            unit_name: string;
+        };
+        WorkforceMine: {
+            breaks: components["schemas"]["WorkforceBreakRule"][];
+            presence: components["schemas"]["WorkforcePresenceView"];
+            /** @description Whether this person answers customers; who does not has no state. */
+            serves: boolean;
+            /**
+             * Format: int64
+             * @description Customers who wait for this person now.
+             */
+            waiting: number;
+        };
+        WorkforceOnDuty: {
+            /** @description Day on which the shift began. */
+            date: string;
+            /** @description Online, busy or on a break within its limit. */
+            here: boolean;
+            presence: components["schemas"]["WorkforcePresenceView"];
+            shift_type_id: string;
+        };
+        WorkforcePresenceView: {
+            /** @enum {string} */
+            break_kind?: "meal" | "restroom" | "training" | "coaching" | "paperwork" | "cooldown";
+            /**
+             * @description What the person chose; away is the server's word.
+             * @enum {string}
+             */
+            chosen: "online" | "busy" | "break" | "off";
+            /** @description Whether any tab is open. */
+            connected: boolean;
+            cover_id?: string;
+            cover_name?: string;
+            /**
+             * Format: date-time
+             * @description Last sign of life of who is away.
+             */
+            lost_at: string | null;
+            name: string;
+            /** @enum {string} */
+            reason?: "lost" | "overdue";
+            /**
+             * Format: date-time
+             * @description Null for who has never had a state.
+             */
+            since: string | null;
+            staff_id: string;
+            /** @enum {string} */
+            state: "online" | "busy" | "break" | "away" | "off";
+            unit_name: string;
+            /**
+             * Format: date-time
+             * @description Limit of a break.
+             */
+            until: string | null;
+        };
+        WorkforceRotaDay: {
+            date: string;
+            shift_type_ids: string[];
+            warnings: components["schemas"]["WorkforceWarning"][];
+        };
+        WorkforceRotaRow: {
+            days: components["schemas"]["WorkforceRotaDay"][];
+            login: string;
+            may_edit: boolean;
+            name: string;
+            staff_id: string;
+            unit_name: string;
+        };
+        WorkforceShiftType: {
+            id: string;
+            /** @description early, middle, late or night of those that come with the program; empty for others. */
+            key: string;
+            /**
+             * Format: int64
+             * @description Minutes; may go past midnight.
+             */
+            length_min: number;
+            /** @description Empty: the name that belongs to the key. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Minutes after midnight.
+             */
+            start_min: number;
+            /** Format: int64 */
+            version: number;
+        };
+        WorkforceSkill: {
+            id: string;
+            /** @enum {string} */
+            kind: "skill" | "language";
+            name: string;
+            /** Format: int64 */
+            version: number;
+        };
+        WorkforceSubstituteView: {
+            active: boolean;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            may_end: boolean;
+            staff_id: string;
+            staff_name: string;
+            substitute_id: string;
+            substitute_name: string;
+            /**
+             * Format: date-time
+             * @description It ends by itself then.
+             */
+            to: string;
+        };
+        WorkforceWarning: {
+            /** Format: int64 */
+            limit: number;
+            /**
+             * @description rest: less than 11 hours since the shift before; days: more than 6 days in a row.
+             * @enum {string}
+             */
+            rule: "rest" | "days";
+            /**
+             * Format: int64
+             * @description Minutes of rest, or days in a row.
+             */
+            value: number;
         };
     };
     responses: never;
@@ -2924,7 +4277,7 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
-                tab?: "mine" | "queue" | "closed";
+                tab?: "mine" | "queue" | "attention" | "following" | "closed";
                 label_id?: string;
                 channel_id?: string;
             };
@@ -3146,6 +4499,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "conversation.follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "conversation.help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
             };
             /** @description Error */
             default: {
@@ -3386,6 +4807,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.take_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeOverInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRoutingTransfer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingTransfer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "conversation.unfollow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.whisper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhisperInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMessageView"];
                 };
             };
             /** @description Error */
@@ -4521,6 +6144,636 @@ export interface operations {
             };
         };
     };
+    "routing.free": {
+        parameters: {
+            query?: {
+                queue_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRoutingFree"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.messages": {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                state?: "taken" | "told" | "replied";
+                /** @description Only those for the reader. */
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRoutingMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.take_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeMessageInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.pass_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassMessageInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.reply_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyMessageInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.tell_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingTaken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeclineInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRoutingQueueView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.make_queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeQueueInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingQueueView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.drop_queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.change_queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditQueueInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingQueueView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRoutingSeat"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.set_places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingSeat"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.change_settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingTransfer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingWall"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
     "search.find": {
         parameters: {
             query: {
@@ -4672,71 +6925,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgMe"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["V2ErrorModel"];
-                };
-            };
-        };
-    };
-    "slaclock.list": {
-        parameters: {
-            query: {
-                subject: string;
-                subject_id: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Set-Cookie"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageSlaclockView"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["V2ErrorModel"];
-                };
-            };
-        };
-    };
-    "slaclock.explain": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Set-Cookie"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlaclockExplained"];
                 };
             };
             /** @description Error */
@@ -5123,6 +7311,34 @@ export interface operations {
             };
         };
     };
+    "widget.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
     "widget.messages": {
         parameters: {
             query?: {
@@ -5222,6 +7438,70 @@ export interface operations {
             };
         };
     };
+    "widget.leave_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveMessageInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetLeft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "widget.queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationStanding"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
     "widget.read": {
         parameters: {
             query?: never;
@@ -5276,6 +7556,796 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WidgetWelcome"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceBreaks"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.set_breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkforceBreaks"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceBreaks"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.levels": {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                unit_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforceLevelsRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceMine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.covers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforceCandidate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.set_me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkforceChoiceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforcePresenceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.presence": {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                unit_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforcePresenceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.set_presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkforceChoiceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforcePresenceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.rota": {
+        parameters: {
+            query: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description YYYY-MM-DD */
+                from: string;
+                /** @description YYYY-MM-DD, at most 62 days. */
+                to: string;
+                unit_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforceRotaRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.set_rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRotaInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.rota_now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforceOnDuty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.shift_types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforceShiftType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.make_shift_type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeShiftInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceShiftType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.drop_shift_type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.change_shift_type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditShiftInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceShiftType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforceSkill"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.make_skill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeSkillInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceSkill"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.drop_skill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.change_skill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditSkillInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceSkill"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.staff_skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceLevels"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.set_staff_skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLevelsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceLevels"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.substitutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkforceSubstituteView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.arrange_substitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrangeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceSubstituteView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "workforce.end_substitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

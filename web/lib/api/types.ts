@@ -182,3 +182,22 @@ export interface Problem {
   details?: Record<string, unknown>;
   request_id: string;
 }
+
+export type PresenceState = 'online' | 'busy' | 'break' | 'away' | 'off';
+
+/** What somebody is doing, as the server decides it. */
+export interface Presence {
+  staff_id: Id;
+  name: string;
+  unit_name: string;
+  state: PresenceState;
+  chosen: PresenceState;
+  since: Time | null;
+  break_kind?: string;
+  until: Time | null;
+  cover_id?: Id;
+  cover_name?: string;
+  connected: boolean;
+  lost_at: Time | null;
+  reason?: string;
+}

@@ -1,4 +1,4 @@
-import type { Conversation, Id, Message } from '../api/types';
+import type { Conversation, Id, Message, Presence } from '../api/types';
 
 export type ServerFrame =
   | { t: 'welcome'; staff_id: Id; now: string }
@@ -8,6 +8,7 @@ export type ServerFrame =
   | { t: 'typing'; conversation_id: Id; from: 'visitor' | 'staff'; name: string; on: boolean }
   | { t: 'read'; conversation_id: Id; who: string; seq: number }
   | { t: 'gap'; conversation_id: Id; messages: Message[]; more: boolean }
+  | { t: 'presence' | 'me_state' | 'break_overdue'; presence: Presence }
   | { t: 'resync' }
   | { t: 'bye'; code: 'slow' | 'signed_out' | 'replaced' }
   | { t: 'pong' };

@@ -1,0 +1,10 @@
+-- +goose Up
+ALTER TABLE conversation ADD COLUMN attention TEXT NOT NULL DEFAULT '';
+CREATE INDEX conversation_attention ON conversation (updated_at, id) WHERE attention <> '';
+CREATE TABLE conversation_follow (
+  staff_id        TEXT NOT NULL,
+  conversation_id TEXT NOT NULL REFERENCES conversation (id),
+  at              INTEGER NOT NULL,
+  PRIMARY KEY (staff_id, conversation_id)
+) STRICT;
+CREATE INDEX conversation_follow_conversation ON conversation_follow (conversation_id);

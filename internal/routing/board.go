@@ -1,0 +1,456 @@
+package routing
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"tiexin/internal/conversation"
+)
+
+// Board is what waits and who is here, in memory. It proposes; it changes
+// nothing but itself. All its methods may be called at once.
+type Board struct {
+	mu      sync.Mutex
+	queues  map[string]*Queue
+	open    map[string]bool // queues in working time, or absent for always
+	agents  map[string]*Agent
+	members map[string][]*Agent // by queue
+	items   map[string]*Item
+	subject map[string]string         // item by kind and subject
+	line    []*Item                   // what waits or is offered, in order
+	held    map[string]map[string]int // staff -> slot -> places taken
+	gone    map[string]int64          // versions of what has left, against late news
+	waits   map[string][]Wait
+}
+
+// NewBoard makes an empty board.
+func NewBoard() *Board {
+	return &Board{queues: map[string]*Queue{}, open: map[string]bool{}, agents: map[string]*Agent{}, members: map[string][]*Agent{},
+		items: map[string]*Item{}, subject: map[string]string{}, held: map[string]map[string]int{}, gone: map[string]int64{}, waits: map[string][]Wait{}}
+}
+
+// PutQueues replaces the queues and says which are in working time.
+func (b *Board) PutQueues(list []Queue, open map[string]bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.queues, b.open = map[string]*Queue{}, open
+	for i := range list {
+		b.queues[list[i].ID] = &list[i]
+	}
+}
+
+// PutAgents replaces who is here.
+func (b *Board) PutAgents(list []Agent) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	old := b.agents
+	b.agents, b.members = map[string]*Agent{}, map[string][]*Agent{}
+	for i := range list {
+		a := &list[i]
+		if was := old[a.ID]; was != nil && was.FreeAt.After(a.FreeAt) {
+			a.FreeAt = was.FreeAt
+		}
+		b.agents[a.ID] = a
+		for q := range a.Queues {
+			b.members[q] = append(b.members[q], a)
+		}
+	}
+}
+
+// PutItem takes an item as it was stored; older news than what is known is
+// passed over.
+func (b *Board) PutItem(it Item) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	old := b.items[it.ID]
+	if old != nil && old.Version >= it.Version || b.gone[it.ID] >= it.Version {
+		return
+	}
+	if old != nil {
+		b.take(*old, -1)
+		if old.waits() {
+			k, _ := slices.BinarySearchFunc(b.line, old, order)
+			b.line = slices.Delete(b.line, k, k+1)
+		}
+		delete(b.items, it.ID)
+		delete(b.subject, it.Kind+"/"+it.SubjectID)
+	}
+	if it.State == Done {
+		b.forget(it)
+		return
+	}
+	b.items[it.ID], b.subject[it.Kind+"/"+it.SubjectID] = &it, it.ID
+	b.take(it, 1)
+	if it.waits() {
+		k, _ := slices.BinarySearchFunc(b.line, &it, order)
+		b.line = slices.Insert(b.line, k, &it)
+	}
+	if a := b.agents[it.HolderID]; a != nil && (old == nil || old.HolderID != it.HolderID) {
+		a.FreeAt = later(a.FreeAt, it.OfferUntil, it.AnsweredAt)
+	}
+}
+
+func later(list ...time.Time) time.Time {
+	return slices.MaxFunc(list, time.Time.Compare)
+}
+
+// forget remembers the version of what left, and does not let that grow.
+func (b *Board) forget(it Item) {
+	if len(b.gone) > 10_000 {
+		clear(b.gone)
+	}
+	b.gone[it.ID] = it.Version
+}
+
+func order(a, b *Item) int {
+	switch {
+	case a.before(*b):
+		return -1
+	case b.before(*a):
+		return 1
+	}
+	return 0
+}
+
+func (b *Board) take(it Item, n int) {
+	if it.HolderID == "" || it.State != Offered && it.State != Serving {
+		return
+	}
+	of := b.held[it.HolderID]
+	if of == nil {
+		of = map[string]int{}
+		b.held[it.HolderID] = of
+	}
+	of[it.Slot] += n
+}
+
+// Answered keeps a wait for the estimate.
+func (b *Board) Answered(queueID string, w Wait) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	list := append(b.waits[queueID], w)
+	old := 0
+	for old < len(list) && w.At.Sub(list[old].At) > waitsWithin {
+		old++
+	}
+	b.waits[queueID] = slices.Clone(list[old:])
+}
+
+// decision is the scratch of one Decide.
+type decision struct {
+	*Board
+	now      time.Time
+	lists    map[string][]candidate // by queue and slot
+	given    map[string]int         // places this decision has taken, by slot and staff
+	speakers map[string]bool
+}
+
+// Decide proposes whom to ask for what waits, the longest waiting first; at
+// most that many proposals.
+func (b *Board) Decide(now time.Time, most int) []Match {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	d := decision{Board: b, now: now, lists: map[string][]candidate{}, given: map[string]int{}, speakers: map[string]bool{}}
+	var out []Match
+	for _, it := range b.line {
+		if len(out) == most {
+			break
+		}
+		if it.State != Waiting {
+			continue
+		}
+		m, ok := d.match(it)
+		if !ok {
+			continue
+		}
+		out = append(out, m)
+		d.given[it.Slot+"/"+m.StaffID]++
+		for key, list := range d.lists {
+			if strings.HasSuffix(key, "/"+it.Slot) {
+				d.lists[key] = without(list, m.StaffID)
+			}
+		}
+	}
+	return out
+}
+
+// without takes a place from somebody in a list, and them from it when that
+// was their last.
+func without(list []candidate, staffID string) []candidate {
+	for k := range list {
+		if list[k].agent.ID == staffID {
+			list[k].load++
+			list[k].room--
+			if list[k].room == 0 {
+				return slices.Delete(list, k, k+1)
+			}
+			return list
+		}
+	}
+	return list
+}
+
+func (d *decision) match(it *Item) (Match, bool) {
+	if it.OnlyID != "" {
+		list := d.only(it)
+		_, why, ok := it.pick(&Queue{}, list, d.now, d.here, d.speaks(nil))
+		return Match{ItemID: it.ID, StaffID: it.OnlyID, QueueID: it.QueueID, Why: why}, ok
+	}
+	for _, queueID := range []string{it.QueueID, it.FirstQueue} {
+		q := d.queues[queueID]
+		if q == nil || !q.Enabled || q.Mode == ModePull || !d.isOpen(q.ID) {
+			continue
+		}
+		list := d.candidates(q, it.Slot)
+		if len(list) == 0 {
+			continue
+		}
+		if c, why, ok := it.pick(q, list, d.now, d.here, d.speaks(q)); ok {
+			if it.RankAt.Before(it.EnteredAt) {
+				why = append(why, "grade")
+			}
+			return Match{ItemID: it.ID, StaffID: c.agent.ID, QueueID: q.ID, Why: why}, true
+		}
+	}
+	return Match{}, false
+}
+
+func (b *Board) isOpen(queueID string) bool {
+	open, known := b.open[queueID]
+	return open || !known
+}
+
+func (d *decision) here(staffID string) bool {
+	a := d.agents[staffID]
+	return a != nil && a.Ready
+}
+
+// only is the list of the one who may be asked.
+func (d *decision) only(it *Item) []candidate {
+	key := "only/" + it.OnlyID + "/" + it.Slot
+	list, known := d.lists[key]
+	if !known {
+		if a := d.agents[it.OnlyID]; a != nil && a.Ready {
+			list = d.fit(a, nil, it.Slot, nil)
+		}
+		d.lists[key] = list
+	}
+	return list
+}
+
+// fit adds the agent to the list if they have a place and the skills.
+func (d *decision) fit(a *Agent, needs []Need, slot string, list []candidate) []candidate {
+	load := d.held[a.ID][slot] + d.given[slot+"/"+a.ID]
+	room := a.Places[slot] - load
+	if room <= 0 {
+		return list
+	}
+	level, ok := a.skilled(needs)
+	if !ok {
+		return list
+	}
+	return append(list, candidate{agent: a, level: level, load: load, room: room})
+}
+
+func (d *decision) candidates(q *Queue, slot string) []candidate {
+	key := q.ID + "/" + slot
+	list, known := d.lists[key]
+	if known {
+		return list
+	}
+	for _, a := range d.members[q.ID] {
+		if a.Ready {
+			list = d.fit(a, q.Needs, slot, list)
+		}
+	}
+	d.lists[key] = list
+	return list
+}
+
+// speaks tells whether anybody of the queue who is ready speaks a language.
+func (d *decision) speaks(q *Queue) func(string) bool {
+	return func(language string) bool {
+		if q == nil {
+			return false
+		}
+		key := q.ID + "/" + language
+		speaks, known := d.speakers[key]
+		if !known {
+			speaks = slices.ContainsFunc(d.members[q.ID], func(a *Agent) bool { return a.Ready && a.Speaks[language] })
+			d.speakers[key] = speaks
+		}
+		return speaks
+	}
+}
+
+// Duties are what the time has made due.
+type Duties struct {
+	Lapsed   []Item // offers that nobody took
+	Expired  []Item // transfers that return
+	Overflow []Item // waits that move to the other queue
+	Lost     []Item // offered to, or reserved for, somebody who is no longer here
+}
+
+// Due collects what the time has made due.
+func (b *Board) Due(now time.Time) Duties {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var out Duties
+	for _, it := range b.line {
+		q := b.queues[it.QueueID]
+		switch {
+		case !it.ExpiresAt.IsZero() && !now.Before(it.ExpiresAt):
+			out.Expired = append(out.Expired, *it)
+		case it.State == Offered && !now.Before(it.OfferUntil):
+			out.Lapsed = append(out.Lapsed, *it)
+		case it.State == Offered && !b.stays(it.HolderID):
+			out.Lost = append(out.Lost, *it)
+		case it.State == Waiting && it.Kind == KindChat && it.FirstQueue == "" && q != nil && q.Rules.OverflowSeconds > 0 && q.Rules.OverflowQueueID != "" &&
+			now.Sub(it.EnteredAt) >= time.Duration(q.Rules.OverflowSeconds)*time.Second:
+			out.Overflow = append(out.Overflow, *it)
+		}
+	}
+	return out
+}
+
+func (b *Board) stays(staffID string) bool {
+	a := b.agents[staffID]
+	return a != nil && a.Ready
+}
+
+// Item finds an item.
+func (b *Board) Item(itemID string) (Item, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	it := b.items[itemID]
+	if it == nil {
+		return Item{}, false
+	}
+	return *it, true
+}
+
+// Of finds the item of a subject.
+func (b *Board) Of(kind, subjectID string) (Item, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	it := b.items[b.subject[kind+"/"+subjectID]]
+	if it == nil {
+		return Item{}, false
+	}
+	return *it, true
+}
+
+// Line gives what waits or is offered, in order.
+func (b *Board) Line() []Item {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := make([]Item, len(b.line))
+	for i, it := range b.line {
+		out[i] = *it
+	}
+	return out
+}
+
+// Load tells how many places of a slot somebody has taken.
+func (b *Board) Load(staffID, slot string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.held[staffID][slot]
+}
+
+// Place tells the place in line of what waits in a queue with this rank; an
+// item that is offered already stands in front like the others.
+func (b *Board) Place(it Item) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.place(it)
+}
+
+func (b *Board) place(it Item) int {
+	n := 1
+	for _, o := range b.line {
+		if o.ID != it.ID && o.QueueID == it.QueueID && o.Kind == it.Kind && o.before(it) {
+			n++
+		}
+	}
+	return n
+}
+
+// Standing tells where an item stands.
+func (b *Board) Standing(it Item, now time.Time) conversation.Standing {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := conversation.Standing{Place: b.place(it), Open: b.isOpen(it.QueueID)}
+	q := b.queues[it.QueueID]
+	s.Staffed = b.staffed(it.QueueID) || it.FirstQueue != "" && b.staffed(it.FirstQueue)
+	if took, ok := Expected(b.waits[it.QueueID], s.Place, now); ok && s.Open && s.Staffed {
+		left := max(took-now.Sub(it.EnteredAt), 0)
+		seconds := int(left.Seconds())
+		s.WaitSeconds = &seconds
+	}
+	s.MayLeave = !s.Open || !s.Staffed || q != nil && q.Rules.MessageSeconds > 0 && now.Sub(it.EnteredAt) >= time.Duration(q.Rules.MessageSeconds)*time.Second
+	return s
+}
+
+// staffed tells whether anybody here could ever take something of the queue.
+func (b *Board) staffed(queueID string) bool {
+	q := b.queues[queueID]
+	return q != nil && slices.ContainsFunc(b.members[queueID], func(a *Agent) bool {
+		_, ok := a.skilled(q.Needs)
+		return ok && a.Here
+	})
+}
+
+// Staffed tells whether anybody here could ever take something of the queue.
+func (b *Board) Staffed(queueID string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.staffed(queueID)
+}
+
+// PutWaits replaces the waits that the estimate counts.
+func (b *Board) PutWaits(waits map[string][]Wait) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.waits = waits
+}
+
+// Agents gives who is here, in no order, with the places they have taken in a
+// slot.
+func (b *Board) Agents(slot string) []Seated {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := make([]Seated, 0, len(b.agents))
+	for _, a := range b.agents {
+		out = append(out, Seated{Agent: *a, Load: b.held[a.ID][slot]})
+	}
+	return out
+}
+
+// Seated is somebody and how many places they have taken.
+type Seated struct {
+	Agent
+	Load int
+}
+
+// Holders counts who holds open items of a slot, for who is not here too.
+func (b *Board) Holders(slot string) map[string]int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := map[string]int{}
+	for staffID, of := range b.held {
+		if of[slot] > 0 {
+			out[staffID] = of[slot]
+		}
+	}
+	return out
+}
+
+// Open tells whether a queue is in working time, as last looked up.
+func (b *Board) Open(queueID string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.isOpen(queueID)
+}

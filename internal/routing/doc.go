@@ -1,0 +1,37 @@
+// Package routing is the one waiting queue (排队) for whatever has to reach the
+// right person: chats now; calls, counter numbers, call-backs and field jobs
+// register their kind and use the same engine.
+//
+// Words: a queue (队列/技能组) has members, skills, hours and promises; an item
+// (待办项) is one matter that waits or is being served; an offer (派单/邀请接入)
+// asks one member of staff, who accepts, declines or lets it lapse; a place
+// (接待名额) is one of the matters a person can serve at the same time, their
+// load (负载) is how many are taken; a steward (管家) is who always looks after
+// a customer; overflow (溢出) moves what waits too long to another queue; a
+// transfer (转接) is cold (直转), warm (陪同转接) or a consult (咨询), and the
+// first receiver stays responsible (首问负责) until somebody accepts; a message
+// (留言) is taken for somebody who cannot be had now.
+//
+// The database is the ledger: routing_item changes in the transaction that
+// changes the conversation. The board (看板) is the same in memory, in each
+// process; it proposes, and the transaction that makes an offer looks again:
+// what has been taken meanwhile is not offered, whoever is full gets nothing.
+// So any number of processes may decide at once, and one that was stopped and
+// goes on does nothing twice.
+//
+// Order: by entered time, moved forward by the bonus of the customer's grade
+// and of VIPs; the oldest drains first whenever a place frees, somebody signs
+// in or hours begin. Nobody is overtaken but by a rule, and each offer says by
+// which.
+//
+// Invariants: an open conversation has one item; its holder is its owner or
+// whom it is offered to; offers, assignments and transfers never take anybody
+// over their places; an item leaves the queue only by being served, by the
+// customer leaving, or by being closed.
+//
+// Tables: routing_queue, routing_queue_member, routing_queue_channel,
+// routing_capacity, routing_seat, routing_setting, routing_item,
+// routing_offer, routing_transfer, routing_message.
+//
+// Tier 3; nobody imports it but app and the sample worlds.
+package routing

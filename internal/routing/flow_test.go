@@ -1,0 +1,384 @@
+package routing_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"tiexin/internal/app/apptest"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/workforce"
+)
+
+// line is an open tab that always answers.
+type line struct{ clock clock.Clock }
+
+func (l line) Seen() time.Time { return l.clock.Now() }
+
+// shop is a running house with people who are here.
+type shop struct {
+	*apptest.Server
+	t     *testing.T
+	lines map[string]*line
+	n     int
+}
+
+func newShop(t *testing.T, s *apptest.Server) *shop {
+	return &shop{Server: s, t: t, lines: map[string]*line{}}
+}
+
+// set gives somebody a state.
+func (s *shop) set(c *apptest.Client, ch workforce.Choice) {
+	s.t.Helper()
+	p, ok := s.App.Directory.PersonOf(context.Background(), c.ID)
+	if !ok {
+		s.t.Fatalf("%s is nobody", c.Login)
+	}
+	if _, err := s.App.Workforce.Set(auth.With(context.Background(), p), c.ID, ch); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// online makes somebody come to the desk.
+func (s *shop) online(list ...*apptest.Client) {
+	s.t.Helper()
+	for _, c := range list {
+		if s.lines[c.ID] == nil {
+			s.lines[c.ID] = &line{s.Clock}
+			s.App.Workforce.Opened(c.ID, s.lines[c.ID])
+		}
+		s.set(c, workforce.Choice{State: workforce.Online})
+	}
+	s.App.Routing.AgentsChanged()
+}
+
+// says makes a new customer write, and gives the conversation.
+func (s *shop) says(text string) (*apptest.Client, string) {
+	s.t.Helper()
+	v := s.Visitor()
+	return v, s.more(v, text)
+}
+
+func (s *shop) more(v *apptest.Client, text string) string {
+	s.t.Helper()
+	s.n++
+	m := v.Must(http.StatusCreated, "POST", "/widget/messages", map[string]any{"client_key": fmt.Sprint("k", s.n), "text": text})
+	return apptest.Text(m, "conversation_id")
+}
+
+// offered waits until somebody is offered a conversation, and gives the offer.
+func (s *shop) offered(c *apptest.Client, conversation string) string {
+	s.t.Helper()
+	offer := ""
+	s.Until(c.Login+" is offered "+conversation, func() bool {
+		offer = s.offerOf(c, conversation)
+		return offer != ""
+	})
+	return offer
+}
+
+func (s *shop) offerOf(c *apptest.Client, conversation string) string {
+	me := c.Must(http.StatusOK, "GET", "/routing/me", nil)
+	for _, o := range me["offers"].([]any) {
+		o := o.(map[string]any)
+		id := apptest.Text(o, "subject_id")
+		if t, ok := o["subject"].(map[string]any)["conversation"].(map[string]any); ok {
+			id = apptest.Text(t, "id")
+		}
+		if id == conversation {
+			return apptest.Text(o, "id")
+		}
+	}
+	return ""
+}
+
+func (s *shop) owner(conversation string) string {
+	return apptest.Text(s.Admin.Must(http.StatusOK, "GET", "/conversations/"+conversation, nil), "owner_id")
+}
+
+func (s *shop) owned(c *apptest.Client, conversation string) {
+	s.t.Helper()
+	s.Until(c.Login+" owns "+conversation, func() bool { return s.owner(conversation) == c.ID })
+}
+
+// standing is what a customer is told of the queue.
+func (s *shop) standing(v *apptest.Client) map[string]any {
+	s.t.Helper()
+	thread := v.Must(http.StatusOK, "GET", "/widget/messages", nil)
+	q, _ := thread["conversation"].(map[string]any)["queue"].(map[string]any)
+	return q
+}
+
+func (s *shop) events(conversation string) []string {
+	var out []string
+	page := s.Admin.Must(http.StatusOK, "GET", "/conversations/"+conversation+"/messages?limit=100", nil)
+	for _, m := range page["rows"].([]any) {
+		if e, ok := m.(map[string]any)["event"].(map[string]any); ok {
+			word := apptest.Text(e, "type")
+			if data, ok := e["data"].(map[string]any); ok && data["why"] != nil {
+				word += ":" + data["why"].(string)
+			}
+			out = append(out, word)
+		}
+	}
+	return out
+}
+
+// TestOfferDeclineAccept walks the short way: who is here is asked, declines,
+// the next is asked, accepts.
+func TestOfferDeclineAccept(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
+		v, talk := s.says("在吗")
+		if q := s.standing(v); q["place"] != 1.0 || q["open"] != true || q["staffed"] != false || q["may_leave_message"] != true || q["wait_seconds"] != nil {
+			t.Fatalf("nobody is here, and the customer is told %v", q)
+		}
+		s.online(lin)
+		offer := s.offered(lin, talk)
+		if got := s.owner(talk); got != "" {
+			t.Fatalf("offered is not owned, but %q", got)
+		}
+		lin.Must(http.StatusNoContent, "POST", "/routing/offers/"+offer+"/decline", map[string]any{"reason": "正在打电话"})
+		lin.Must(http.StatusNoContent, "POST", "/routing/offers/"+offer+"/decline", nil) // a retry
+		chen.Refused(http.StatusNotFound, "not_found", "POST", "/routing/offers/"+offer+"/accept", nil)
+		s.online(chen)
+		offer = s.offered(chen, talk)
+		chen.Must(http.StatusOK, "POST", "/routing/offers/"+offer+"/accept", nil)
+		chen.Must(http.StatusOK, "POST", "/routing/offers/"+offer+"/accept", nil) // a retry
+		s.owned(chen, talk)
+		if got := s.events(talk); !slices.Equal(got, []string{"claimed:offered"}) {
+			t.Errorf("event lines %v", got)
+		}
+		if q := s.standing(v); q != nil {
+			t.Errorf("served, and still told %v", q)
+		}
+		if me := chen.Must(http.StatusOK, "GET", "/routing/me", nil); me["load"] != 1.0 || me["places"] != 5.0 {
+			t.Errorf("chen has %v of %v", me["load"], me["places"])
+		}
+	})
+}
+
+// TestOfferLapses: who does not answer is passed over and, after three in a
+// row, busy.
+func TestOfferLapses(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
+		s.online(lin)
+		for i := range 3 {
+			_, talk := s.says("在吗")
+			offer := s.offered(lin, talk)
+			s.Clock.Advance(21 * time.Second)
+			s.App.Routing.Nudge()
+			s.Until("the offer lapses", func() bool { return s.offerOf(lin, talk) != offer })
+			lin.Refused(http.StatusConflict, "routing.offer_gone", "POST", "/routing/offers/"+offer+"/accept", nil)
+			if i == 2 {
+				s.Until("lin is busy", func() bool { return s.App.Workforce.PresenceOf(lin.ID).State == workforce.Busy })
+			}
+		}
+		s.online(chen)
+		s.Until("chen is asked for all three", func() bool {
+			return len(chen.Must(http.StatusOK, "GET", "/routing/me", nil)["offers"].([]any)) == 3
+		})
+	})
+}
+
+// TestPlacesAreNeverExceeded: five places, seven customers; the sixth comes
+// when one leaves, the oldest first.
+func TestPlacesAreNeverExceeded(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
+		var talks []string
+		var visitors []*apptest.Client
+		for range 7 {
+			s.Clock.Advance(time.Second)
+			v, talk := s.says("在吗")
+			talks, visitors = append(talks, talk), append(visitors, v)
+		}
+		s.online(lin)
+		for _, talk := range talks[:5] {
+			lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		}
+		if q := s.standing(visitors[6]); q["place"] != 2.0 {
+			t.Errorf("the last stands at %v", q["place"])
+		}
+		s.Admin.Refused(http.StatusConflict, "routing.full", "POST", "/conversations/"+talks[5]+"/assign", map[string]any{"staff_id": lin.ID})
+		lin.Must(http.StatusOK, "POST", "/conversations/"+talks[0]+"/close", nil)
+		s.offered(lin, talks[5])
+		if s.offerOf(lin, talks[6]) != "" {
+			t.Error("the seventh was offered without a place")
+		}
+		// A person may take more by themselves, unless the house is strict.
+		settings := s.Admin.Must(http.StatusOK, "GET", "/routing/settings", nil)
+		settings["strict_claims"] = true
+		s.Admin.Must(http.StatusOK, "PUT", "/routing/settings", settings)
+		lin.Refused(http.StatusConflict, "routing.full", "POST", "/conversations/"+talks[6]+"/claim", nil)
+		chen.Must(http.StatusOK, "POST", "/conversations/"+talks[6]+"/claim", nil)
+		chen.Must(http.StatusOK, "POST", "/conversations/"+talks[5]+"/claim", nil)
+		s.Until("the offer is withdrawn", func() bool { return s.offerOf(lin, talks[5]) == "" })
+	})
+}
+
+// TestTransfers: to a person who does not answer it returns, one who declines
+// ends it, a queue finds somebody; the sender stays responsible until then.
+func TestTransfers(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
+		s.online(lin)
+		_, talk := s.says("转接试试")
+		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		path := "/conversations/" + talk + "/transfers"
+		warm := func(key string) map[string]any {
+			return map[string]any{"client_key": key, "kind": "warm", "to_id": chen.ID, "note": "客户问保修"}
+		}
+		lin.Refused(http.StatusConflict, "routing.absent", "POST", path, warm("a"))
+		lin.Refused(http.StatusBadRequest, "routing.transfer_self", "POST", path, map[string]any{"client_key": "a", "kind": "warm", "to_id": lin.ID})
+		lin.Refused(http.StatusBadRequest, "routing.transfer_target", "POST", path, map[string]any{"client_key": "a", "kind": "warm"})
+		s.online(chen)
+		chen.Refused(http.StatusForbidden, "auth.forbidden", "POST", path, warm("a"))
+		first := lin.Must(http.StatusCreated, "POST", path, warm("a"))
+		if again := lin.Must(http.StatusCreated, "POST", path, warm("a")); again["id"] != first["id"] {
+			t.Error("a retry made another transfer")
+		}
+		lin.Refused(http.StatusConflict, "routing.transfer_pending", "POST", path, warm("b"))
+		s.offered(chen, talk)
+		s.Clock.Advance(121 * time.Second)
+		s.App.Routing.Nudge()
+		state := func() string {
+			rows := lin.Must(http.StatusOK, "GET", path, nil)["rows"].([]any)
+			return apptest.Text(rows[0].(map[string]any), "state")
+		}
+		s.Until("it returns", func() bool { return state() == "returned" })
+		if s.owner(talk) != lin.ID || s.offerOf(chen, talk) != "" {
+			t.Fatal("the sender has lost it, or it is still offered")
+		}
+		lin.Must(http.StatusCreated, "POST", path, warm("c"))
+		chen.Must(http.StatusNoContent, "POST", "/routing/offers/"+s.offered(chen, talk)+"/decline", nil)
+		if state() != "refused" || s.owner(talk) != lin.ID {
+			t.Fatalf("declined, and it is %s", state())
+		}
+		queue := apptest.Text(s.Admin.Must(http.StatusOK, "GET", "/routing/queues", nil)["rows"].([]any)[0].(map[string]any), "id")
+		lin.Must(http.StatusCreated, "POST", path, map[string]any{"client_key": "d", "kind": "cold", "to_queue_id": queue})
+		chen.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(chen, talk)+"/accept", nil)
+		s.owned(chen, talk)
+		want := []string{"claimed:offered", "transfer_asked", "transfer_returned", "transfer_asked", "transfer_refused", "transfer_asked", "assigned:transferred"}
+		if got := s.events(talk); !slices.Equal(got, want) {
+			t.Errorf("event lines %v", got)
+		}
+		if me := lin.Must(http.StatusOK, "GET", "/routing/me", nil); me["load"] != 0.0 {
+			t.Errorf("lin still holds %v", me["load"])
+		}
+	})
+}
+
+// TestAwayAndCover: a closed laptop gives its waiting customers back to the
+// line; a break with a cover hands them over, and back again.
+func TestAwayAndCover(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
+		s.online(lin)
+		v, talk := s.says("在吗")
+		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		lin.Must(http.StatusNoContent, "PUT", "/conversations/"+talk+"/draft", map[string]any{"kind": "reply", "text": "写了一半"})
+		s.online(chen)
+		s.App.Workforce.Closed(lin.ID, s.lines[lin.ID])
+		delete(s.lines, lin.ID)
+		s.Clock.Advance(39 * time.Second)
+		s.Until("lin is away", func() bool { return s.App.Workforce.PresenceOf(lin.ID).State == workforce.Away })
+		offer := s.offered(chen, talk)
+		if d := lin.Must(http.StatusOK, "GET", "/conversations/"+talk, nil)["draft"]; d == nil {
+			t.Error("the draft is lost")
+		}
+		chen.Must(http.StatusOK, "POST", "/routing/offers/"+offer+"/accept", nil)
+		s.online(lin)
+		s.set(chen, workforce.Choice{State: workforce.Break, BreakKind: workforce.Meal, CoverID: lin.ID})
+		s.owned(lin, talk)
+		s.more(v, "还在吗")
+		s.online(chen)
+		s.owned(chen, talk)
+		want := []string{"claimed:offered", "released:lost", "claimed:offered", "assigned:covered", "assigned:cover_ended"}
+		if got := s.events(talk); !slices.Equal(got, want) {
+			t.Errorf("event lines %v", got)
+		}
+	})
+}
+
+// TestSilentCustomer is asked after three minutes and let go after ten.
+func TestSilentCustomer(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin := s.Staff("lin", "agent", "")
+		s.online(lin)
+		v, talk := s.says("在吗")
+		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		lin.Must(http.StatusCreated, "POST", "/conversations/"+talk+"/messages", map[string]any{"client_key": "r", "kind": "reply", "text": "在的，请说"})
+		heard := func() int { return len(v.Must(http.StatusOK, "GET", "/widget/messages", nil)["rows"].([]any)) }
+		s.Clock.Advance(2*time.Minute + 59*time.Second)
+		_ = s.App.Routing.Turn(context.Background())
+		if heard() != 2 {
+			t.Fatal("asked too early")
+		}
+		s.Clock.Advance(17 * time.Second)
+		s.Until("the customer is asked", func() bool { s.App.Routing.Nudge(); return heard() == 3 })
+		s.Clock.Advance(6 * time.Minute)
+		_ = s.App.Routing.Turn(context.Background())
+		if heard() != 3 {
+			t.Fatal("asked twice")
+		}
+		s.Clock.Advance(2 * time.Minute)
+		s.Until("the conversation ends", func() bool {
+			s.App.Routing.Nudge()
+			return apptest.Text(s.Admin.Must(http.StatusOK, "GET", "/conversations/"+talk, nil), "state") == "closed"
+		})
+		if heard() != 4 {
+			t.Error("the customer was not told")
+		}
+	})
+}
+
+// TestMessages are taken for somebody, told and answered.
+func TestMessages(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
+		m := lin.Must(http.StatusCreated, "POST", "/routing/messages", map[string]any{"client_key": "m", "for_id": chen.ID, "caller": "王先生",
+			"company": "云栖物业", "contact": "13800138000", "matter": "合同何时寄出", "urgency": "urgent"})
+		path := "/routing/messages/" + apptest.Text(m, "id")
+		if rows := chen.Must(http.StatusOK, "GET", "/routing/messages?mine=true&state=taken", nil)["rows"].([]any); len(rows) != 1 {
+			t.Fatalf("chen sees %d", len(rows))
+		}
+		m = chen.Must(http.StatusOK, "POST", path+"/told", map[string]any{"version": m["version"]})
+		chen.Refused(http.StatusConflict, "version.conflict", "POST", path+"/replied", map[string]any{"version": 1})
+		m = chen.Must(http.StatusOK, "POST", path+"/replied", map[string]any{"version": m["version"], "answer": "今天寄"})
+		if m["state"] != "replied" || m["told_by"] != chen.ID {
+			t.Errorf("%v", m)
+		}
+		chen.Refused(http.StatusConflict, "routing.message_replied", "POST", path+"/pass", map[string]any{"version": m["version"], "for_id": lin.ID})
+		// A customer who waits leaves one instead, and the wait is over.
+		v, talk := s.says("在吗")
+		left := v.Must(http.StatusCreated, "POST", "/widget/phone-messages", map[string]any{"client_key": "x", "name": "李女士", "contact": "li@example.com", "matter": "请回电"})
+		again := v.Must(http.StatusCreated, "POST", "/widget/phone-messages", map[string]any{"client_key": "x", "name": "李女士", "contact": "li@example.com", "matter": "请回电"})
+		if left["id"] != again["id"] {
+			t.Error("left twice")
+		}
+		if got := apptest.Text(s.Admin.Must(http.StatusOK, "GET", "/conversations/"+talk, nil), "state"); got != "closed" {
+			t.Errorf("still %s", got)
+		}
+		// Others leave the line without a word; who has not written may leave a message too.
+		v, talk = s.says("在吗")
+		v.Must(http.StatusNoContent, "POST", "/widget/leave", nil)
+		v.Must(http.StatusNoContent, "POST", "/widget/leave", nil)
+		if got := apptest.Text(s.Admin.Must(http.StatusOK, "GET", "/conversations/"+talk, nil), "state"); got != "closed" {
+			t.Errorf("still %s", got)
+		}
+		s.Visitor().Must(http.StatusCreated, "POST", "/widget/phone-messages", map[string]any{"client_key": "y", "name": "赵", "contact": "1", "matter": "二"})
+	})
+}

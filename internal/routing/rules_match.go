@@ -1,0 +1,160 @@
+package routing
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	// restDeclined and restMissed are how long somebody who was asked in vain
+	// is not asked again for the same item.
+	restDeclined = 3 * time.Minute
+	restMissed   = time.Minute
+)
+
+// Rank is the key items are drained by: entered time, moved forward by what
+// the customer's grade and a VIP mark are worth.
+func (s Settings) Rank(entered time.Time, grade string, vip bool) time.Time {
+	bonus := s.GradeSeconds[grade]
+	if vip {
+		bonus += s.VIPSeconds
+	}
+	return entered.Add(-time.Duration(bonus) * time.Second)
+}
+
+// before orders items; the id decides where all else is equal.
+func (i Item) before(o Item) bool {
+	if c := i.RankAt.Compare(o.RankAt); c != 0 {
+		return c < 0
+	}
+	return i.ID < o.ID
+}
+
+// resting tells whether a person was asked for the item a short while ago.
+func (i Item) resting(staffID string, now time.Time) bool {
+	for _, r := range i.Refused {
+		rest := restDeclined
+		if r.Missed {
+			rest = restMissed
+		}
+		if r.StaffID == staffID && now.Sub(r.At) < rest {
+			return true
+		}
+	}
+	return false
+}
+
+// skilled tells whether the agent has what a queue needs, and how well.
+func (a Agent) skilled(needs []Need) (level int, ok bool) {
+	for _, n := range needs {
+		has := a.Skills[n.SkillID]
+		if has < n.Level {
+			return 0, false
+		}
+		level += has
+	}
+	return level, true
+}
+
+// candidate is somebody who could take an item of a queue now.
+type candidate struct {
+	agent *Agent
+	level int
+	load  int
+	room  int
+}
+
+// better orders candidates: the more skilled, then the less loaded for their
+// places, then who has been free the longest.
+func better(a, b candidate) int {
+	if c := cmp.Compare(b.level, a.level); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.load*(b.load+b.room), b.load*(a.load+a.room)); c != 0 {
+		return c
+	}
+	if c := a.agent.FreeAt.Compare(b.agent.FreeAt); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.agent.ID, b.agent.ID)
+}
+
+// preferred is somebody who comes first for an item, until a moment.
+type preferred struct {
+	staffID string
+	until   time.Time
+	why     string
+}
+
+// preferences of an item, the strongest first. A steward or last agent who is
+// not here, or was just asked in vain, keeps nobody waiting.
+func (i Item) preferences(r QueueRules, now time.Time, here func(string) bool) []preferred {
+	var out []preferred
+	add := func(staffID string, seconds int, why string) {
+		until := i.EnteredAt.Add(time.Duration(seconds) * time.Second)
+		if staffID != "" && now.Before(until) && here(staffID) && !i.resting(staffID, now) {
+			out = append(out, preferred{staffID, until, why})
+		}
+	}
+	add(i.StewardID, r.StewardSeconds, "steward")
+	add(i.LastID, r.LastAgentSeconds, "last_agent")
+	return out
+}
+
+// pick chooses among the candidates of the item's queue. ok is false while it
+// has to wait, for somebody who comes first or because all were just asked.
+func (i Item) pick(q *Queue, list []candidate, now time.Time, here func(string) bool, speaker func(string) bool) (candidate, []string, bool) {
+	find := func(staffID string) (candidate, bool) {
+		k := slices.IndexFunc(list, func(c candidate) bool { return c.agent.ID == staffID })
+		if k < 0 {
+			return candidate{}, false
+		}
+		return list[k], true
+	}
+	if i.OnlyID != "" {
+		c, ok := find(i.OnlyID)
+		return c, []string{"only"}, ok && !i.resting(i.OnlyID, now)
+	}
+	prefs := i.preferences(q.Rules, now, here)
+	for _, p := range prefs {
+		if c, ok := find(p.staffID); ok {
+			return c, []string{p.why}, true
+		}
+	}
+	if len(prefs) > 0 {
+		return candidate{}, nil, false // they are here and busy; their time is not over
+	}
+	wantsLanguage := i.Language != "" && now.Before(i.EnteredAt.Add(time.Duration(q.Rules.LanguageSeconds)*time.Second)) && speaker(i.Language)
+	best, found, why := candidate{}, false, []string{"longest_waiting"}
+	for _, c := range list {
+		if i.resting(c.agent.ID, now) || wantsLanguage && !c.agent.Speaks[i.Language] {
+			continue
+		}
+		if !found || better(c, best) < 0 {
+			best, found = c, true
+		}
+	}
+	if wantsLanguage {
+		why = append(why, "language")
+	}
+	if len(q.Needs) > 0 {
+		why = append(why, "skill")
+	}
+	return best, why, found
+}
+
+// languageCode finds the language that a skill is named after; empty when it
+// is none that customers can be served in by rule.
+func languageCode(name string) string {
+	switch strings.ToLower(strings.TrimSpace(name)) {
+	case "zh-cn", "中文", "普通话", "普通話", "简体中文", "mandarin", "chinese":
+		return "zh-CN"
+	case "zh-tw", "國語", "国语", "繁體中文", "繁体中文":
+		return "zh-TW"
+	case "en", "english", "英语", "英語", "英文":
+		return "en"
+	}
+	return ""
+}

@@ -1,0 +1,57 @@
+package routing
+
+import (
+	"strings"
+	"time"
+
+	"tiexin/internal/kit/check"
+	"tiexin/internal/platform/fault"
+)
+
+const (
+	// TellWithin is the promise of a message, EscalateAfter when those who lead
+	// hear that it was broken (M07).
+	TellWithin    = 30 * time.Minute
+	EscalateAfter = 2 * time.Hour
+	// MaxMatter in characters.
+	MaxMatter = 2000
+)
+
+// clean trims a message and refuses what nobody could act on.
+func (m Message) clean() (Message, error) {
+	for _, f := range []struct {
+		field    string
+		text     *string
+		min, max int
+	}{{"caller", &m.Caller, 1, 60}, {"company", &m.Company, 0, 80}, {"contact", &m.Contact, 1, 120}, {"matter", &m.Matter, 1, MaxMatter}} {
+		*f.text = strings.TrimSpace(*f.text)
+		if code, ok := check.Text(*f.text, f.min, f.max); !ok {
+			return m, fault.Invalid(code, f.field).With("limit", f.max)
+		}
+	}
+	if !m.Urgency.Valid() {
+		return m, fault.Invalid("routing.urgency", "urgency")
+	}
+	if m.ForID == "" && m.QueueID == "" {
+		return m, fault.Invalid("routing.message_for", "for_id")
+	}
+	return m, nil
+}
+
+// Tell notes that whom it is for knows of it.
+func (m Message) Tell(by string, now time.Time) Message {
+	if m.State == MessageTakenState {
+		m.State, m.ToldBy, m.ToldAt = MessageTold, by, &now
+	}
+	return m
+}
+
+// Reply notes what the caller was answered; who answers knows of it.
+func (m Message) Reply(by, answer string, now time.Time) (Message, error) {
+	if m.State == MessageReplied {
+		return m, fault.Conflict("routing.message_replied").With("by", m.RepliedByName)
+	}
+	m = m.Tell(by, now)
+	m.State, m.RepliedBy, m.RepliedAt, m.Answer = MessageReplied, by, &now, answer
+	return m, nil
+}

@@ -1,0 +1,180 @@
+package routing
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"tiexin/internal/conversation"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/workforce"
+)
+
+// believeHouse is how long settings are believed without asking the database;
+// a change in this process is seen at once, in another by its news.
+const believeHouse = 5 * time.Second
+
+// house gives the settings as last read.
+func (s *Service) house(ctx context.Context) (*house, error) {
+	now := s.Clock.Now()
+	if h := s.held.Load(); h != nil && now.Sub(h.readAt).Abs() < believeHouse {
+		return h, nil
+	}
+	h, err := readHouse(ctx, s.DB)
+	if err != nil {
+		return nil, err
+	}
+	h.readAt = now
+	s.held.Store(h)
+	return h, nil
+}
+
+// houseChanged forgets the settings, here and elsewhere, after the commit.
+func (s *Service) houseChanged(tx *db.Tx) {
+	tx.AfterCommit(func() {
+		s.held.Store(nil)
+		s.tick.agentsAt.Store(0)
+		s.announce(news{House: true})
+		s.Nudge()
+	})
+}
+
+// loadPage of items read at once when a process begins.
+const loadPage = 1000
+
+// Load reads the board from the ledger.
+func (s *Service) Load(ctx context.Context) error {
+	s.stale.Store(false)
+	after := ""
+	for {
+		rows, err := db.Collect(ctx, s.DB, stmtItemsOpen, scanItem, after, loadPage)
+		if err != nil {
+			return err
+		}
+		for _, it := range rows {
+			s.Board.PutItem(it)
+			after = it.ID
+		}
+		if len(rows) < loadPage {
+			break
+		}
+	}
+	waits, err := recentWaits(ctx, s.DB, s.Clock.Now().Add(-waitsWithin))
+	if err != nil {
+		return err
+	}
+	s.Board.PutWaits(waits)
+	return nil
+}
+
+// Adopt makes items for open conversations that have none: those from before
+// this module, or from a sample world. They are not of the queue's making, so
+// the rules for silent customers leave them alone.
+func (s *Service) Adopt(ctx context.Context) error {
+	if s.adopted.Load() {
+		return nil
+	}
+	done, err := adopted(ctx, s.DB)
+	if err != nil || done {
+		s.adopted.Store(done)
+		return err
+	}
+	after, made := "", 0
+	for {
+		rows, err := s.Conversations.OpenAfter(ctx, after, 200)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			break
+		}
+		err = s.DB.Write(ctx, func(tx *db.Tx) error {
+			for _, c := range rows {
+				n, err := s.adopt(ctx, tx, c)
+				if err != nil {
+					return err
+				}
+				made += n
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		after = rows[len(rows)-1].ID
+	}
+	if made > 0 {
+		slog.InfoContext(ctx, "open conversations taken into the queue", "count", made)
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error { return setAdopted(ctx, tx) })
+}
+
+func (s *Service) adopt(ctx context.Context, tx *db.Tx, c conversation.Conversation) (int, error) {
+	if _, err := itemBy(ctx, tx, stmtItemOf, KindChat, c.ID); err == nil {
+		return 0, nil
+	}
+	it, err := s.itemFor(ctx, tx, c)
+	if err != nil {
+		return 0, err
+	}
+	if c.OwnerID != "" {
+		it.State, it.HolderID = Serving, c.OwnerID // never answered by the queue
+	}
+	return 1, s.add(ctx, tx, it)
+}
+
+// agents puts together who is here and what they may take.
+func (s *Service) agents(ctx context.Context, h *house) ([]Agent, error) {
+	people, err := s.Directory.Colleagues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	skills, err := s.Workforce.Skills(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known, err := s.Workforce.SkillList(ctx)
+	if err != nil {
+		return nil, err
+	}
+	languages := map[string]string{}
+	for _, k := range known {
+		if code := languageCode(k.Name); k.Kind == workforce.Language && code != "" {
+			languages[k.ID] = code
+		}
+	}
+	var out []Agent
+	for staffID := range people {
+		p, ok := s.Directory.PersonOf(ctx, staffID)
+		if !ok || !Serves(p) {
+			continue
+		}
+		presence := s.Workforce.PresenceOf(staffID)
+		a := Agent{ID: staffID, Skills: skills[staffID], Speaks: map[string]bool{}, Queues: map[string]bool{}, Places: map[string]int{},
+			Presence: string(presence.State), Ready: presence.State == workforce.Online && presence.Connected,
+			Here: presence.Connected && presence.State != workforce.Off}
+		for skillID, code := range languages {
+			if skills[staffID][skillID] > 0 {
+				a.Speaks[code] = true
+			}
+		}
+		for _, k := range s.kinds {
+			a.Places[k.Slot] = h.places(staffID, k.Slot)
+		}
+		for _, q := range h.queues {
+			if q.has(p) {
+				a.Queues[q.ID] = true
+			}
+		}
+		out = append(out, a)
+	}
+	return out, nil
+}
+
+// Serves tells whether a person serves customers at all.
+func Serves(p auth.Person) bool {
+	_, reads := p.Can(conversation.PermRead)
+	_, replies := p.Can(conversation.PermReply)
+	return reads && replies
+}

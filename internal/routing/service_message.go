@@ -1,0 +1,251 @@
+package routing
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"tiexin/internal/conversation"
+	"tiexin/internal/kit/check"
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/realtime"
+)
+
+func (m Message) subject() audit.Subject {
+	return audit.Subject{Kind: "message", ID: m.ID, Name: m.Caller}
+}
+
+// namedMessage adds the names people know.
+func (s *Service) namedMessage(ctx context.Context, m Message) Message {
+	for _, f := range []struct {
+		id   string
+		name *string
+	}{{m.ForID, &m.ForName}, {m.TakenBy, &m.TakenByName}, {m.ToldBy, &m.ToldByName}, {m.RepliedBy, &m.RepliedByName}} {
+		who, _ := s.Directory.Colleague(ctx, f.id)
+		*f.name = who.Name
+	}
+	if h, err := s.house(ctx); err == nil {
+		q, _ := h.queue(m.QueueID)
+		m.QueueName = q.Name
+	}
+	return m
+}
+
+// TakeMessage takes a message for a colleague or a queue.
+func (s *Service) TakeMessage(ctx context.Context, clientKey string, m Message) (Message, error) {
+	p := auth.From(ctx)
+	m, err := m.clean()
+	if err != nil {
+		return m, err
+	}
+	m.TakenBy, m.UnitID = p.ID, p.UnitID
+	if m.ForID != "" {
+		who, ok := s.Directory.PersonOf(ctx, m.ForID)
+		if !ok {
+			return m, fault.Invalid("staff.unknown", "for_id")
+		}
+		m.UnitID = who.UnitID
+	} else {
+		h, err := s.house(ctx)
+		if err != nil {
+			return m, err
+		}
+		q, ok := h.queue(m.QueueID)
+		if !ok {
+			return m, fault.Invalid("routing.queue_unknown", "queue_id")
+		}
+		m.UnitID = q.UnitID
+	}
+	if m.ConversationID != "" {
+		c, err := s.Conversations.Seen(ctx, m.ConversationID)
+		if err != nil {
+			return m, fault.Invalid("conversation.unknown", "conversation_id")
+		}
+		m.CustomerID = c.CustomerID
+	}
+	return s.storeMessage(ctx, "staff:"+p.ID+":"+clientKey, m)
+}
+
+// Caller is the customer who leaves a message, and where.
+type Caller struct {
+	ChannelID string
+	UnitID    string
+	PeerID    string // empty before their first word
+	VisitorID string
+}
+
+// LeaveMessage takes a message from a customer and ends their wait.
+func (s *Service) LeaveMessage(ctx context.Context, from Caller, clientKey string, m Message) (Message, error) {
+	h, err := s.house(ctx)
+	if err != nil {
+		return m, err
+	}
+	m.ForID, m.QueueID, m.UnitID = "", h.queueFor(from.ChannelID, from.UnitID, s.ancestors(ctx)), from.UnitID
+	var c conversation.Conversation
+	if from.PeerID != "" {
+		err := s.DB.Write(ctx, func(tx *db.Tx) error {
+			c, err = s.Conversations.Newest(ctx, tx, from.PeerID)
+			return err
+		})
+		if err != nil && !errors.Is(err, db.ErrNone) {
+			return m, err
+		}
+	}
+	if c.ID != "" {
+		m.ConversationID, m.CustomerID = c.ID, c.CustomerID
+		if it, ok := s.Board.Of(KindChat, c.ID); ok && it.QueueID != "" {
+			m.QueueID = it.QueueID
+		}
+	}
+	if m, err = m.clean(); err != nil {
+		return m, err
+	}
+	m, err = s.storeMessage(ctx, "visitor:"+from.VisitorID+":"+clientKey, m)
+	if err != nil || c.ID == "" || c.State == conversation.Closed || c.OwnerID != "" {
+		return m, err
+	}
+	return m, s.DB.Write(asSystem(ctx), func(tx *db.Tx) error {
+		now, err := s.Conversations.ByID(ctx, tx, c.ID)
+		if err != nil || now.State == conversation.Closed || now.OwnerID != "" {
+			return err // served or over meanwhile
+		}
+		_, err = s.Conversations.End(asSystem(ctx), tx, c.ID, "left_message")
+		return err
+	})
+}
+
+// Prospect tells a customer who has not written yet how the queue stands.
+func (s *Service) Prospect(ctx context.Context, channelID, unitID string) (conversation.Standing, error) {
+	h, err := s.house(ctx)
+	if err != nil {
+		return conversation.Standing{}, err
+	}
+	now := s.Clock.Now()
+	it := Item{ID: "~", Kind: KindChat, QueueID: h.queueFor(channelID, unitID, s.ancestors(ctx)), EnteredAt: now, RankAt: now}
+	st := s.Board.Standing(it, now)
+	s.addOpening(ctx, it, &st)
+	return st, nil
+}
+
+func (s *Service) storeMessage(ctx context.Context, key string, m Message) (Message, error) {
+	now := s.Clock.Now()
+	m.ID, m.State, m.TakenAt, m.TellBy, m.Version = id.New(now), MessageTakenState, now, now.Add(TellWithin), 1
+	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
+		old, err := db.First(ctx, tx, stmtMessageByKey, scanMessage, key)
+		if err == nil {
+			m = old
+			return nil
+		}
+		if !errors.Is(err, db.ErrNone) {
+			return err
+		}
+		if err := insertMessage(ctx, tx, key, m); err != nil {
+			return err
+		}
+		if err := s.Log.Emit(ctx, tx, EventMessageTaken, m.ID, MessageTaken{MessageID: m.ID, ForID: m.ForID, QueueID: m.QueueID}); err != nil {
+			return err
+		}
+		tx.AfterCommit(func() { s.tellMessage(context.Background(), m) })
+		return s.Audit.Record(ctx, tx, "routing.message_taken", m.subject(), nil, map[string]any{"for_id": m.ForID, "queue_id": m.QueueID, "urgency": m.Urgency})
+	})
+	return s.namedMessage(ctx, m), err
+}
+
+// tellMessage shows a message to whom it is for.
+func (s *Service) tellMessage(ctx context.Context, m Message) {
+	to := []string{topicWaiting}
+	gate := realtime.Gate{Permission: PermRead, UnitID: m.UnitID, Queue: true}
+	if m.ForID != "" {
+		to, gate = []string{topicStaff(m.ForID), topicStaff(m.TakenBy)}, realtime.Gate{}
+	}
+	s.Hub.Publish(to, gate, realtime.Frame{"t": "phone_message", "message": s.namedMessage(ctx, m)})
+}
+
+// Messages lists what the acting person may see, the newest first.
+func (s *Service) Messages(ctx context.Context, l messageListing, mine bool) ([]Message, error) {
+	p := auth.From(ctx)
+	l.filter = p.Visible(PermRead)
+	l.units = append([]string{p.UnitID}, p.Units.Ancestors(p.UnitID)...)
+	if mine {
+		l.mine = p.ID
+	}
+	rows, err := listMessages(ctx, s.DB, l)
+	for i := range rows {
+		rows[i] = s.namedMessage(ctx, rows[i])
+	}
+	return rows, err
+}
+
+func (s *Service) seesMessage(p auth.Person, m Message) bool {
+	return m.ForID == p.ID || m.TakenBy == p.ID || p.Visible(PermRead).Allows(m.ForID, m.UnitID) || p.Units.Contains(m.UnitID, p.UnitID)
+}
+
+// changeMessage loads, changes and stores a message.
+func (s *Service) changeMessage(ctx context.Context, messageID string, version int64, action string, do func(Message) (Message, error)) (Message, error) {
+	var after Message
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		before, err := db.First(ctx, tx, stmtMessage, scanMessage, messageID)
+		if errors.Is(err, db.ErrNone) || err == nil && !s.seesMessage(auth.From(ctx), before) {
+			return fault.NotFound()
+		}
+		if err != nil {
+			return err
+		}
+		if before.Version != version {
+			return fault.VersionConflict(s.namedMessage(ctx, before))
+		}
+		if after, err = do(s.namedMessage(ctx, before)); err != nil {
+			return err
+		}
+		if _, err := updateMessage(ctx, tx, after); err != nil {
+			return err
+		}
+		after.Version++
+		tx.AfterCommit(func() { s.tellMessage(context.Background(), after) })
+		return s.Audit.Record(ctx, tx, action, after.subject(), map[string]any{"state": before.State, "for_id": before.ForID},
+			map[string]any{"state": after.State, "for_id": after.ForID})
+	})
+	return s.namedMessage(ctx, after), err
+}
+
+// TellMessage notes that whom it is for has been told.
+func (s *Service) TellMessage(ctx context.Context, messageID string, version int64) (Message, error) {
+	return s.changeMessage(ctx, messageID, version, "routing.message_told", func(m Message) (Message, error) {
+		return m.Tell(auth.From(ctx).ID, s.Clock.Now()), nil
+	})
+}
+
+// ReplyMessage notes what the caller was answered.
+func (s *Service) ReplyMessage(ctx context.Context, messageID string, version int64, answer string) (Message, error) {
+	if code, ok := check.Text(answer, 0, MaxMatter); !ok {
+		return Message{}, fault.Invalid(code, "answer").With("limit", MaxMatter)
+	}
+	return s.changeMessage(ctx, messageID, version, "routing.message_replied", func(m Message) (Message, error) {
+		return m.Reply(auth.From(ctx).ID, answer, s.Clock.Now())
+	})
+}
+
+// PassMessage gives a message to somebody else.
+func (s *Service) PassMessage(ctx context.Context, messageID string, version int64, forID string) (Message, error) {
+	if _, ok := s.Directory.PersonOf(ctx, forID); !ok {
+		return Message{}, fault.Invalid("staff.unknown", "for_id")
+	}
+	return s.changeMessage(ctx, messageID, version, "routing.message_passed", func(m Message) (Message, error) {
+		if m.State == MessageReplied {
+			return m, fault.Conflict("routing.message_replied").With("by", m.RepliedByName)
+		}
+		m.ForID = forID
+		return m, nil
+	})
+}
+
+// messageCounts are figures for the rail.
+func (s *Service) openMessages(ctx context.Context) (int, error) {
+	rows, err := s.Messages(ctx, messageListing{state: MessageTakenState, limit: 100}, false)
+	me := auth.From(ctx).ID
+	return len(slices.DeleteFunc(rows, func(m Message) bool { return m.ForID != "" && m.ForID != me })), err
+}

@@ -1,0 +1,173 @@
+package routing
+
+import (
+	"context"
+	"errors"
+
+	"tiexin/internal/conversation"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/event"
+	"tiexin/internal/workforce"
+)
+
+// presenceSubscriber moves conversations when somebody goes or comes back.
+func (s *Service) presenceSubscriber() event.Subscriber {
+	return event.Subscriber{Name: "routing.presence", Kinds: []event.Kind{workforce.EventPresenceChanged}, Handle: func(tx *db.Tx, events []event.Event) error {
+		ctx := asSystem(context.Background())
+		for _, e := range events {
+			p, err := event.Decode[workforce.PresenceChanged](e)
+			if err != nil {
+				return err
+			}
+			if err := s.presenceChanged(ctx, tx, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+}
+
+func (s *Service) presenceChanged(ctx context.Context, tx *db.Tx, p workforce.PresenceChanged) error {
+	switch {
+	case p.To == workforce.Away || p.To == workforce.Off:
+		return s.leaveBehind(ctx, tx, p.StaffID)
+	case p.To == workforce.Break && p.CoverID != "":
+		return s.cover(ctx, tx, p.StaffID, p.CoverID)
+	case p.To == workforce.Online || p.To == workforce.Busy:
+		return s.comeBack(ctx, tx, p.StaffID)
+	}
+	return nil
+}
+
+// leaveBehind puts the conversations of somebody who has gone back into the
+// line where the customer waits for an answer. The others follow when their
+// customer writes.
+func (s *Service) leaveBehind(ctx context.Context, tx *db.Tx, staffID string) error {
+	open, err := s.Conversations.OwnedOpen(ctx, tx, staffID)
+	if err != nil {
+		return err
+	}
+	for _, c := range open {
+		if c.WaitingSince.IsZero() {
+			continue
+		}
+		if err := s.lose(ctx, tx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) lose(ctx context.Context, tx *db.Tx, c conversation.Conversation) error {
+	owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
+	_, err := s.Conversations.Hand(ctx, tx, c.ID, conversation.Handing{Why: "lost", Data: map[string]any{"from_id": c.OwnerID, "from_name": owner.Name}})
+	return err
+}
+
+// cover hands the conversations of somebody on a break to their cover, as far
+// as that person has places; who waits and finds none goes into the line.
+func (s *Service) cover(ctx context.Context, tx *db.Tx, staffID, coverID string) error {
+	open, err := s.Conversations.OwnedOpen(ctx, tx, staffID)
+	if err != nil {
+		return err
+	}
+	from, _ := s.Directory.Colleague(ctx, staffID)
+	for _, c := range open {
+		held, places, err := s.room(ctx, tx, coverID, Item{Slot: SlotChat})
+		if err != nil {
+			return err
+		}
+		if held >= places {
+			if c.WaitingSince.IsZero() {
+				continue
+			}
+			if err := s.lose(ctx, tx, c); err != nil {
+				return err
+			}
+			continue
+		}
+		_, err = s.Conversations.Hand(ctx, tx, c.ID, conversation.Handing{To: coverID, Why: "covered", Data: map[string]any{"from_id": staffID, "from_name": from.Name}})
+		if err != nil {
+			return err
+		}
+		it, err := itemBy(ctx, tx, stmtItemOf, KindChat, c.ID)
+		if err != nil {
+			return err
+		}
+		it.CoverFor = staffID
+		if _, err := s.keep(ctx, tx, it); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// comeBack returns what a cover still has to who is back, as far as there are
+// places.
+func (s *Service) comeBack(ctx context.Context, tx *db.Tx, staffID string) error {
+	items, err := db.Collect(ctx, tx, stmtCovered, scanItem, staffID)
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
+		held, places, err := s.room(ctx, tx, staffID, it)
+		if err != nil || held >= places {
+			return err
+		}
+		from, _ := s.Directory.Colleague(ctx, it.HolderID)
+		_, err = s.Conversations.Hand(ctx, tx, it.SubjectID, conversation.Handing{To: staffID, Why: "cover_ended", Data: map[string]any{"from_id": it.HolderID, "from_name": from.Name}})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// messageSubscriber puts a conversation back into the line when its customer
+// writes and the owner has gone.
+func (s *Service) messageSubscriber() event.Subscriber {
+	return event.Subscriber{Name: "routing.message", Kinds: []event.Kind{conversation.EventMessageAdded}, Handle: func(tx *db.Tx, events []event.Event) error {
+		ctx := asSystem(context.Background())
+		for _, e := range events {
+			m, err := event.Decode[conversation.MessageAdded](e)
+			if err != nil {
+				return err
+			}
+			if err := s.heard(ctx, tx, m); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+}
+
+func (s *Service) heard(ctx context.Context, tx *db.Tx, m conversation.MessageAdded) error {
+	if m.Kind != conversation.FromVisitor || m.OwnerID == "" {
+		return nil
+	}
+	p := s.Workforce.PresenceOf(m.OwnerID)
+	if p.State != workforce.Away && !(p.State == workforce.Off && !p.Since.IsZero()) {
+		return nil
+	}
+	c, err := s.Conversations.ByID(ctx, tx, m.ConversationID)
+	if errors.Is(err, db.ErrNone) || err == nil && (c.State == conversation.Closed || c.OwnerID != m.OwnerID || c.WaitingSince.IsZero()) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.lose(ctx, tx, c)
+}
+
+// WaitingFor tells how many customers wait for this person's answer; a break
+// may need a cover then.
+func (s *Service) WaitingFor(ctx context.Context, staffID string) (int, error) {
+	open, err := s.Conversations.OwnedOpen(ctx, s.DB, staffID)
+	n := 0
+	for _, c := range open {
+		if !c.WaitingSince.IsZero() {
+			n++
+		}
+	}
+	return n, err
+}

@@ -1,0 +1,400 @@
+package routing
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"tiexin/internal/org"
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
+	"tiexin/internal/workforce"
+)
+
+// QueueView is a queue as those who run it see it.
+type QueueView struct {
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	UnitID    string     `json:"unit_id"`
+	Enabled   bool       `json:"enabled"`
+	Mode      Mode       `json:"mode" enum:"offer,auto,pull"`
+	HoursID   string     `json:"hours_id" doc:"Working hours; empty: always open."`
+	Everybody bool       `json:"everybody" doc:"All who may reply in the unit are members."`
+	Members   []string   `json:"members"`
+	Channels  []string   `json:"channels"`
+	Needs     []Need     `json:"needs"`
+	Rules     QueueRules `json:"rules"`
+	Open      bool       `json:"open"`
+	Next      *time.Time `json:"next_opening"`
+	Problems  []string   `json:"problems" doc:"Why nobody could be served: disabled, no_members, skill_missing, no_places, nobody_here."`
+	Version   int64      `json:"version"`
+}
+
+func (s *Service) viewQueue(ctx context.Context, q Queue) QueueView {
+	v := QueueView{ID: q.ID, Name: q.Name, UnitID: q.UnitID, Enabled: q.Enabled, Mode: q.Mode, HoursID: q.HoursID, Everybody: q.Everybody,
+		Members: slices.Concat([]string{}, q.Members), Channels: slices.Concat([]string{}, q.Channels), Needs: slices.Concat([]Need{}, q.Needs),
+		Rules: q.Rules, Problems: slices.Concat([]string{}, q.problems(s.Board.Agents(SlotChat))), Version: q.Version}
+	open, next, err := s.Calendar.OpenAt(ctx, q.HoursID, s.Clock.Now())
+	v.Open = err != nil || open
+	if err == nil && !open {
+		v.Next = orNil(next)
+	}
+	return v
+}
+
+// Queues lists the queues that the acting person may see.
+func (s *Service) Queues(ctx context.Context) ([]QueueView, error) {
+	rows, err := readQueues(ctx, s.DB)
+	out, p := []QueueView{}, auth.From(ctx)
+	for _, q := range rows {
+		if sees(p, PermRead, q.UnitID) {
+			out = append(out, s.viewQueue(ctx, q))
+		}
+	}
+	return out, err
+}
+
+func (q Queue) subject() audit.Subject { return audit.Subject{Kind: "queue", ID: q.ID, Name: q.Name} }
+
+// checked refuses what cannot be, with all that it refers to.
+func (s *Service) checked(ctx context.Context, tx *db.Tx, q Queue) (Queue, error) {
+	p := auth.From(ctx)
+	all, err := readQueues(ctx, tx)
+	if err != nil {
+		return q, err
+	}
+	if err := q.check(all); err != nil {
+		return q, err
+	}
+	if !p.Visible(PermManage).Allows("", q.UnitID) {
+		return q, fault.Invalid("unit.unknown", "unit_id")
+	}
+	if q.HoursID != "" {
+		if ok, err := s.Calendar.Exists(ctx, q.HoursID); err != nil || !ok {
+			return q, cmp.Or(err, error(fault.Invalid("routing.hours_unknown", "hours_id")))
+		}
+	}
+	q.Members, q.Channels = distinct(q.Members), distinct(q.Channels)
+	for _, staffID := range q.Members {
+		if who, ok := s.Directory.PersonOf(ctx, staffID); !ok || !Serves(who) {
+			return q, fault.Invalid("staff.unknown", "members")
+		}
+	}
+	known, err := s.Workforce.SkillList(ctx)
+	if err != nil {
+		return q, err
+	}
+	for _, n := range q.Needs {
+		if !slices.ContainsFunc(known, func(k workforce.Skill) bool { return k.ID == n.SkillID }) {
+			return q, fault.Invalid("routing.skill_unknown", "needs")
+		}
+	}
+	for _, o := range all {
+		for _, ch := range q.Channels {
+			if o.ID != q.ID && slices.Contains(o.Channels, ch) {
+				return q, fault.Conflict("routing.channel_bound").With("queue", o.Name)
+			}
+		}
+		if o.ID != q.ID && o.Name == q.Name {
+			return q, fault.Conflict("routing.name_taken")
+		}
+	}
+	return q, nil
+}
+
+func distinct(list []string) []string { return slices.Compact(slices.Sorted(slices.Values(list))) }
+
+// MakeQueue adds a queue.
+func (s *Service) MakeQueue(ctx context.Context, clientKey string, q Queue) (QueueView, error) {
+	key := auth.From(ctx).ID + ":" + clientKey
+	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
+		old, err := db.First(ctx, tx, stmtQueueByKey, scanQueue, key)
+		if err == nil {
+			q = old
+			return nil
+		}
+		if !errors.Is(err, db.ErrNone) {
+			return err
+		}
+		q.ID, q.Enabled, q.Version, q.CreatedAt = id.New(s.Clock.Now()), true, 1, s.Clock.Now()
+		if q, err = s.checked(ctx, tx, q); err != nil {
+			return err
+		}
+		if err := insertQueue(ctx, tx, key, q); err != nil {
+			return err
+		}
+		s.houseChanged(tx)
+		return s.Audit.Record(ctx, tx, "routing.queue_made", q.subject(), nil, q)
+	})
+	return s.viewQueue(ctx, q), err
+}
+
+// Seed makes the first queue of an installation, in the running transaction.
+func (s *Service) Seed(ctx context.Context, tx *db.Tx, name, unitID string) error {
+	now := s.Clock.Now()
+	q := Queue{ID: id.New(now), Name: name, UnitID: unitID, Enabled: true, Mode: ModeOffer, Everybody: true, Rules: DefaultRules(), Version: 1, CreatedAt: now}
+	s.houseChanged(tx)
+	return insertQueue(ctx, tx, "seed:"+q.ID, q)
+}
+
+// QueueChange is what may be changed of a queue; nil leaves it.
+type QueueChange struct {
+	Version   int64
+	Name      *string
+	UnitID    *string
+	Enabled   *bool
+	Mode      *Mode
+	HoursID   *string
+	Everybody *bool
+	Members   *[]string
+	Channels  *[]string
+	Needs     *[]Need
+	Rules     *QueueRules
+}
+
+func put[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+func (q Queue) with(ch QueueChange) Queue {
+	put(&q.Name, ch.Name)
+	put(&q.UnitID, ch.UnitID)
+	put(&q.Enabled, ch.Enabled)
+	put(&q.Mode, ch.Mode)
+	put(&q.HoursID, ch.HoursID)
+	put(&q.Everybody, ch.Everybody)
+	put(&q.Members, ch.Members)
+	put(&q.Channels, ch.Channels)
+	put(&q.Needs, ch.Needs)
+	put(&q.Rules, ch.Rules)
+	return q
+}
+
+// EditQueue changes a queue.
+func (s *Service) EditQueue(ctx context.Context, queueID string, ch QueueChange) (QueueView, error) {
+	var after Queue
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		before, err := s.lockQueue(ctx, tx, queueID)
+		if err != nil {
+			return err
+		}
+		if before.Version != ch.Version {
+			return fault.VersionConflict(s.viewQueue(ctx, before))
+		}
+		if after, err = s.checked(ctx, tx, before.with(ch)); err != nil {
+			return err
+		}
+		ok, err := updateQueue(ctx, tx, after)
+		if err == nil && !ok {
+			err = fault.VersionConflict(s.viewQueue(ctx, before))
+		}
+		if err != nil {
+			return err
+		}
+		after.Version++
+		s.houseChanged(tx)
+		return s.Audit.Record(ctx, tx, "routing.queue_changed", after.subject(), before, after)
+	})
+	return s.viewQueue(ctx, after), err
+}
+
+func (s *Service) lockQueue(ctx context.Context, tx *db.Tx, queueID string) (Queue, error) {
+	all, err := readQueues(ctx, tx)
+	if err != nil {
+		return Queue{}, err
+	}
+	k := slices.IndexFunc(all, func(q Queue) bool { return q.ID == queueID })
+	if k < 0 || !auth.From(ctx).Visible(PermManage).Allows("", all[k].UnitID) {
+		return Queue{}, fault.NotFound()
+	}
+	return all[k], nil
+}
+
+// DropQueue removes a queue in which nothing is and that no other needs.
+func (s *Service) DropQueue(ctx context.Context, queueID string) error {
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		q, err := s.lockQueue(ctx, tx, queueID)
+		if err != nil {
+			return err
+		}
+		var n int
+		if err := db.Get(ctx, tx, stmtQueueItems, []any{queueID}, &n); err != nil {
+			return err
+		}
+		if n > 0 {
+			return fault.Conflict("routing.queue_in_use").With("items", n)
+		}
+		all, err := readQueues(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, o := range all {
+			if o.Rules.OverflowQueueID == queueID {
+				return fault.Conflict("routing.queue_overflow").With("queue", o.Name)
+			}
+		}
+		if len(all) == 1 {
+			return fault.Conflict("routing.last_queue")
+		}
+		q.Members, q.Channels = nil, nil
+		if err := putPeople(ctx, tx, q); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, stmtQueueDrop, queueID); err != nil {
+			return err
+		}
+		s.houseChanged(tx)
+		return s.Audit.Record(ctx, tx, "routing.queue_dropped", q.subject(), q, nil)
+	})
+}
+
+// HoursUses names the queues that keep named hours.
+func (s *Service) HoursUses(ctx context.Context, hoursID string) ([]string, error) {
+	rows, err := readQueues(ctx, s.DB)
+	var out []string
+	for _, q := range rows {
+		if q.HoursID == hoursID {
+			out = append(out, q.Name)
+		}
+	}
+	return out, err
+}
+
+// SkillUses names the queues that ask for a skill.
+func (s *Service) SkillUses(ctx context.Context, q db.Querier, skillID string) ([]workforce.Use, error) {
+	rows, err := readQueues(ctx, q)
+	var out []workforce.Use
+	for _, q := range rows {
+		if slices.ContainsFunc(q.Needs, func(n Need) bool { return n.SkillID == skillID }) {
+			out = append(out, workforce.Use{Kind: "queue", ID: q.ID, Name: q.Name})
+		}
+	}
+	return out, err
+}
+
+// UnitUse tells how many queues hang on a unit.
+func (s *Service) UnitUse() org.UnitUse {
+	return org.UnitUse{What: "queues", Count: func(ctx context.Context, q db.Querier, unitID string) (n int64, err error) {
+		err = db.Get(ctx, q, stmtQueueOfUnit, []any{unitID}, &n)
+		return n, err
+	}}
+}
+
+// Settings gives the numbers that hold for the whole house.
+func (s *Service) Settings(ctx context.Context) (Settings, error) { return readSettings(ctx, s.DB) }
+
+// EditSettings replaces them.
+func (s *Service) EditSettings(ctx context.Context, to Settings) (Settings, error) {
+	if err := to.check(); err != nil {
+		return to, err
+	}
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		before, err := readSettings(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if before.Version != to.Version {
+			return fault.VersionConflict(before)
+		}
+		raw, err := json.Marshal(to)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, stmtSettingPut, settingRules, string(raw)); err != nil {
+			return err
+		}
+		to.Version++
+		s.houseChanged(tx)
+		return s.Audit.Record(ctx, tx, "routing.settings_changed", audit.Subject{Kind: "routing"}, before, to)
+	})
+	return to, err
+}
+
+// Seat is how many places somebody has.
+type Seat struct {
+	StaffID string `json:"staff_id"`
+	Name    string `json:"name"`
+	Places  int    `json:"places"`
+	Own     bool   `json:"own" doc:"Set for this person, not the house's."`
+	Load    int    `json:"load"`
+}
+
+// Seats lists everybody who serves, with their places.
+func (s *Service) Seats(ctx context.Context) ([]Seat, error) {
+	h, err := readHouse(ctx, s.DB)
+	if err != nil {
+		return nil, err
+	}
+	people, err := s.Directory.Colleagues(ctx)
+	out, p := []Seat{}, auth.From(ctx)
+	for staffID, who := range people {
+		if person, ok := s.Directory.PersonOf(ctx, staffID); !ok || !Serves(person) || !p.Visible(PermRead).Allows(staffID, who.UnitID) {
+			continue
+		}
+		_, own := h.capacity[staffID][SlotChat]
+		out = append(out, Seat{StaffID: staffID, Name: who.Name, Places: h.places(staffID, SlotChat), Own: own, Load: s.Board.Load(staffID, SlotChat)})
+	}
+	slices.SortFunc(out, func(a, b Seat) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.StaffID, b.StaffID)) })
+	return out, err
+}
+
+// SetPlaces gives somebody places of their own; nil takes the house's again.
+func (s *Service) SetPlaces(ctx context.Context, staffID string, places *int) (Seat, error) {
+	if places != nil && (*places < 0 || *places > MaxPlaces) {
+		return Seat{}, fault.Invalid("routing.places", "places").With("max", MaxPlaces)
+	}
+	who, ok := s.Directory.Colleague(ctx, staffID)
+	if !ok || !auth.From(ctx).Visible(PermManage).Allows("", who.UnitID) {
+		return Seat{}, fault.NotFound()
+	}
+	seat := Seat{StaffID: staffID, Name: who.Name, Load: s.Board.Load(staffID, SlotChat)}
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		h, err := readHouse(ctx, tx)
+		if err != nil {
+			return err
+		}
+		before := h.places(staffID, SlotChat)
+		if places == nil {
+			delete(h.capacity, staffID)
+			_, err = tx.Exec(ctx, stmtCapacityDrop, staffID, SlotChat)
+		} else {
+			h.capacity[staffID] = map[string]int{SlotChat: *places}
+			_, err = tx.Exec(ctx, stmtCapacityPut, staffID, SlotChat, *places)
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.someoneServes(ctx, h); err != nil {
+			return err
+		}
+		_, seat.Own = h.capacity[staffID][SlotChat]
+		seat.Places = h.places(staffID, SlotChat)
+		s.houseChanged(tx)
+		subject := audit.Subject{Kind: "staff", ID: staffID, Name: who.Name}
+		return s.Audit.Record(ctx, tx, "routing.places_changed", subject, map[string]int{"chat": before}, map[string]int{"chat": seat.Places})
+	})
+	return seat, err
+}
+
+// someoneServes refuses a house in which nobody has a place: every customer
+// would wait for ever.
+func (s *Service) someoneServes(ctx context.Context, h *house) error {
+	people, err := s.Directory.Colleagues(ctx)
+	if err != nil {
+		return err
+	}
+	for staffID := range people {
+		if p, ok := s.Directory.PersonOf(ctx, staffID); ok && Serves(p) && h.places(staffID, SlotChat) > 0 {
+			return nil
+		}
+	}
+	return fault.Conflict("routing.nobody_left")
+}

@@ -1,0 +1,254 @@
+package routing
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"tiexin/internal/conversation"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/realtime"
+)
+
+const (
+	// tellEvery bounds how often screens hear that the line has moved.
+	tellEvery = time.Second
+	// TopicWall is what the queue wall listens to.
+	topicWaiting = "conversation.waiting"
+)
+
+// Free is somebody whom a conversation can be passed on to.
+type Free struct {
+	StaffID string `json:"staff_id"`
+	Name    string `json:"name"`
+	Unit    string `json:"unit"`
+	State   string `json:"state"`
+	Load    int    `json:"load"`
+	Places  int    `json:"places"`
+	Free    bool   `json:"free" doc:"Online and with a place left."`
+}
+
+// Free lists who is here, the freest first, for a queue or for all.
+func (s *Service) Free(ctx context.Context, queueID string) ([]Free, error) {
+	me := auth.From(ctx).ID
+	out := []Free{}
+	for _, a := range s.Board.Agents(SlotChat) {
+		if a.ID == me || !a.Here || queueID != "" && !a.Queues[queueID] {
+			continue
+		}
+		who, ok := s.Directory.Colleague(ctx, a.ID)
+		if !ok {
+			continue
+		}
+		out = append(out, Free{StaffID: a.ID, Name: who.Name, Unit: who.UnitName, State: a.Presence, Load: a.Load, Places: a.Places[SlotChat],
+			Free: a.Ready && a.Load < a.Places[SlotChat]})
+	}
+	slices.SortFunc(out, func(a, b Free) int {
+		if a.Free != b.Free {
+			if a.Free {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.Load*max(b.Places, 1), b.Load*max(a.Places, 1)), cmp.Compare(a.Name, b.Name), cmp.Compare(a.StaffID, b.StaffID))
+	})
+	return out, nil
+}
+
+// WallQueue is a queue on the wall.
+type WallQueue struct {
+	ID          string     `json:"id"`
+	Name        string     `json:"name"`
+	Mode        Mode       `json:"mode" enum:"offer,auto,pull"`
+	Waiting     int        `json:"waiting"`
+	Offered     int        `json:"offered"`
+	OldestAt    *time.Time `json:"oldest_at" doc:"Since when the longest has waited."`
+	WaitSeconds *int       `json:"wait_seconds" doc:"Expected wait of the next who comes; null while too few waits are known."`
+	Open        bool       `json:"open"`
+	Online      int        `json:"online" doc:"Members who take customers now."`
+	Free        int        `json:"free" doc:"Places free among them."`
+	Target      int        `json:"target_seconds"`
+	Problems    []string   `json:"problems" doc:"no_members, nobody_here, skill_missing, no_places, disabled."`
+}
+
+// WallAgent is a person on the wall.
+type WallAgent struct {
+	StaffID string     `json:"staff_id"`
+	Name    string     `json:"name"`
+	Unit    string     `json:"unit"`
+	State   string     `json:"state"`
+	Since   *time.Time `json:"since"`
+	Break   string     `json:"break_kind"`
+	Until   *time.Time `json:"until" doc:"Limit of a break."`
+	Reason  string     `json:"reason"`
+	Load    int        `json:"load"`
+	Places  int        `json:"places"`
+}
+
+// Risk is a customer whose promise is about to lapse, or has.
+type Risk struct {
+	ConversationID string    `json:"conversation_id"`
+	Customer       string    `json:"customer"`
+	OwnerID        string    `json:"owner_id"`
+	OwnerName      string    `json:"owner_name"`
+	QueueID        string    `json:"queue_id"`
+	WaitingSince   time.Time `json:"waiting_since"`
+	DueAt          time.Time `json:"due_at"`
+}
+
+// Wall is the state of all queues now.
+type Wall struct {
+	At     time.Time   `json:"at"`
+	Queues []WallQueue `json:"queues"`
+	Agents []WallAgent `json:"agents"`
+	Risks  []Risk      `json:"risks"`
+}
+
+// sees tells whether the acting person may look at a queue's or person's unit.
+func sees(p auth.Person, permission, unitID string) bool {
+	return p.Visible(permission).Allows("", unitID) || p.Units.Contains(unitID, p.UnitID)
+}
+
+// Wall shows the queues that the acting person may see.
+func (s *Service) Wall(ctx context.Context) (Wall, error) {
+	h, err := s.house(ctx)
+	if err != nil {
+		return Wall{}, err
+	}
+	now, p := s.Clock.Now(), auth.From(ctx)
+	w := Wall{At: now, Queues: []WallQueue{}, Agents: []WallAgent{}, Risks: []Risk{}}
+	agents, line := s.Board.Agents(SlotChat), s.Board.Line()
+	for _, q := range h.queues {
+		if sees(p, PermRead, q.UnitID) {
+			w.Queues = append(w.Queues, s.wallQueue(q, agents, line, now))
+		}
+	}
+	for _, a := range agents {
+		who, ok := s.Directory.Colleague(ctx, a.ID)
+		if !ok || !p.Visible(PermRead).Allows(a.ID, who.UnitID) {
+			continue
+		}
+		now := s.Workforce.PresenceOf(a.ID)
+		w.Agents = append(w.Agents, WallAgent{StaffID: a.ID, Name: who.Name, Unit: who.UnitName, State: string(now.State), Since: orNil(now.Since),
+			Break: string(now.BreakKind), Until: orNil(now.Until), Reason: now.Reason, Load: a.Load, Places: a.Places[SlotChat]})
+	}
+	slices.SortFunc(w.Agents, func(a, b WallAgent) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.StaffID, b.StaffID))
+	})
+	return w, nil
+}
+
+func (s *Service) wallQueue(q Queue, agents []Seated, line []Item, now time.Time) WallQueue {
+	v := WallQueue{ID: q.ID, Name: q.Name, Mode: q.Mode, Open: s.Board.Open(q.ID), Target: q.Rules.TargetSeconds, Problems: []string{}}
+	for _, it := range line {
+		if it.QueueID != q.ID {
+			continue
+		}
+		if it.State == Waiting {
+			v.Waiting++
+		} else {
+			v.Offered++
+		}
+		if v.OldestAt == nil || it.EnteredAt.Before(*v.OldestAt) {
+			v.OldestAt = orNil(it.EnteredAt)
+		}
+	}
+	for _, a := range agents {
+		if _, ok := a.skilled(q.Needs); a.Queues[q.ID] && ok && a.Ready {
+			v.Online++
+			v.Free += max(a.Places[SlotChat]-a.Load, 0)
+		}
+	}
+	next := Item{QueueID: q.ID, Kind: KindChat, EnteredAt: now, RankAt: now, ID: "~"}
+	v.WaitSeconds = s.Board.Standing(next, now).WaitSeconds
+	v.Problems = append(v.Problems, q.problems(agents)...)
+	return v
+}
+
+// problems are why nobody may ever be served in a queue, for whoever runs it.
+func (q Queue) problems(agents []Seated) []string {
+	var members, skilled, places, here int
+	for _, a := range agents {
+		if !a.Queues[q.ID] {
+			continue
+		}
+		members++
+		if _, ok := a.skilled(q.Needs); !ok {
+			continue
+		}
+		skilled++
+		places += a.Places[SlotChat]
+		if a.Here {
+			here++
+		}
+	}
+	switch {
+	case !q.Enabled:
+		return []string{"disabled"}
+	case members == 0:
+		return []string{"no_members"}
+	case skilled == 0:
+		return []string{"skill_missing"}
+	case places == 0:
+		return []string{"no_places"}
+	case here == 0:
+		return []string{"nobody_here"}
+	}
+	return nil
+}
+
+func orNil(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// tellLine tells waiting customers where they stand, and the wall that it is
+// time to look.
+func (s *Service) tellLine(ctx context.Context) {
+	now := s.Clock.Now()
+	s.Hub.Publish([]string{topicWaiting}, realtime.Gate{Permission: PermRead}, realtime.Frame{"t": "wall"})
+	for _, it := range s.Board.Line() {
+		if it.Kind != KindChat || it.Topic == "" || !s.Hub.Wanted([]string{it.Topic}) {
+			continue
+		}
+		st := s.Board.Standing(it, now)
+		s.addOpening(ctx, it, &st)
+		s.Hub.Publish([]string{it.Topic}, realtime.Gate{}, realtime.Frame{"t": "queue", "conversation_id": it.SubjectID, "queue": st})
+	}
+}
+
+// addOpening says when the queue opens, where it is closed.
+func (s *Service) addOpening(ctx context.Context, it Item, st *conversation.Standing) {
+	if st.Open {
+		return
+	}
+	h, err := s.house(ctx)
+	if err != nil {
+		return
+	}
+	q, _ := h.queue(it.QueueID)
+	if _, next, err := s.Calendar.OpenAt(ctx, q.HoursID, s.Clock.Now()); err == nil {
+		st.NextOpening = orNil(next)
+	}
+}
+
+// Me is the acting person's own state at the queue.
+type Me struct {
+	Load   int         `json:"load"`
+	Places int         `json:"places"`
+	Offers []OfferView `json:"offers"`
+}
+
+// Me tells what the acting person has and is asked.
+func (s *Service) Me(ctx context.Context) (Me, error) {
+	h, err := s.house(ctx)
+	if err != nil {
+		return Me{}, err
+	}
+	me := auth.From(ctx).ID
+	offers, err := s.Offers(ctx)
+	return Me{Load: s.Board.Load(me, SlotChat), Places: h.places(me, SlotChat), Offers: offers}, err
+}

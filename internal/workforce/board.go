@@ -1,0 +1,230 @@
+package workforce
+
+import (
+	"maps"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Line is one socket of a member of staff.
+type Line interface {
+	Seen() time.Time // last sign of life
+}
+
+// board is what this process holds in memory: the stored states as last
+// learnt, and who is connected where.
+type board struct {
+	mu        sync.RWMutex
+	startedAt time.Time
+	tickedAt  time.Time
+	loaded    bool
+	rows      map[string]stored
+	lines     map[string]map[Line]struct{}
+	grace     map[Line]time.Time // after a jump of the clock a line counts as seen then
+	closed    map[string]sign    // last line to close
+	peers     map[string]peer    // other processes, by node
+}
+
+// sign of life: when it was, and until when it counts.
+type sign struct{ seen, until time.Time }
+
+// peer is what another process said last.
+type peer struct {
+	at    time.Time
+	staff map[string]struct{}
+}
+
+func newBoard(now time.Time) *board {
+	return &board{startedAt: now, tickedAt: now, rows: map[string]stored{}, lines: map[string]map[Line]struct{}{},
+		grace: map[Line]time.Time{}, closed: map[string]sign{}, peers: map[string]peer{}}
+}
+
+// here is the freshest sign that this process has of somebody. The caller
+// holds the lock.
+func (b *board) here(staffID string) sign {
+	best := b.closed[staffID]
+	for line := range b.lines[staffID] {
+		seen := later(line.Seen(), b.grace[line])
+		if until := openUntil(seen); until.After(best.until) {
+			best = sign{seen: seen, until: until}
+		}
+	}
+	return best
+}
+
+// anywhere joins what the other processes know. The caller holds the lock.
+func (b *board) anywhere(staffID string) sign {
+	best := b.here(staffID)
+	for _, p := range b.peers {
+		if _, ok := p.staff[staffID]; !ok {
+			continue
+		}
+		if until := p.at.Add(peerSilent); until.After(best.until) {
+			best = sign{seen: p.at, until: until}
+		}
+	}
+	return best
+}
+
+// known is a person's presence as this process sees it.
+func (b *board) known(staffID string, now time.Time) Presence {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	r, ok := b.rows[staffID]
+	if !ok {
+		r = stored{StaffID: staffID, State: Off, Chosen: Off}
+	}
+	return r.presence(!now.After(b.anywhere(staffID).until))
+}
+
+func (b *board) all(now time.Time) []Presence {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	out := make([]Presence, 0, len(b.rows))
+	for staffID, r := range b.rows {
+		out = append(out, r.presence(!now.After(b.anywhere(staffID).until)))
+	}
+	return out
+}
+
+// row gives the stored state as last learnt.
+func (b *board) row(staffID string) (stored, bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	r, ok := b.rows[staffID]
+	return r, ok
+}
+
+// learn takes a row unless a newer one is known, and gives the one before.
+func (b *board) learn(r stored) (before stored, news bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	before, ok := b.rows[r.StaffID]
+	if !ok {
+		before = stored{StaffID: r.StaffID, State: Off, Chosen: Off}
+	}
+	if ok && before.Version >= r.Version {
+		return before, false
+	}
+	b.rows[r.StaffID] = r
+	return before, true
+}
+
+func (b *board) open(staffID string, line Line) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.lines[staffID] == nil {
+		b.lines[staffID] = map[Line]struct{}{}
+	}
+	b.lines[staffID][line] = struct{}{}
+}
+
+// unwatched lists those who have a line here for the first time ever.
+func (b *board) unwatched() (out []string) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	for staffID := range b.lines {
+		if r, ok := b.rows[staffID]; ok && !r.Watched {
+			out = append(out, staffID)
+		}
+	}
+	return out
+}
+
+func (b *board) close(staffID string, line Line, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, ok := b.lines[staffID][line]; !ok {
+		return
+	}
+	seen := later(line.Seen(), b.grace[line])
+	if until := closedUntil(seen, now); until.After(b.closed[staffID].until) {
+		b.closed[staffID] = sign{seen: seen, until: until}
+	}
+	delete(b.lines[staffID], line)
+	delete(b.grace, line)
+	if len(b.lines[staffID]) == 0 {
+		delete(b.lines, staffID)
+	}
+}
+
+// tick moves the board's time on. After a jump no open line can have been
+// heard: each gets a fresh chance.
+func (b *board) tick(now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if gap := now.Sub(b.tickedAt); gap > jumpMin {
+		for staffID := range b.lines {
+			for line := range b.lines[staffID] {
+				b.grace[line] = now
+			}
+		}
+		for node, p := range b.peers {
+			p.at = p.at.Add(gap)
+			b.peers[node] = p
+		}
+	}
+	b.tickedAt = now
+	maps.DeleteFunc(b.closed, func(_ string, s sign) bool { return now.After(s.until) && now.Sub(s.until) > time.Minute })
+	maps.DeleteFunc(b.peers, func(_ string, p peer) bool { return now.Sub(p.at) > peerSilent })
+}
+
+// due lists the rows that are no longer true, as stored and as they should be.
+func (b *board) due(now time.Time) (before, after []stored) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	for _, staffID := range slices.Sorted(maps.Keys(b.rows)) { // one order, so that processes do not lock each other
+		r := b.rows[staffID]
+		if !r.State.needsLine() && r.State != Break {
+			continue
+		}
+		s := b.anywhere(staffID)
+		until := later(s.until, b.startedAt.Add(startGrace))
+		if s.until.IsZero() {
+			s.seen = b.startedAt
+			until = later(until, r.Since.Add(startGrace)) // a moment to open the first tab
+		}
+		if next, changed := r.judge(until, s.seen, now); changed {
+			before, after = append(before, r), append(after, next)
+		}
+	}
+	return before, after
+}
+
+// living lists whom this process hears.
+func (b *board) living(now time.Time) []string {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	var out []string
+	seen := map[string]struct{}{}
+	for staffID := range b.lines {
+		seen[staffID] = struct{}{}
+	}
+	for staffID := range b.closed {
+		seen[staffID] = struct{}{}
+	}
+	for staffID := range seen {
+		if !now.After(b.here(staffID).until) {
+			out = append(out, staffID)
+		}
+	}
+	return out
+}
+
+func (b *board) heard(node string, staff []string, now time.Time) {
+	p := peer{at: now, staff: make(map[string]struct{}, len(staff))}
+	for _, staffID := range staff {
+		p.staff[staffID] = struct{}{}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.peers[node] = p
+}
+
+// hasLine tells whether somebody has a socket in this process.
+func (b *board) hasLine(staffID string) bool {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return len(b.lines[staffID]) > 0
+}

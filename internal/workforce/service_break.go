@@ -1,0 +1,152 @@
+package workforce
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+)
+
+const settingBreaks = "breaks"
+
+// Breaks gives how breaks are taken.
+func (s *Service) Breaks(ctx context.Context) (Breaks, error) {
+	return breaksOf(ctx, s.DB, stmtSetting)
+}
+
+func breaksOf(ctx context.Context, q db.Querier, stmt *db.Stmt) (Breaks, error) {
+	b, version, err := loadSetting[Breaks](ctx, q, stmt, settingBreaks)
+	if errors.Is(err, db.ErrNone) {
+		return defaultBreaks(), nil
+	}
+	b.Version = version
+	return b, err
+}
+
+// SetBreaks replaces how breaks are taken.
+func (s *Service) SetBreaks(ctx context.Context, b Breaks) (Breaks, error) {
+	if err := b.check(); err != nil {
+		return b, err
+	}
+	version := b.Version
+	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
+		before, err := breaksOf(ctx, tx, stmtSettingLock)
+		if err != nil {
+			return err
+		}
+		if before.Version != version {
+			return fault.VersionConflict(before)
+		}
+		if err := saveSetting(ctx, tx, settingBreaks, Breaks{Rules: b.Rules}); err != nil {
+			return err
+		}
+		b.Version = before.Version + 1
+		return s.Audit.Record(ctx, tx, "workforce.breaks_changed", audit.Subject{Kind: "workforce", ID: settingBreaks}, before.Rules, b.Rules)
+	})
+	return b, err
+}
+
+// checkChoice refuses what cannot be chosen now, and gives the limit of a break.
+func (s *Service) checkChoice(ctx context.Context, staffID string, c Choice) (Choice, time.Duration, error) {
+	if !c.State.Choosable() {
+		return c, 0, fault.Invalid("workforce.state", "state")
+	}
+	if c.State != Break {
+		return Choice{State: c.State}, 0, nil
+	}
+	if !c.BreakKind.Valid() {
+		return c, 0, fault.Invalid("workforce.break_kind", "break_kind")
+	}
+	all, err := s.Breaks(ctx)
+	if err != nil {
+		return c, 0, err
+	}
+	rule := all.of(c.BreakKind)
+	limit := time.Duration(rule.MaxMinutes) * time.Minute
+	if c.CoverID != "" {
+		return c, limit, s.checkCover(ctx, staffID, c.CoverID)
+	}
+	waiting, err := s.Hooks.waiting(ctx, staffID)
+	if err != nil {
+		return c, 0, err
+	}
+	if rule.wantsCover(waiting) {
+		return c, 0, s.offer(ctx, staffID, fault.Conflict("workforce.cover_needed")).With("waiting", waiting)
+	}
+	return c, limit, nil
+}
+
+func (s *Service) checkCover(ctx context.Context, staffID, coverID string) error {
+	person, ok := s.Directory.PersonOf(ctx, coverID)
+	mine, _ := s.Directory.Colleague(ctx, staffID)
+	if !ok || coverID != staffID && (!s.Hooks.canServe(person) || !near(auth.From(ctx), mine.UnitID, coverID, person.UnitID)) {
+		return fault.Invalid("staff.unknown", "cover_id")
+	}
+	covers := map[string]string{}
+	for _, p := range s.Present() {
+		if p.State == Break && p.CoverID != "" {
+			covers[p.StaffID] = p.CoverID
+		}
+	}
+	err := checkCover(staffID, coverID, s.PresenceOf(coverID).State, covers)
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return s.offer(ctx, staffID, f)
+	}
+	return nil
+}
+
+// near tells whether somebody may be known to who asks: seen by permission, or
+// of the same unit.
+func near(asker auth.Person, unitID, otherID, otherUnit string) bool {
+	return asker.Visible(PermRead).Allows(otherID, otherUnit) || unitID == otherUnit
+}
+
+// Candidate could cover.
+type Candidate struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Unit    string `json:"unit_name"`
+	Waiting int    `json:"waiting" doc:"Customers who wait for them already."`
+}
+
+// offer adds who could cover, the freest first.
+func (s *Service) offer(ctx context.Context, staffID string, f *fault.Error) *fault.Error {
+	list, err := s.Candidates(ctx, staffID)
+	if err != nil {
+		list = []Candidate{}
+	}
+	return f.With("candidates", list)
+}
+
+// Candidates lists who could cover for somebody now, the freest first.
+func (s *Service) Candidates(ctx context.Context, staffID string) ([]Candidate, error) {
+	asker := auth.From(ctx)
+	mine, _ := s.Directory.Colleague(ctx, staffID)
+	out := []Candidate{}
+	for _, p := range s.Present() {
+		person, ok := s.Directory.PersonOf(ctx, p.StaffID)
+		if !ok || p.StaffID == staffID || p.State != Online || !s.Hooks.canServe(person) || !near(asker, mine.UnitID, p.StaffID, person.UnitID) {
+			continue
+		}
+		waiting, err := s.Hooks.waiting(ctx, p.StaffID)
+		if err != nil {
+			return nil, err
+		}
+		c, _ := s.Directory.Colleague(ctx, p.StaffID)
+		out = append(out, Candidate{ID: p.StaffID, Name: c.Name, Unit: c.UnitName, Waiting: waiting})
+	}
+	slices.SortFunc(out, func(a, b Candidate) int {
+		if a.Waiting != b.Waiting {
+			return a.Waiting - b.Waiting
+		}
+		return strings.Compare(a.Name+a.ID, b.Name+b.ID)
+	})
+	return out[:min(len(out), 50)], nil
+}

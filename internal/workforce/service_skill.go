@@ -1,0 +1,245 @@
+package workforce
+
+import (
+	"context"
+	"maps"
+	"strings"
+	"time"
+
+	"tiexin/internal/kit/check"
+	"tiexin/internal/kit/textsplit"
+	"tiexin/internal/org"
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
+)
+
+// heldSkills is believed until a change is heard of, and at most this long.
+type heldSkills struct {
+	at     time.Time
+	levels map[string]map[string]int
+}
+
+const believeSkills = 30 * time.Second
+
+// Skills gives everybody's levels, 1 to 5, by staff id and skill id; from
+// memory. The maps are shared: read only.
+func (s *Service) Skills(ctx context.Context) (map[string]map[string]int, error) {
+	now := s.Clock.Now()
+	if h := s.skills.Load(); h != nil && now.Sub(h.at).Abs() <= believeSkills {
+		return h.levels, nil
+	}
+	seen := s.skillTurns.Load()
+	all, err := levels(ctx, s.DB, stmtLevels)
+	if err != nil {
+		return nil, err
+	}
+	if s.skillTurns.Load() == seen {
+		s.skills.Store(&heldSkills{at: now, levels: all})
+	}
+	return all, nil
+}
+
+// skillsChanged forgets what is held and calls who wants to know.
+func (s *Service) skillsChanged() {
+	s.skillTurns.Add(1)
+	s.skills.Store(nil)
+	s.mu.Lock()
+	list := s.onSkills
+	s.mu.Unlock()
+	for _, do := range list {
+		do()
+	}
+}
+
+// writeSkills runs fn and makes every process look again.
+func (s *Service) writeSkills(ctx context.Context, fn func(tx *db.Tx) error) error {
+	err := s.DB.WriteKeyed(ctx, fn)
+	if err == nil {
+		s.skillsChanged()
+		s.say(word{Skills: true})
+	}
+	return err
+}
+
+// SkillList gives the skills, abilities first.
+func (s *Service) SkillList(ctx context.Context) ([]Skill, error) {
+	return db.Collect(ctx, s.DB, stmtSkills, scanSkill)
+}
+
+func checkSkill(k Skill) (Skill, error) {
+	k.Name = strings.TrimSpace(k.Name)
+	if code, ok := check.Name(k.Name, 30); !ok {
+		return k, fault.Invalid(code, "name")
+	}
+	if !k.Kind.Valid() {
+		return k, fault.Invalid("workforce.skill_kind", "kind")
+	}
+	return k, nil
+}
+
+// free refuses a name that another skill has.
+func free(ctx context.Context, tx *db.Tx, k Skill) error {
+	var n int64
+	if err := db.Get(ctx, tx, stmtSkillNamed, []any{textsplit.Fold(k.Name), k.ID}, &n); err != nil {
+		return err
+	}
+	if n > 0 {
+		return fault.New(fault.KindConflict, "workforce.skill_taken")
+	}
+	return nil
+}
+
+func (k Skill) subject() audit.Subject { return audit.Subject{Kind: "skill", ID: k.ID, Name: k.Name} }
+
+// MakeSkill adds a skill.
+func (s *Service) MakeSkill(ctx context.Context, clientKey string, k Skill) (Skill, error) {
+	k, err := checkSkill(k)
+	if err != nil {
+		return k, err
+	}
+	now := s.Clock.Now()
+	k.ID, k.Version = id.New(now), 1
+	err = s.writeSkills(ctx, func(tx *db.Tx) error {
+		old, err := oneSkill(ctx, tx, stmtSkillByKey, clientKey)
+		if err == nil {
+			k = old
+			return nil
+		}
+		if !fault.Is(err, fault.KindNotFound) {
+			return err
+		}
+		if err := free(ctx, tx, k); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, stmtSkillInsert, k.ID, clientKey, string(k.Kind), k.Name, textsplit.Fold(k.Name), db.Micros(now)); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, "skill.made", k.subject(), nil, k)
+	})
+	return k, err
+}
+
+// EditSkill renames a skill or changes its kind.
+func (s *Service) EditSkill(ctx context.Context, k Skill) (Skill, error) {
+	k, err := checkSkill(k)
+	if err != nil {
+		return k, err
+	}
+	version := k.Version
+	err = s.writeSkills(ctx, func(tx *db.Tx) error {
+		before, err := oneSkill(ctx, tx, stmtSkillByID, k.ID)
+		if err != nil {
+			return err
+		}
+		if before.Version != version {
+			return fault.VersionConflict(before)
+		}
+		if err := free(ctx, tx, k); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, stmtSkillUpdate, k.ID, string(k.Kind), k.Name, textsplit.Fold(k.Name), before.Version); err != nil {
+			return err
+		}
+		k.Version = version + 1
+		return s.Audit.Record(ctx, tx, "skill.changed", k.subject(), before, k)
+	})
+	return k, err
+}
+
+// DropSkill removes a skill that nothing needs.
+func (s *Service) DropSkill(ctx context.Context, skillID string) error {
+	return s.writeSkills(ctx, func(tx *db.Tx) error {
+		k, err := oneSkill(ctx, tx, stmtSkillByID, skillID)
+		if err != nil {
+			return err
+		}
+		uses, err := s.Hooks.skillUses(ctx, tx, skillID)
+		if err != nil {
+			return err
+		}
+		if len(uses) > 0 {
+			return fault.Conflict("workforce.skill_in_use").With("usage", uses)
+		}
+		if _, err := tx.Exec(ctx, stmtLevelsDrop, skillID); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, stmtSkillDelete, skillID); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, "skill.removed", k.subject(), k, nil)
+	})
+}
+
+// visible finds a colleague whom the acting person may see or lead.
+func (s *Service) visible(ctx context.Context, staffID, permission string) (org.Colleague, error) {
+	c, ok := s.Directory.Colleague(ctx, staffID)
+	p := auth.From(ctx)
+	own := staffID
+	if permission == PermManage {
+		own = "" // to lead oneself takes the unit, too
+	}
+	switch {
+	case !ok || !p.Visible(PermRead).Allows(staffID, c.UnitID):
+		return c, fault.NotFound()
+	case !p.Visible(permission).Allows(own, c.UnitID):
+		return c, fault.Forbidden(permission)
+	}
+	return c, nil
+}
+
+// SkillsOf gives somebody's levels by skill.
+func (s *Service) SkillsOf(ctx context.Context, staffID string) (map[string]int, error) {
+	if _, err := s.visible(ctx, staffID, PermRead); err != nil {
+		return nil, err
+	}
+	all, err := levels(ctx, s.DB, stmtLevelsOf, staffID)
+	if all[staffID] == nil {
+		return map[string]int{}, err
+	}
+	return all[staffID], err
+}
+
+// SetSkills changes the levels that are named, 0 takes a skill away; others
+// stay, so that two leads can work on one sheet.
+func (s *Service) SetSkills(ctx context.Context, staffID string, set map[string]int) (map[string]int, error) {
+	if _, err := s.visible(ctx, staffID, PermManage); err != nil {
+		return nil, err
+	}
+	for skillID, level := range set {
+		if level != 0 && (level < MinLevel || level > MaxLevel) {
+			return nil, fault.Invalid("workforce.level", "levels."+skillID)
+		}
+	}
+	var after map[string]int
+	err := s.writeSkills(ctx, func(tx *db.Tx) error {
+		all, err := levels(ctx, tx, stmtLevelsOf, staffID)
+		if err != nil {
+			return err
+		}
+		before := all[staffID]
+		after = map[string]int{}
+		maps.Copy(after, before)
+		for skillID, level := range set {
+			if _, err := oneSkill(ctx, tx, stmtSkillByID, skillID); err != nil {
+				if fault.Is(err, fault.KindNotFound) {
+					err = fault.Invalid("workforce.skill_unknown", "levels."+skillID)
+				}
+				return err
+			}
+			if err := putLevel(ctx, tx, staffID, skillID, level); err != nil {
+				return err
+			}
+			if after[skillID] = level; level == 0 {
+				delete(after, skillID)
+			}
+		}
+		if maps.Equal(before, after) {
+			return nil
+		}
+		return s.Audit.Record(ctx, tx, "staff.skills_changed", s.subject(ctx, staffID), before, after)
+	})
+	return after, err
+}

@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import { useTexts } from '../../../../lib/i18n/i18n';
+import { Button } from '../../../../ui/Button';
+import { Dialog } from '../../../../ui/Dialog';
+import type { Candidate } from '../api';
+
+interface Props {
+  kind: string;
+  waiting: number;
+  candidates: Candidate[];
+  problem?: string;
+  onClose: () => void;
+  onCover: (staffID: string) => void;
+}
+
+/** Asks who takes over; the one with the fewest waiting customers comes first. */
+export function CoverDialog({ kind, waiting, candidates, problem, onClose, onCover }: Props) {
+  const { t } = useTexts('workforce');
+  const frame = useTexts('frame').t;
+  const [chosen, setChosen] = useState('');
+  const cover = candidates.find((one) => one.id === chosen) ?? candidates[0];
+  return (
+    <Dialog
+      title={t('cover.title', { kind: t(`kinds.${kind}`) })}
+      closeLabel={frame('close')}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('cover.stay')}</Button>
+          {cover && (
+            <Button look="primary" onClick={() => onCover(cover.id)}>
+              {t('cover.ask', { name: cover.name })}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <p className="cover-text">{t('cover.text', { count: waiting })}</p>
+      {problem && (
+        <p role="alert" className="cover-problem">
+          {problem}
+        </p>
+      )}
+      {candidates.length === 0 && <p className="cover-text">{t('cover.nobody')}</p>}
+      <div className="cover-list" role="radiogroup" aria-label={t('cover.who')}>
+        {candidates.map((one) => (
+          <label key={one.id} className="cover-one">
+            <input type="radio" name="cover" checked={one.id === cover?.id} onChange={() => setChosen(one.id)} />
+            <span className="state-dot" data-state="online" aria-hidden="true" />
+            <span className="cover-name">{one.name}</span>
+            <span className="cover-unit">{one.unit_name}</span>
+            <span className="cover-load">
+              {one.waiting === 0 ? t('cover.free') : t('cover.load', { count: one.waiting })}
+            </span>
+          </label>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,139 @@
+import './state.css';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback, useEffect, useState } from 'react';
+import { ApiError, api } from '../../../../lib/api/client';
+import { queries } from '../../../../lib/api/queries';
+import type { Presence, PresenceState } from '../../../../lib/api/types';
+import { useTexts } from '../../../../lib/i18n/i18n';
+import type { ServerFrame } from '../../../../lib/live/frames';
+import { useFrames } from '../../../../lib/live/live';
+import { serverNow } from '../../../../lib/time/time';
+import { Menu } from '../../../../ui/Menu';
+import { explain } from '../../../../ui/Problem';
+import { toast } from '../../../../ui/toast';
+import { type Candidate, type Mine, mineKey } from '../api';
+import { CoverDialog } from './CoverDialog';
+import { minutesBetween } from './minutes';
+
+/** Reads the clock again now and then: minutes are all that is shown. */
+function useNow(): number {
+  const [now, setNow] = useState(serverNow);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(serverNow()), 10_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+interface Asked {
+  kind: string;
+  waiting: number;
+  candidates: Candidate[];
+  problem?: string;
+}
+
+/** One's own state at the foot of the rail: a dot, the word, the minutes. */
+export default function MyState() {
+  const { t } = useTexts('workforce');
+  const frame = useTexts('frame').t;
+  const navigate = useNavigate();
+  const mine = useQuery({ queryKey: mineKey, queryFn: () => api.get<Mine>('/workforce/me') }).data;
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const now = useNow();
+  const follow = useCallback(
+    (frames: ServerFrame[]) => {
+      for (const one of frames) {
+        if (one.t === 'me_state') {
+          queries.setQueryData<Mine>(mineKey, (old) => old && ({ ...old, presence: one.presence } as Mine));
+        } else if (one.t === 'break_overdue') {
+          toast(t('overdueToast', { name: one.presence.name, kind: t(`kinds.${one.presence.break_kind}`) }));
+        }
+      }
+    },
+    [t],
+  );
+  useFrames(follow);
+  if (!mine?.serves) return null;
+  const presence = mine.presence as Presence;
+  const take = async (state: PresenceState, kind?: string, cover?: string) => {
+    try {
+      const next = await api.put<Presence>('/workforce/me/state', { state, break_kind: kind, cover_id: cover });
+      queries.setQueryData<Mine>(mineKey, (old) => old && ({ ...old, presence: next } as Mine));
+      setAsked(null);
+    } catch (cause) {
+      if (kind && cause instanceof ApiError && cause.code.startsWith('workforce.cover_')) {
+        setAsked((before) => ({
+          kind,
+          waiting: Number(cause.details.waiting ?? before?.waiting ?? 0),
+          candidates: (cause.details.candidates as Candidate[]) ?? [],
+          problem: cause.code === 'workforce.cover_needed' ? undefined : cause.message,
+        }));
+      } else toast(explain(cause, frame));
+    }
+  };
+  const away = presence.state === 'away';
+  const word = presence.state === 'break' ? t(`kinds.${presence.break_kind}`) : t(`states.${presence.state}`);
+  const over = presence.state === 'break' && presence.until !== null && now > Date.parse(presence.until);
+  const count = presence.since === null ? 0 : minutesBetween(presence.since, now);
+  const left = presence.until === null ? 0 : minutesBetween(now, presence.until);
+  const note =
+    presence.state !== 'break'
+      ? presence.state === 'online' || presence.since === null
+        ? ''
+        : t('minutes', { count })
+      : over
+        ? t('over', { count: minutesBetween(presence.until ?? '', now) })
+        : t('left', { count: left });
+  const pick = (state: PresenceState) => ({
+    id: state,
+    label: t(`states.${state}`),
+    checked: presence.state === state,
+    onPick: () => void take(state),
+  });
+  return (
+    <div className="my-state" data-state={over ? 'over' : presence.state}>
+      {away && (
+        <button type="button" className="my-state-back" title={t('lostText')} onClick={() => void take('online')}>
+          {t('back')}
+        </button>
+      )}
+      <Menu
+        label={t('mine', { state: word, note })}
+        className="rail-link my-state-button"
+        align="left"
+        up
+        button={
+          <>
+            <span className="state-dot" data-state={over ? 'over' : presence.state} aria-hidden="true" />
+            <span className="my-state-word">{word}</span>
+            {note && <span className="my-state-note">{note}</span>}
+          </>
+        }
+        items={[
+          pick('online'),
+          pick('busy'),
+          ...mine.breaks.map((rule) => ({
+            id: rule.kind,
+            label: t(`kinds.${rule.kind}`),
+            hint: <span className="my-state-hint">{t('upTo', { count: rule.max_minutes })}</span>,
+            checked: presence.state === 'break' && presence.break_kind === rule.kind,
+            onPick: () => void take('break', rule.kind),
+          })),
+          pick('off'),
+          { id: 'rota', label: t('myShifts'), onPick: () => void navigate({ to: '/rota' }) },
+        ]}
+      />
+      <span className="sr" role="status">
+        {away ? t('lostText') : over ? t('overText') : ''}
+      </span>
+      {asked && (
+        <CoverDialog
+          {...asked}
+          onClose={() => setAsked(null)}
+          onCover={(cover) => void take('break', asked.kind, cover)}
+        />
+      )}
+    </div>
+  );
+}
