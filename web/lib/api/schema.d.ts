@@ -1269,6 +1269,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/slaclock/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Target clocks of something that one may see. */
+        get: operations["slaclock.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slaclock/clocks/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a target clock is due when it is. */
+        get: operations["slaclock.explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff": {
         parameters: {
             query?: never;
@@ -2937,6 +2971,10 @@ export interface components {
             next_cursor: string;
             rows: components["schemas"]["SearchRow"][];
         };
+        PageSlaclockView: {
+            next_cursor: string;
+            rows: components["schemas"]["SlaclockView"][];
+        };
         PageStruct: {
             referrer?: string;
             title?: string;
@@ -3367,6 +3405,51 @@ export interface components {
             code?: string;
             login: string;
             password: string;
+        };
+        SlaclockExplained: {
+            clock: components["schemas"]["SlaclockView"];
+            /** @description Lines for people, in the reader's language. */
+            explain: string;
+        };
+        SlaclockView: {
+            breached: boolean;
+            /**
+             * Format: date-time
+             * @description Null while it is paused.
+             */
+            due_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description Empty: round the clock. */
+            hours_id: string;
+            id: string;
+            key: string;
+            /** @enum {string} */
+            kind: "first_response" | "next_response" | "hold" | "resolve" | "on_site";
+            /** @description Of a stopped clock. */
+            met: boolean | null;
+            owner_id: string;
+            /** @description Reasons of the pauses that go on. */
+            paused_for: string[];
+            /**
+             * Format: int64
+             * @description Of the target that is spent; over 100 after the breach.
+             */
+            percent: number;
+            /**
+             * Format: int64
+             * @description Of the target, up to now or to the end.
+             */
+            spent_seconds: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "running" | "paused" | "stopped" | "cancelled";
+            subject: string;
+            subject_id: string;
+            /** Format: int64 */
+            target_seconds: number;
+            unit_id: string;
         };
         TakeMessageInBody: {
             caller: string;
@@ -6925,6 +7008,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "slaclock.list": {
+        parameters: {
+            query: {
+                subject: string;
+                subject_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSlaclockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "slaclock.explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaclockExplained"];
                 };
             };
             /** @description Error */
