@@ -41,15 +41,22 @@ func (s *serveCmd) Run() error {
 		return errors.Join(err, a.Close())
 	}
 	server := a.API.Server(s.Listen)
-	failed := make(chan error, 1)
+	failed := make(chan error, 2)
 	a.Run.Go("http", func() { failed <- server.Serve(listener) })
+	figures := a.MetricsServer()
+	if figures != nil {
+		a.Run.Go("metrics", func() { failed <- figures.ListenAndServe() })
+	}
 	announce(ctx, a, listener.Addr().String())
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
-		end, cancel := context.WithTimeout(context.Background(), 8*time.Second)
-		defer cancel()
-		err = server.Shutdown(end)
+	}
+	end, cancel := context.WithTimeout(context.Background(), 8*time.Second)
+	defer cancel()
+	err = errors.Join(err, server.Shutdown(end))
+	if figures != nil {
+		err = errors.Join(err, figures.Close())
 	}
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil

@@ -17,6 +17,7 @@ import (
 	"tiexin/internal/channel/widget"
 	"tiexin/internal/conversation"
 	"tiexin/internal/customer"
+	"tiexin/internal/insight"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
@@ -72,6 +73,7 @@ type App struct {
 	Channels      *channel.Service
 	Widget        *widget.Service
 	Routing       *routing.Service
+	Insight       *insight.Service
 
 	Modules []manifest.Module
 }

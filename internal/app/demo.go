@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"tiexin/internal/demo"
@@ -24,12 +25,12 @@ func (a *App) MakeSample(ctx context.Context, s Sample) (demo.Figures, error) {
 	if s.World != "shop" {
 		return demo.Figures{}, fmt.Errorf("unknown world %q", s.World)
 	}
-	size := shop.Small()
+	size, figures := shop.Small(), a.Insight
 	switch s.Size {
 	case "full":
 		size = shop.Full()
 	case "bench":
-		size = shop.Bench(s.Talks)
+		size, figures = shop.Bench(s.Talks), nil
 	}
 	w, err := shop.New(size, s.Seed, a.Clock.Now())
 	if err != nil {
@@ -38,6 +39,7 @@ func (a *App) MakeSample(ctx context.Context, s Sample) (demo.Figures, error) {
 	return demo.Make(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, Run: a.Run, Org: a.Org, Channels: a.Channels,
 		Customers: a.Customers, Conversations: a.Conversations, Search: a.Search,
 		Seeds: []func(context.Context, *db.Tx) error{func(ctx context.Context, tx *db.Tx) error {
-			return a.seedHours(ctx, tx, org.Setup{Locale: string(i18n.ZhCN)}, "")
-		}}}, w)
+			setup := org.Setup{Locale: string(i18n.ZhCN)}
+			return errors.Join(a.seedHours(ctx, tx, setup, ""), a.seedQueue(ctx, tx, setup, a.Directory.Root(ctx)))
+		}}, Insight: figures}, w)
 }

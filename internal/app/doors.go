@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -26,7 +27,7 @@ func (a *App) doors() {
 		w.Write([]byte("ok\n"))
 	}))
 	a.API.Raw(web.Route{ID: "readyz", Method: http.MethodGet, Path: "/readyz", For: web.Open}, http.HandlerFunc(a.ready))
-	a.API.Raw(web.Route{ID: "metrics", Method: http.MethodGet, Path: "/metrics", For: web.Open}, a.API.MetricsHandler())
+	a.API.Raw(web.Route{ID: "metrics", Method: http.MethodGet, Path: "/metrics", For: web.Open}, a.metrics())
 	a.API.Gauge("tiexin_sockets", "Open sockets of this process.", func() float64 { return float64(a.Hub.Count()) })
 	a.API.Raw(web.Route{ID: "api.unknown", Path: "/api/", For: web.Open}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.API.Refuse(w, r, fault.NotFound())
@@ -35,6 +36,43 @@ func (a *App) doors() {
 	if c, ok := a.Clock.(*clock.Shifted); ok && a.Config.TestClock {
 		a.testClock(c)
 	}
+}
+
+// metrics answers on the main address: to this machine alone, and to nobody
+// where they have an address of their own. They tell how busy a house is.
+func (a *App) metrics() http.Handler {
+	show := a.API.MetricsHandler()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		info := web.InfoFrom(r.Context())
+		if a.Config.MetricsListen != "" || !info.Direct || !local(info.IP) || !local(hostname(r.Host)) {
+			a.API.Refuse(w, r, fault.NotFound())
+			return
+		}
+		show.ServeHTTP(w, r)
+	})
+}
+
+// MetricsServer answers /metrics on an address of its own; nil without one.
+func (a *App) MetricsServer() *http.Server {
+	if a.Config.MetricsListen == "" {
+		return nil
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", a.API.MetricsHandler())
+	s := a.API.Server(a.Config.MetricsListen)
+	s.Handler = mux
+	return s
+}
+
+// local tells whether a name is this machine's. A proxy on this machine that
+// hides the asker passes on the public name.
+func local(name string) bool {
+	addr, err := netip.ParseAddr(name)
+	return err == nil && addr.Unmap().IsLoopback() || name == "localhost"
+}
+
+func hostname(host string) string {
+	return (&url.URL{Host: host}).Hostname()
 }
 
 // findStaff lets a staff socket in: by token, or by cookie from our own pages.

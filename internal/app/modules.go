@@ -9,6 +9,7 @@ import (
 	"tiexin/internal/channel/widget"
 	"tiexin/internal/conversation"
 	"tiexin/internal/customer"
+	"tiexin/internal/insight"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/db"
@@ -37,6 +38,7 @@ func (a *App) modules() []manifest.Module {
 		a.Channels.Module(),
 		a.Routing.Module(),
 		a.Widget.Module(),
+		a.Insight.Module(),
 	}
 }
 
@@ -88,12 +90,15 @@ func (a *App) build() {
 	clockHooks.Sees = map[string]func(context.Context, string) error{"conversation": a.seesConversation}
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
 		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing})
+	a.Insight = insight.New(insight.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub, Directory: a.Directory,
+		Conversations: a.Conversations, Hooks: &insight.Hooks{Away: a.awaySpans}})
 }
 
 // permissions of all modules, without needing their services.
 func (a *App) permissions() []manifest.Permission {
 	var out []manifest.Permission
-	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), workforce.Permissions(), customer.Permissions(), conversation.Permissions(), channel.Permissions(), routing.Permissions()} {
+	for _, list := range [][]manifest.Permission{org.Permissions(), calendar.Permissions(), workforce.Permissions(), customer.Permissions(),
+		conversation.Permissions(), channel.Permissions(), routing.Permissions(), insight.Permissions()} {
 		out = append(out, list...)
 	}
 	return out
@@ -129,6 +134,16 @@ func (a *App) seesConversation(ctx context.Context, conversationID string) error
 func (a *App) seedHours(ctx context.Context, tx *db.Tx, s org.Setup, _ string) error {
 	_, err := a.Calendar.SeedHours(ctx, tx, a.text(s.Locale, "calendar.default_hours", nil), "Asia/Shanghai")
 	return err
+}
+
+// awaySpans tells the figures when people could not answer.
+func (a *App) awaySpans(ctx context.Context, staffIDs []string, from, to time.Time) ([]insight.AwaySpan, error) {
+	rows, err := a.Workforce.AwaySpans(ctx, staffIDs, from, to)
+	out := make([]insight.AwaySpan, len(rows))
+	for i, r := range rows {
+		out[i] = insight.AwaySpan{StaffID: r.StaffID, Span: insight.Span{From: r.From, To: r.To}}
+	}
+	return out, err
 }
 
 // seedQueue makes the first queue during the first run: everybody serves.

@@ -39,7 +39,9 @@ func TestASocketMakesPresence(t *testing.T) {
 		})
 		near.wait("and others see it", is("presence", "away"))
 		far.settle()
-		if got := far.seen(func(f map[string]any) bool { return f["t"] == "presence" && apptest.Text(f, "presence.staff_id") == w.lin.ID }); len(got) > 0 {
+		if got := far.seen(func(f map[string]any) bool {
+			return f["t"] == "presence" && apptest.Text(f, "presence.staff_id") == w.lin.ID
+		}); len(got) > 0 {
 			t.Fatalf("somebody elsewhere is told: %v", got)
 		}
 		again := staffTab(t, s, w.lin)

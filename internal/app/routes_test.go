@@ -34,6 +34,9 @@ var holders = map[string]string{
 	"unit.manage":         "admin",
 	"organisation.manage": "admin",
 	"system.manage":       "admin",
+	"insight.read":        "agent lead supervisor admin auditor",
+	"insight.export":      "lead supervisor admin",
+	"insight.manage":      "supervisor admin",
 }
 
 // walls are the answers to people around a conversation that lin of the shop
@@ -176,6 +179,16 @@ calendar.feed         list    200
 calendar.feed_renew   list    200
 slaclock.list         list    404 ?subject=conversation&subject_id=none
 slaclock.explain      absent  404
+
+insight.summary          list   200 ?group=staff
+insight.rounds           list   200 ?slow=true
+insight.pareto           list   200
+insight.pending          list   200
+insight.settings         list   200
+insight.export           list   200 ?from=2026-03-01&to=2026-03-02
+insight.incident         list   400 {"client_key":"k","kind":"outage","from":"2026-03-02T01:00:00Z","to":"2026-03-02T01:00:00Z"}
+insight.code             absent 404 {"cause":"size"}
+insight.change_settings  list   400 {"target_seconds":1,"version":0}
 
 customer.list         list    200
 customer.show         reads   200

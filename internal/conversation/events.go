@@ -44,6 +44,7 @@ type Changed struct {
 	OwnerID        string    `json:"owner_id"`
 	FormerID       string    `json:"former_id,omitempty"` // owner before
 	ByID           string    `json:"by_id"`
+	Seq            int64     `json:"seq,omitempty"` // newest line of the conversation after the change
 	At             time.Time `json:"at"`
 }
 
@@ -54,5 +55,5 @@ func added(c Conversation, m Message) MessageAdded {
 
 func changed(before, c Conversation, byID string) Changed {
 	return Changed{ConversationID: c.ID, CustomerID: c.CustomerID, ChannelID: c.ChannelID, UnitID: c.UnitID, OwnerID: c.OwnerID,
-		FormerID: before.OwnerID, ByID: byID, At: c.UpdatedAt}
+		FormerID: before.OwnerID, ByID: byID, Seq: c.LastSeq, At: c.UpdatedAt}
 }

@@ -78,3 +78,19 @@ func (s *Service) visibleGroups(ctx context.Context, p auth.Person, ids []string
 	})
 	return out, err
 }
+
+// Readable gives, of these conversations, those that the acting person may
+// read, with the customers' names; for modules above that point to them.
+func (s *Service) Readable(ctx context.Context, ids []string) (map[string]string, error) {
+	out := map[string]string{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	b := db.Build("conversation.readable", `SELECT `+columns+` FROM conversation WHERE 1 = 1`).InList("AND id", ids)
+	err := db.EachOf(ctx, s.DB, sightOf(auth.From(ctx), PermRead).where(b), func(r db.Row) error {
+		c, err := scanConversation(r)
+		out[c.ID] = c.CustomerName
+		return err
+	})
+	return out, err
+}

@@ -18,6 +18,7 @@ import (
 	"tiexin/internal/channel"
 	"tiexin/internal/conversation"
 	"tiexin/internal/customer"
+	"tiexin/internal/insight"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/db"
@@ -36,6 +37,7 @@ type Deps struct {
 	Conversations *conversation.Service
 	Search        *search.Index
 	Seeds         []func(ctx context.Context, tx *db.Tx) error // what every installation begins with
+	Insight       *insight.Service                             // nil: no figures, as for measurements
 }
 
 // World tells what there is. Talks come in the order of their beginning.
@@ -145,6 +147,12 @@ func (d Deps) talks(ctx context.Context, ch channel.Channel, w World, f *Figures
 		err := d.DB.Write(ctx, func(tx *db.Tx) error {
 			for _, t := range b.talks {
 				if err := d.Conversations.Import(ctx, tx, t.Conversation, t.Lines); err != nil {
+					return err
+				}
+				if d.Insight == nil {
+					continue
+				}
+				if err := d.Insight.Import(ctx, tx, t.Conversation, t.Lines); err != nil {
 					return err
 				}
 			}

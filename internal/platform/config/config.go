@@ -17,6 +17,7 @@ type Config struct {
 	BaseURL        string   `help:"Address under which people reach this installation; used in links." env:"TIEXIN_BASE_URL"`
 	TrustedProxies []string `help:"Addresses or networks of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed." env:"TIEXIN_TRUSTED_PROXIES"`
 	NATS           string   `name:"nats" help:"Address of an outside NATS; empty for the inner one." env:"TIEXIN_NATS" secret:"true"`
+	MetricsListen  string   `help:"Address that answers /metrics and nothing else; empty: the main one does, to this machine alone." env:"TIEXIN_METRICS_LISTEN"`
 	LogLevel       string   `help:"debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"TIEXIN_LOG_LEVEL"`
 	TestClock      bool     `help:"Allow the clock to be moved over the API. Never in earnest use." env:"TIEXIN_TEST_CLOCK"`
 	S3             S3       `embed:"" prefix:"s3-"`

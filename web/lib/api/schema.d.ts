@@ -692,6 +692,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insight/causes/pareto": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why answers came late. */
+        get: operations["insight.pareto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/causes/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own late answers of a day whose cause is not known, the latest first. */
+        get: operations["insight.pending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The desk tells that it could not answer for a while. */
+        post: operations["insight.incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each wait, the latest first. */
+        get: operations["insight.rounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/responses/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long customers waited for answers. */
+        get: operations["insight.summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/rounds/{id}/cause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Tell why one's own answer came late. */
+        put: operations["insight.code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From when on an answer is late. */
+        get: operations["insight.settings"];
+        /** Change it. */
+        put: operations["insight.change_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labels": {
         parameters: {
             query?: never;
@@ -2062,6 +2182,10 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        CauseInBody: {
+            /** @enum {string} */
+            cause: "product" | "size" | "stock" | "price" | "related" | "typing" | "away" | "image" | "freeze" | "network";
+        };
         ChangeLabelInBody: {
             colour: string;
             name: string;
@@ -2591,6 +2715,209 @@ export interface components {
             /** @description Lines of YYYY-MM-DD,holiday|makeup,name. */
             text: string;
         };
+        IncidentInBody: {
+            /** @description A retry with the same key changes nothing. */
+            client_key: string;
+            /** Format: date-time */
+            from: string;
+            /** @enum {string} */
+            kind: "outage" | "upload" | "freeze";
+            /**
+             * Format: date-time
+             * @description Now, by the clock that from and to were read from; the server shifts all by the difference.
+             */
+            sent_at?: string;
+            /** Format: date-time */
+            to: string;
+        };
+        InsightBar: {
+            /** @description Empty: not yet said. */
+            cause: string;
+            /**
+             * Format: int64
+             * @description Of this row and those before.
+             */
+            cumulative: number;
+            /** Format: int64 */
+            n: number;
+            /**
+             * Format: int64
+             * @description Hundredths of a percent; all rows sum to exactly 10000.
+             */
+            share: number;
+        };
+        InsightCauseReport: {
+            from: string;
+            rows: components["schemas"]["InsightBar"][];
+            /** Format: int64 */
+            target_seconds: number;
+            to: string;
+            /**
+             * Format: int64
+             * @description Late answers.
+             */
+            total: number;
+            zone: string;
+        };
+        InsightExcludedView: {
+            /** Format: double */
+            freeze: number;
+            /** Format: double */
+            outage: number;
+            /** Format: double */
+            upload: number;
+        };
+        InsightFigures: {
+            /** @description Response in seconds, all answered rounds. */
+            all: components["schemas"]["InsightSpread"];
+            /** @description Response in seconds, first round of each conversation. */
+            first: components["schemas"]["InsightSpread"];
+            /**
+             * Format: int64
+             * @description Ended ones: answered and unanswered.
+             */
+            rounds: number;
+            /**
+             * Format: int64
+             * @description Answered after a wait longer than the target.
+             */
+            slow: number;
+            /**
+             * Format: int64
+             * @description Ended by closing.
+             */
+            unanswered: number;
+            /** @description The same, whenever begun. */
+            within_all: components["schemas"]["InsightShare"];
+            /** @description Response ≤ 180 s among answered rounds begun 08:00–24:00. */
+            within_day: components["schemas"]["InsightShare"];
+        };
+        InsightPartView: {
+            /** Format: double */
+            excluded_seconds: number;
+            /** Format: double */
+            seconds: number;
+            /** @description Empty id: the queue. */
+            staff: components["schemas"]["Ref"];
+        };
+        InsightRow: {
+            /** @description Response in seconds, all answered rounds. */
+            all: components["schemas"]["InsightSpread"];
+            /** @description Response in seconds, first round of each conversation. */
+            first: components["schemas"]["InsightSpread"];
+            /**
+             * Format: double
+             * @description By staff: how long this person had conversations while their customers waited.
+             */
+            held_seconds: number | null;
+            /** @description Day, hour, or id of a member of staff; empty: nobody had it. */
+            key: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Ended ones: answered and unanswered.
+             */
+            rounds: number;
+            /**
+             * Format: int64
+             * @description Answered after a wait longer than the target.
+             */
+            slow: number;
+            /**
+             * Format: int64
+             * @description Ended by closing.
+             */
+            unanswered: number;
+            /** @description The same, whenever begun. */
+            within_all: components["schemas"]["InsightShare"];
+            /** @description Response ≤ 180 s among answered rounds begun 08:00–24:00. */
+            within_day: components["schemas"]["InsightShare"];
+        };
+        InsightSettings: {
+            /**
+             * Format: int64
+             * @description An answer after a longer wait is late; 30 to 86400.
+             */
+            target_seconds: number;
+            /** Format: int64 */
+            version: number;
+        };
+        InsightShare: {
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            of: number;
+            /**
+             * Format: double
+             * @description n / of, from 0 to 1.
+             */
+            share: number | null;
+        };
+        InsightSpread: {
+            /** Format: double */
+            mean: number | null;
+            /** Format: double */
+            median: number | null;
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            p90: number | null;
+        };
+        InsightSummary: {
+            from: string;
+            rows: components["schemas"]["InsightRow"][];
+            /** Format: int64 */
+            target_seconds: number;
+            to: string;
+            total: components["schemas"]["InsightFigures"];
+            zone: string;
+        };
+        InsightTaken: {
+            /**
+             * Format: double
+             * @description New seconds; the future, what goes beyond two hours and what is known already do not count.
+             */
+            seconds: number;
+        };
+        InsightView: {
+            /** @description Empty: not yet said. */
+            cause: string;
+            /** @description system, agent or empty. */
+            cause_by: string;
+            channel_id: string;
+            conversation_id: string;
+            /** @description Empty name: the reader may not open the conversation. */
+            customer: components["schemas"]["Ref"];
+            /** Format: date-time */
+            ended_at: string;
+            excluded: components["schemas"]["InsightExcludedView"];
+            id: string;
+            /**
+             * Format: int64
+             * @description 1, 2, 3… in the conversation.
+             */
+            number: number;
+            /** @enum {string} */
+            outcome: "answered" | "unanswered";
+            parts: components["schemas"]["InsightPartView"][];
+            /**
+             * Format: double
+             * @description Wait without what is excluded.
+             */
+            response_seconds: number;
+            /**
+             * Format: int64
+             * @description Of the customer's message that began it.
+             */
+            seq: number;
+            /** @description Who answered; else the last owner. */
+            staff: components["schemas"]["Ref"];
+            /** Format: date-time */
+            started_at: string;
+            unit_id: string;
+            /** Format: double */
+            wait_seconds: number;
+        };
         InviteInBody: {
             client_key: string;
             email?: string;
@@ -2918,6 +3245,10 @@ export interface components {
         PageEventDeadLetterView: {
             next_cursor: string;
             rows: components["schemas"]["EventDeadLetterView"][];
+        };
+        PageInsightView: {
+            next_cursor: string;
+            rows: components["schemas"]["InsightView"][];
         };
         PageOrgColleague: {
             next_cursor: string;
@@ -3400,6 +3731,12 @@ export interface components {
         };
         SetRotaInBody: {
             cells: components["schemas"]["WorkforceCellChange"][];
+        };
+        SettingsInBody: {
+            /** Format: int64 */
+            target_seconds: number;
+            /** Format: int64 */
+            version: number;
         };
         SignInInBody: {
             code?: string;
@@ -5394,6 +5731,294 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileAttachment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "insight.pareto": {
+        parameters: {
+            query?: {
+                /** @description First day, YYYY-MM-DD in the organisation's zone; empty: six days before the last. */
+                from?: string;
+                /** @description Last day; empty: today. */
+                to?: string;
+                /** @description With everything below. */
+                unit_id?: string;
+                staff_id?: string;
+                channel_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightCauseReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "insight.pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInsightView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "insight.incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightTaken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "insight.rounds": {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description First day, YYYY-MM-DD in the organisation's zone; empty: six days before the last. */
+                from?: string;
+                /** @description Last day; empty: today. */
+                to?: string;
+                /** @description With everything below. */
+                unit_id?: string;
+                staff_id?: string;
+                channel_id?: string;
+                /** @description A cause, or none: not yet said. Late answers only. */
+                cause?: string;
+                /** @description Late answers only. */
+                slow?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInsightView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "insight.summary": {
+        parameters: {
+            query?: {
+                /** @description First day, YYYY-MM-DD in the organisation's zone; empty: six days before the last. */
+                from?: string;
+                /** @description Last day; empty: today. */
+                to?: string;
+                /** @description With everything below. */
+                unit_id?: string;
+                staff_id?: string;
+                channel_id?: string;
+                group?: "day" | "hour" | "staff";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "insight.code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CauseInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "insight.settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "insight.change_settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightSettings"];
                 };
             };
             /** @description Error */

@@ -9,6 +9,7 @@ export type ServerFrame =
   | { t: 'read'; conversation_id: Id; who: string; seq: number }
   | { t: 'gap'; conversation_id: Id; messages: Message[]; more: boolean }
   | { t: 'presence' | 'me_state' | 'break_overdue'; presence: Presence }
+  | { t: 'slow_round'; round_id: Id; conversation_id: Id }
   | { t: 'resync' }
   | { t: 'bye'; code: 'slow' | 'signed_out' | 'replaced' }
   | { t: 'pong' };

@@ -130,6 +130,7 @@ func (t *teller) play(scene grammar.Scene, open, waits bool) {
 		case 'V':
 			t.say(conversation.FromVisitor, text, nil)
 			t.pause(15*time.Second, 90*time.Second)
+			t.slowly()
 		case 'N':
 			t.note(text)
 		default:
@@ -141,6 +142,13 @@ func (t *teller) play(scene grammar.Scene, open, waits bool) {
 			t.say(conversation.Reply, text, nil)
 			t.pause(5*time.Second, 60*time.Second)
 		}
+	}
+}
+
+// slowly lets one answer in nine come late, so that there are causes to see.
+func (t *teller) slowly() {
+	if t.world.r.IntN(9) == 0 && t.at.Add(time.Hour).Before(t.world.now) {
+		t.pause(100*time.Second, 9*time.Minute)
 	}
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { live } from '../../../../lib/live/live';
+import { Slot } from '../../../../lib/module/Slot';
 import { useMe } from '../../../../lib/session/me';
 import { Empty, Skeleton } from '../../../../ui/bits';
 import { Problem } from '../../../../ui/Problem';
@@ -78,6 +79,7 @@ export function ThreadPane({ id, jump, onBack, onOpen, onSide }: Props) {
     <main className="thread" aria-label={t('thread.title')}>
       <ThreadHead conversation={thread.conversation} me={me} onBack={onBack} onSide={onSide} onNext={() => step(1)} />
       <Messages thread={thread} me={me} jump={jump} />
+      <Slot name="conversation.foot" conversationId={id} />
       <Composer thread={thread} me={me} onStep={step} />
     </main>
   );

@@ -2,7 +2,10 @@ import { create } from 'zustand';
 import { ApiError, clientKey } from '../../../../lib/api/client';
 import type { Attachment } from '../../../../lib/api/types';
 import { upload } from '../../../../lib/api/upload';
+import { tellIncident } from '../../../../lib/incident/incident';
 
+/** Shorter uploads delay no answer. */
+const TOLD_FROM_MS = 1_000;
 export const MAX_BYTES = 20 * 1024 * 1024;
 
 export interface UploadItem {
@@ -35,6 +38,7 @@ export const useUploads = create<Store>((set, get) => {
   const patch = (id: string, key: string, fields: Partial<UploadItem>) =>
     put(id, (items) => items.map((item) => (item.key === key ? { ...item, ...fields } : item)));
   const start = (id: string, item: UploadItem) => {
+    const began = Date.now();
     const { done, cancel } = upload(item.file, (part) => patch(id, item.key, { part }), item.key);
     cancels.set(item.key, cancel);
     done
@@ -44,7 +48,10 @@ export const useUploads = create<Store>((set, get) => {
           patch(id, item.key, { state: 'failed', error: cause instanceof ApiError ? cause.message : '' });
         }
       })
-      .finally(() => cancels.delete(item.key));
+      .finally(() => {
+        cancels.delete(item.key);
+        if (Date.now() - began >= TOLD_FROM_MS) tellIncident('upload', began, Date.now());
+      });
   };
   const forget = (items: UploadItem[]) => {
     for (const item of items) {

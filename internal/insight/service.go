@@ -1,0 +1,224 @@
+package insight
+
+import (
+	"context"
+	"time"
+
+	"tiexin/internal/conversation"
+	"tiexin/internal/org"
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/event"
+	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/realtime"
+)
+
+// askWithin is how fresh an answer must be for its author to be asked at once.
+const askWithin = 10 * time.Minute
+
+// Deps is what the service stands on.
+type Deps struct {
+	DB            *db.DB
+	Clock         clock.Clock
+	Audit         *audit.Trail
+	Log           *event.Log
+	Hub           *realtime.Hub
+	Directory     *org.Directory
+	Conversations *conversation.Service
+	Hooks         *Hooks
+}
+
+// Service holds the use cases.
+type Service struct{ Deps }
+
+// New makes the service.
+func New(d Deps) *Service { return &Service{Deps: d} }
+
+// subscriber is the only writer of rounds.
+func (s *Service) subscriber() event.Subscriber {
+	return event.Subscriber{Name: "insight.rounds", Handle: s.handle, Kinds: []event.Kind{conversation.EventMessageAdded, conversation.EventOpened,
+		conversation.EventClaimed, conversation.EventReleased, conversation.EventAssigned, conversation.EventClosed,
+		conversation.EventReopened, EventIncident}}
+}
+
+// due is what is to be derived anew: a conversation from one of its lines on.
+type due struct {
+	About
+	from int64
+}
+
+type dues struct {
+	list []*due
+	by   map[string]*due
+}
+
+func (d *dues) add(a About, from int64) {
+	known := d.by[a.ConversationID]
+	if known == nil {
+		known = &due{About: a, from: from}
+		d.by[a.ConversationID] = known
+		d.list = append(d.list, known)
+	}
+	known.from = min(known.from, from)
+	known.About = a
+}
+
+func (s *Service) handle(tx *db.Tx, events []event.Event) error {
+	ctx := context.Background()
+	todo := &dues{by: map[string]*due{}}
+	for _, e := range events {
+		if e.Kind == EventIncident {
+			if err := s.touched(ctx, tx, e, todo); err != nil {
+				return err
+			}
+			continue
+		}
+		a, f, ok, err := read(e)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		seq, err := putFact(ctx, tx, a.ConversationID, f)
+		if err != nil {
+			return err
+		}
+		todo.add(a, seq)
+	}
+	for _, d := range todo.list {
+		if err := s.derive(ctx, tx, *d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read makes a fact of an event; false: it does not matter to the clock.
+func read(e event.Event) (About, Fact, bool, error) {
+	if e.Kind == conversation.EventMessageAdded {
+		m, err := event.Decode[conversation.MessageAdded](e)
+		a := About{m.ConversationID, m.CustomerID, m.ChannelID, m.UnitID}
+		switch {
+		case m.Kind == conversation.FromVisitor:
+			return a, Fact{Seq: m.Seq, Kind: FactCustomer, At: m.At}, true, err
+		case m.Kind == conversation.Reply && m.AuthorKind != conversation.BySystem:
+			return a, Fact{Seq: m.Seq, Kind: FactAnswer, At: m.At, StaffID: m.AuthorID}, true, err
+		}
+		return a, Fact{}, false, err
+	}
+	c, err := event.Decode[conversation.Changed](e)
+	f := Fact{Seq: c.Seq, Kind: FactOwner, At: c.At, StaffID: c.OwnerID}
+	if e.Kind == conversation.EventClosed {
+		f.Kind = FactClosed
+	}
+	return About{c.ConversationID, c.CustomerID, c.ChannelID, c.UnitID}, f, true, err
+}
+
+// touched adds the conversations whose ended rounds an incident reaches into.
+func (s *Service) touched(ctx context.Context, tx *db.Tx, e event.Event, todo *dues) error {
+	i, err := event.Decode[Reported](e)
+	if err != nil {
+		return err
+	}
+	rounds, err := db.Collect(ctx, tx, stmtTouched, scanRound, i.StaffID, db.Micros(i.From), db.Micros(i.To))
+	for _, r := range rounds {
+		todo.add(r.About, r.StartSeq)
+	}
+	return err
+}
+
+// derive makes the rounds anew from the last one that ended before.
+func (s *Service) derive(ctx context.Context, tx *db.Tx, d due) error {
+	last, err := lastBefore(ctx, tx, d.ConversationID, d.from)
+	if err != nil {
+		return err
+	}
+	facts, err := db.Collect(ctx, tx, stmtFacts, scanFact, d.ConversationID, last.EndSeq)
+	if err != nil {
+		return err
+	}
+	known, err := db.Collect(ctx, tx, stmtAfter, scanRound, d.ConversationID, last.EndSeq)
+	if err != nil {
+		return err
+	}
+	old := map[int64]Round{}
+	for _, r := range known {
+		old[r.StartSeq] = r
+	}
+	rounds, err := s.judged(ctx, tx, Rounds(facts, last.OwnerID, last.Number))
+	if err != nil {
+		return err
+	}
+	for _, r := range rounds {
+		before := old[r.StartSeq]
+		delete(old, r.StartSeq)
+		r.About, r.ID = d.About, before.ID
+		if r.ID == "" {
+			r.ID = id.New(r.Started)
+		}
+		if before.CauseBy == ByAgent {
+			r.Cause, r.CauseBy = before.Cause, before.CauseBy
+		}
+		if err := put(ctx, tx, r); err != nil {
+			return err
+		}
+		if err := s.askAtOnce(ctx, tx, before, r); err != nil {
+			return err
+		}
+	}
+	for _, r := range old {
+		if err := drop(ctx, tx, r.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judged measures rounds and codes what is proven.
+func (s *Service) judged(ctx context.Context, tx *db.Tx, rounds []Round) ([]Round, error) {
+	var all Span
+	var people []string
+	for _, r := range rounds {
+		if r.Outcome == Running {
+			continue
+		}
+		if all.From.IsZero() {
+			all.From = r.Started
+		}
+		all.To = r.Ended
+		people = append(people, r.StaffID)
+		for _, p := range r.Parts {
+			people = append(people, p.StaffID)
+		}
+	}
+	people = distinct(people)
+	incidents, err := incidentsOf(ctx, tx, people, all)
+	if err != nil {
+		return nil, err
+	}
+	away, err := s.Hooks.away(ctx, people, all.From, all.To)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range rounds {
+		rounds[i] = r.Measure(incidents).Prove(away)
+	}
+	return rounds, nil
+}
+
+// askAtOnce tells the screen of who has just answered late.
+func (s *Service) askAtOnce(ctx context.Context, tx *db.Tx, before, r Round) error {
+	if before.Outcome == Answered || r.Outcome != Answered || r.Cause != "" || s.Clock.Now().Sub(r.Ended) > askWithin {
+		return nil
+	}
+	limit, _, err := target(ctx, tx)
+	if err != nil || r.Gross() <= limit {
+		return err
+	}
+	tx.AfterCommit(func() {
+		s.Hub.Publish([]string{"staff:" + r.StaffID}, realtime.Gate{}, realtime.Frame{"t": "slow_round", "round_id": r.ID, "conversation_id": r.ConversationID})
+	})
+	return nil
+}

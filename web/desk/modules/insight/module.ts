@@ -1,0 +1,38 @@
+import type { Module } from '../../../lib/module/module';
+
+const module: Module = {
+  name: 'insight',
+  texts: {
+    'zh-CN': () => import('./i18n/zh-CN.json'),
+    'zh-TW': () => import('./i18n/zh-TW.json'),
+    en: () => import('./i18n/en.json'),
+  },
+  nav: [
+    {
+      to: '/reports',
+      icon: 'pulse',
+      area: 'rail',
+      order: 60,
+      label: { 'zh-CN': '报表', 'zh-TW': '報表', en: 'Reports' },
+      permissions: ['insight.read'],
+    },
+  ],
+  routes: [
+    { path: '/reports', layout: 'frame', permissions: ['insight.read'], page: () => import('./pages/ResponsePage') },
+  ],
+  commands: [],
+  slots: { 'conversation.foot': () => import('./parts/SlowStrip') },
+  start: () => {
+    let stop = () => {};
+    let over = false;
+    void import('./state/watch').then(({ startWatch }) => {
+      if (!over) stop = startWatch();
+    });
+    return () => {
+      over = true;
+      stop();
+    };
+  },
+};
+
+export default module;

@@ -1,0 +1,62 @@
+import '../strip.css';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
+import { api } from '../../../../lib/api/client';
+import { queries } from '../../../../lib/api/queries';
+import { useTexts } from '../../../../lib/i18n/i18n';
+import type { ServerFrame } from '../../../../lib/live/frames';
+import { useFrames } from '../../../../lib/live/live';
+import { IconButton } from '../../../../ui/Button';
+import { Icon } from '../../../../ui/Icon';
+import { toast } from '../../../../ui/toast';
+import { CAUSES, pendingQuery, type Round } from '../api';
+import { duration } from './say';
+
+/** Rounds that were waved away in this window. */
+const waved = new Set<string>();
+
+function forget(round: Round): void {
+  waved.add(round.id);
+  queries.setQueryData<Round[]>(pendingQuery.queryKey, (rows) => rows?.filter((row) => row.id !== round.id));
+}
+
+/** Asks, after a late answer and without taking the focus, why it was late. */
+export default function SlowStrip({ conversationId }: { conversationId: string }) {
+  const { t } = useTexts('insight');
+  const { data } = useQuery(pendingQuery);
+  const [busy, setBusy] = useState(false);
+  const hear = useCallback((frames: ServerFrame[]) => {
+    if (frames.some((frame) => frame.t === 'slow_round')) void queries.invalidateQueries(pendingQuery);
+  }, []);
+  useFrames(hear);
+  const round = data?.find((row) => row.conversation_id === conversationId && !waved.has(row.id));
+  if (!round) return null;
+  const tell = async (cause: string) => {
+    setBusy(true);
+    try {
+      await api.put(`/insight/rounds/${round.id}/cause`, { cause });
+      forget(round);
+      toast(t('strip.noted'));
+    } catch {
+      toast(t('strip.failed'));
+      void queries.invalidateQueries(pendingQuery);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className="slow" role="group" aria-label={t('strip.label')}>
+      <span className="slow-ask">{t('strip.ask', { wait: duration(round.wait_seconds, t) })}</span>
+      <span className="slow-chips">
+        {CAUSES.map((cause) => (
+          <button key={cause} type="button" disabled={busy} onClick={() => void tell(cause)}>
+            {t(`short.${cause}`)}
+          </button>
+        ))}
+      </span>
+      <IconButton label={t('strip.dismiss')} onClick={() => forget(round)}>
+        <Icon name="close" size={14} />
+      </IconButton>
+    </div>
+  );
+}
