@@ -26,7 +26,6 @@ var edges = map[string][]string{
 	"conversation":   {"org", "customer"},
 	"channel":        {"org"},
 	"channel/widget": {"channel", "conversation", "customer", "routing"},        // an adapter: hands in what comes from outside
-	"demo":           {"org", "customer", "conversation", "channel"},            // sample worlds speak to everybody
 	"insight":        {"org", "conversation"},                                   // a reader: listens, and asks who may open what
 	"demo":           {"org", "customer", "conversation", "channel", "insight"}, // sample worlds speak to everybody
 }
