@@ -47,6 +47,35 @@ const (
 
 func badRequests() []bad {
 	return slices.Concat(badShapes(), badIDs(), badTexts(), badBodies(), badStates())
+	return slices.Concat(badShapes(), badIDs(), badTexts(), badBodies(), badHours())
+}
+
+// badHours are working hours and clocks that cannot be meant.
+func badHours() []bad {
+	hours := func(week string) string {
+		return `{"client_key":"k","name":"x","zone":"Asia/Shanghai","week":` + week + `}`
+	}
+	preview := func(rest string) string {
+		return `{"hours":{"zone":"Asia/Shanghai","week":{"mon":[["09:00","18:00"]]}},"at":"2026-11-23T02:00:00Z",` + rest + `}`
+	}
+	const path, try = "/calendar/hours", "/calendar/hours/preview"
+	return []bad{
+		{"overlapping ranges", "admin", "POST", path, hours(`{"mon":[["09:00","12:00"],["11:00","18:00"]]}`), "", 400, "calendar.overlap", "week.mon"},
+		{"impossible range", "admin", "POST", path, hours(`{"mon":[["09:00","25:00"]]}`), "", 400, "calendar.range", "week.mon[0]"},
+		{"range of one end", "admin", "POST", path, hours(`{"mon":[["09:00"]]}`), "", 400, "", ""},
+		{"empty range", "admin", "POST", path, hours(`{"mon":[["09:00","09:00"]]}`), "", 400, "calendar.range_empty", "week.mon"},
+		{"eighth day", "admin", "POST", path, hours(`{"funday":[["09:00","18:00"]]}`), "", 400, "calendar.weekday", "week.funday"},
+		{"no working time", "admin", "POST", path, hours(`{}`), "", 400, "calendar.never_open", "week"},
+		{"unknown zone", "admin", "POST", path, `{"client_key":"k","name":"x","zone":"Mars/Base","week":{}}`, "", 400, "calendar.zone", "zone"},
+		{"holidays doubled", "admin", "PUT", "/calendar/years/2027", `{"text":"2027-01-01,holiday,元旦\n2027-01-01,holiday,元旦"}`, "", 400, "calendar.day_doubled", "text"},
+		{"holidays missing", "admin", "PUT", "/calendar/years/2027", `{"text":"2027-01-01,holiday,元旦"}`, "", 400, "calendar.day_missing", "text"},
+		{"negative minutes", "lin", "POST", try, preview(`"minutes":-1`), "", 400, "", "minutes"},
+		{"absurd minutes", "lin", "POST", try, preview(`"minutes":1000000000`), "", 400, "", "minutes"},
+		{"pause that ends before it begins", "lin", "POST", try, preview(`"pauses":[["2026-11-23T04:00:00Z","2026-11-23T03:00:00Z"]]`), "", 400, "calendar.pause", "pauses[0]"},
+		{"clocks of nothing", "lin", "GET", "/slaclock/clocks", nil, "", 400, "", "subject"},
+		{"clocks of what nobody knows", "lin", "GET", "/slaclock/clocks?subject=x&subject_id=y", nil, "", 404, "not_found", ""},
+		{"clocks of a conversation of others", "lin", "GET", "/slaclock/clocks?subject=conversation&subject_id=FOREIGN", nil, "", 404, "not_found", ""},
+	}
 }
 
 // badShapes have too much, too little, or the wrong kind of thing.
