@@ -382,3 +382,81 @@ func TestMessages(t *testing.T) {
 		s.Visitor().Must(http.StatusCreated, "POST", "/widget/phone-messages", map[string]any{"client_key": "y", "name": "赵", "contact": "1", "matter": "二"})
 	})
 }
+
+// TestPromise: a waiting customer's owner is warned at half, three quarters and
+// the end, once each; an answer in time keeps the promise.
+func TestPromise(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin := s.Staff("lin", "agent", "")
+		s.online(lin)
+		v, talk := s.says("在吗")
+		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		row := func() map[string]any { return s.Admin.Must(http.StatusOK, "GET", "/conversations/"+talk, nil) }
+		if due := apptest.Time(row(), "due_at"); due.Sub(apptest.Time(row(), "waiting_since")) != 3*time.Minute {
+			t.Errorf("due at %v", due)
+		}
+		clocks := func() []any {
+			return s.Admin.Must(http.StatusOK, "GET", "/slaclock/clocks?subject=conversation&subject_id="+talk, nil)["rows"].([]any)
+		}
+		s.Until("a clock runs", func() bool { return len(clocks()) == 1 })
+		s.Clock.Advance(100 * time.Second)
+		s.Until("the wall shows the risk", func() bool {
+			return len(s.Admin.Must(http.StatusOK, "GET", "/routing/wall", nil)["risks"].([]any)) == 1
+		})
+		if got := apptest.Text(row(), "attention"); got != "" {
+			t.Errorf("at half it is already %q", got)
+		}
+		s.Clock.Advance(40 * time.Second)
+		s.Until("it is marked", func() bool { return apptest.Text(row(), "attention") == "late" })
+		if rows := s.Admin.Must(http.StatusOK, "GET", "/conversations?tab=attention", nil)["rows"].([]any); len(rows) != 1 {
+			t.Errorf("%d want somebody's eye", len(rows))
+		}
+		lin.Must(http.StatusCreated, "POST", "/conversations/"+talk+"/messages", map[string]any{"client_key": "r", "kind": "reply", "text": "在的"})
+		s.Until("the promise is kept", func() bool {
+			c := clocks()[0].(map[string]any)
+			return c["state"] == "stopped" && c["met"] == true && c["kind"] == "first_response"
+		})
+		if row := row(); apptest.Text(row, "attention") != "" || row["due_at"] != nil {
+			t.Errorf("answered, and still %v, %v", row["attention"], row["due_at"])
+		}
+		s.more(v, "还有一个问题")
+		s.Until("the next one runs", func() bool { return len(clocks()) == 2 && clocks()[1].(map[string]any)["kind"] == "next_response" })
+		lin.Must(http.StatusOK, "POST", "/conversations/"+talk+"/close", nil)
+		s.Until("it is over", func() bool { return clocks()[1].(map[string]any)["state"] == "cancelled" })
+	})
+}
+
+// TestMessageEscalates: told within 30 minutes, or reminded, and after two
+// hours those who lead hear of it.
+func TestMessageEscalates(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
+		take := func(key string) string {
+			m := lin.Must(http.StatusCreated, "POST", "/routing/messages", map[string]any{"client_key": key, "for_id": chen.ID, "caller": "王先生",
+				"contact": "13800138000", "matter": "请回电", "urgency": "normal"})
+			return apptest.Text(m, "id")
+		}
+		told, late := take("a"), take("b")
+		chen.Must(http.StatusOK, "POST", "/routing/messages/"+told+"/told", map[string]any{"version": 1})
+		find := func(id string) map[string]any {
+			for _, r := range chen.Must(http.StatusOK, "GET", "/routing/messages", nil)["rows"].([]any) {
+				if r := r.(map[string]any); r["id"] == id {
+					return r
+				}
+			}
+			return nil
+		}
+		s.Clock.Advance(31 * time.Minute)
+		s.Until("it is reminded", func() bool { return find(late)["reminded_at"] != nil })
+		if find(late)["escalated_at"] != nil {
+			t.Error("escalated too early")
+		}
+		s.Clock.Advance(90 * time.Minute)
+		s.Until("it is escalated", func() bool { return find(late)["escalated_at"] != nil })
+		if m := find(told); m["reminded_at"] != nil || m["escalated_at"] != nil {
+			t.Errorf("told in time, and %v", m)
+		}
+	})
+}
