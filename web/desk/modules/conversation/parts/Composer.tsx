@@ -175,6 +175,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
   const tell = useTellTyping(id);
   const typist = useTyping((typing) => typing.who[id]);
   const [over, setOver] = useState(false);
+  const asked = useRef(false);
   // A colleague is answering: Enter rests so that two answers do not cross.
   const rival = !note && typist?.from === 'staff' ? typist.name : '';
 
@@ -185,7 +186,28 @@ function OpenComposer({ thread, me, onStep }: Props) {
     },
     [change],
   );
-  useCommands({ 'conversation.reply': () => focus('reply'), 'conversation.note': () => focus('note') });
+  const consult = () => {
+    const text = `${draft.text.replace(/([A-Za-z0-9._-])$/, '$1 ')}@`;
+    change({ kind: 'note', text });
+    asked.current = true;
+  };
+  // The list opens once the note is on the page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only after a question was begun
+  useEffect(() => {
+    const el = field.current;
+    if (!asked.current || !note || !el) return;
+    asked.current = false;
+    requestAnimationFrame(() => {
+      el.focus();
+      el.setSelectionRange(el.value.length, el.value.length);
+      mentions.look(el.value, el.value.length);
+    });
+  }, [note, draft.text]);
+  useCommands({
+    'conversation.reply': () => focus('reply'),
+    'conversation.note': () => focus('note'),
+    'conversation.consult': can(me, 'conversation.note') && consult,
+  });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides the height
   useEffect(() => {

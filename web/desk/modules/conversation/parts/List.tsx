@@ -5,7 +5,9 @@ import type { Conversation, Tab } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { actOf, useCommands } from '../../../../lib/keys/commands';
 import { composing } from '../../../../lib/keys/keys';
-import { usePreferences } from '../../../../lib/session/me';
+import { Slot } from '../../../../lib/module/Slot';
+import { can } from '../../../../lib/perm/perm';
+import { useMe, usePreferences } from '../../../../lib/session/me';
 import { Empty, Kbd, Skeleton } from '../../../../ui/bits';
 import { Icon } from '../../../../ui/Icon';
 import { Problem } from '../../../../ui/Problem';
@@ -23,7 +25,9 @@ interface Props {
   onOpen: (id: string) => void;
 }
 
-const TABS: Tab[] = ['mine', 'queue', 'closed'];
+export const TABS: Tab[] = ['mine', 'queue', 'attention', 'following', 'closed'];
+/** Numbers that ask to be looked at. */
+const ALARM: Tab[] = ['attention', 'following'];
 const NEAR_END = 6;
 
 const prefetch = (id: string) => void queries.prefetchQuery(threadQuery(id));
@@ -56,16 +60,27 @@ function useSteady(rows: Conversation[], scope: string) {
 function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
   const { t } = useTexts('conversation');
   const { data } = useQuery(countsQuery);
-  const count = { mine: data?.mine, queue: data?.queue, closed: undefined };
+  const me = useMe();
+  const attention = data?.attention ?? 0;
+  const count = { mine: data?.mine, queue: data?.queue, attention, following: data?.called, closed: 0 };
+  // Those who do not lead see it only while there is something to see.
+  const shown = TABS.filter(
+    (one) => one !== 'attention' || tab === one || attention > 0 || can(me, 'routing.supervise'),
+  );
+  const strip = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is another place to scroll to
+  useEffect(() => {
+    strip.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [tab]);
   const onKey = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
+    const next = shown[(shown.indexOf(tab) + step + shown.length) % shown.length];
     if (next) onTab(next);
   };
   return (
-    <div className="tabs" role="tablist" aria-label={t('list.title')} onKeyDown={onKey}>
-      {TABS.map((one) => (
+    <div className="tabs" ref={strip} role="tablist" aria-label={t('list.title')} onKeyDown={onKey}>
+      {shown.map((one) => (
         <button
           key={one}
           id={`tab-${one}`}
@@ -76,7 +91,11 @@ function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
           onClick={() => onTab(one)}
         >
           {t(`tab.${one}`)}
-          {count[one] !== undefined && <b>{count[one]}</b>}
+          {one === 'mine' ? (
+            <Slot name="conversation.load" count={count.mine} fallback={<b>{count.mine}</b>} />
+          ) : (
+            Boolean(count[one]) && <b className={ALARM.includes(one) ? 'alarm' : ''}>{count[one]}</b>
+          )}
         </button>
       ))}
     </div>

@@ -27,11 +27,17 @@ function EventLine({ message }: { message: Message }) {
   const data = message.event?.data ?? {};
   const values = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, String(value ?? '')]));
   const type = message.event?.type ?? '';
-  const text = t(`event.${type}`, {
+  const said = values.note || values.reason;
+  const filled = {
     ...values,
     name: message.author.name,
-    to: values.to_name ?? values.owner_name ?? values.staff_name ?? '',
-    defaultValue: message.text || type,
+    to: values.to_name || values.to_queue_name || values.owner_name || values.staff_name || '',
+    said: said ? `：${said}` : '',
+  };
+  // The same happening reads differently by what led to it.
+  const text = t(`event.${type}_${values.why || values.reason}`, {
+    ...filled,
+    defaultValue: t(`event.${type}`, { ...filled, defaultValue: message.text || type }),
   });
   return (
     <div className="event" id={`m-${message.seq}`}>

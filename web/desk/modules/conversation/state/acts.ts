@@ -8,7 +8,17 @@ import { toast } from '../../../../ui/toast';
 import { conversations } from '../api';
 import { putConversation } from './cache';
 
-type Act = 'claim' | 'release' | 'close' | 'reopen' | { assign: string; name: string } | { labels: string[] };
+type Act =
+  | 'claim'
+  | 'release'
+  | 'close'
+  | 'reopen'
+  | 'follow'
+  | 'unfollow'
+  | 'help'
+  | 'unhelp'
+  | { assign: string; name: string }
+  | { labels: string[] };
 
 function run(id: string, act: Act): Promise<Conversation> {
   if (typeof act === 'string') return conversations[act](id);
@@ -33,7 +43,8 @@ export function useActs(conversation: Conversation, me: Me) {
       } else if (act === 'claim') toast(t('done.claimed'));
       else if (act === 'release') toast(t('done.released'));
       else if (act === 'reopen') toast(t('done.reopened'));
-      else if ('assign' in act) toast(t('done.assigned', { name: act.name }));
+      else if (act === 'help') toast(t('done.help'));
+      else if (typeof act === 'object' && 'assign' in act) toast(t('done.assigned', { name: act.name }));
     },
     onError: (cause) => {
       if (cause instanceof ApiError && cause.code === 'conversation.taken') {
