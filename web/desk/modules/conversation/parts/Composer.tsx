@@ -2,6 +2,8 @@ import {
   type ClipboardEvent,
   type DragEvent,
   type KeyboardEvent,
+  lazy,
+  Suspense,
   useCallback,
   useEffect,
   useRef,
@@ -24,8 +26,16 @@ import type { Thread } from '../state/thread';
 import { useTellTyping, useTyping } from '../state/typing';
 import { type UploadItem, useUploads } from '../state/uploads';
 import { useDraft } from '../state/useDraft';
-import { MentionList } from './MentionList';
-import { UploadTray } from './UploadTray';
+
+// Fetched while nobody waits for them: they must be there when the line is not.
+const loadMentions = () => import('./MentionList');
+const loadTray = () => import('./UploadTray');
+const MentionList = lazy(loadMentions);
+const UploadTray = lazy(loadTray);
+setTimeout(() => {
+  loadMentions().catch(() => {});
+  loadTray().catch(() => {});
+}, 3_000);
 
 const MAX_TEXT = 10_000;
 const SHOW_COUNT_FROM = 9_000;
@@ -308,10 +318,12 @@ function OpenComposer({ thread, me, onStep }: Props) {
     >
       <KindSwitch note={note} mayNote={can(me, 'conversation.note')} hint={hint} onPick={focus} />
       <div className="composer-box">
-        {mentions.spot && (
-          <MentionList query={mentions.spot.query} at={mentions.at} onPeople={mentions.onPeople} onPick={pick} />
-        )}
-        <UploadTray id={id} items={out.files} />
+        <Suspense>
+          {mentions.spot && (
+            <MentionList query={mentions.spot.query} at={mentions.at} onPeople={mentions.onPeople} onPick={pick} />
+          )}
+          {out.files.length > 0 && <UploadTray id={id} items={out.files} />}
+        </Suspense>
         <textarea
           ref={field}
           rows={2}

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { queries } from '../../../../lib/api/queries';
 import type { Conversation, Tab } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
@@ -15,8 +15,9 @@ import { useRows } from '../../../../ui/useRows';
 import { countsQuery, listQuery, threadQuery } from '../api';
 import { type Filter, flatten, neighbour, steady } from '../state/list';
 import { useNeighbours } from '../state/neighbours';
-import { ListFilter } from './ListFilter';
 import { Row } from './Row';
+
+const ListFilter = lazy(() => import('./ListFilter'));
 
 interface Props {
   tab: Tab;
@@ -238,7 +239,9 @@ export function List({ tab, current, onTab, onOpen }: Props) {
       <div className="list-head">
         <h1>
           {t(`heading.${tab}`)}
-          <ListFilter value={labelId} onChange={setLabelId} />
+          <Suspense>
+            <ListFilter value={labelId} onChange={setLabelId} />
+          </Suspense>
         </h1>
         <button type="button" className="list-search" onClick={() => actOf('frame.palette')?.()}>
           <Icon name="search" size={16} />
