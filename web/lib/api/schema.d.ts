@@ -4662,6 +4662,8 @@ export interface operations {
                 cursor?: string;
                 /** @description In name or login, or pinyin. */
                 q?: string;
+                /** @description This one alone, active or not: for the name. */
+                id?: string;
             };
             header?: never;
             path?: never;
