@@ -380,6 +380,11 @@ func TestMessages(t *testing.T) {
 			t.Errorf("still %s", got)
 		}
 		s.Visitor().Must(http.StatusCreated, "POST", "/widget/phone-messages", map[string]any{"client_key": "y", "name": "赵", "contact": "1", "matter": "二"})
+		// A form names its own field.
+		_, got := s.Visitor().Do("POST", "/widget/phone-messages", map[string]any{"client_key": "z", "name": " ", "contact": "1", "matter": "二"})
+		if got["code"] != "check.empty" || got["field"] != "name" {
+			t.Errorf("refused with %v", got)
+		}
 	})
 }
 
