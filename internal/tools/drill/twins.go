@@ -90,30 +90,18 @@ func stopOne(ctx context.Context, o options, one *house, two *rig.Server) (strin
 		base := []string{one.Base(), two.Base()}[i%2]
 		all.Go(func() { said[i] = customers(work, base, one.key, i, &refused) })
 	}
-	over := 0
-	look := func(d time.Duration) error {
-		for until := time.Now().Add(d); time.Now().Before(until); time.Sleep(100 * time.Millisecond) {
-			var most int
-			err := watch.QueryRow(ctx, `SELECT COALESCE(MAX(n), 0) FROM (SELECT COUNT(*) AS n FROM routing_item WHERE holder_id <> ''
-				AND state IN ('offered', 'serving') GROUP BY holder_id) held`).Scan(&most)
-			if err != nil {
-				return err
-			}
-			over = max(over, most-twinPlaces)
-		}
-		return nil
-	}
-	if err := look(o.load); err != nil {
+	w := &sampler{conn: watch}
+	if err := w.look(ctx, o.load); err != nil {
 		return "", err
 	}
 	if err := syscall.Kill(one.Pid(), syscall.SIGSTOP); err != nil {
 		return "", err
 	}
-	stopErr := look(o.stopped)
+	stopErr := w.look(ctx, o.stopped)
 	if err := errors.Join(stopErr, syscall.Kill(one.Pid(), syscall.SIGCONT)); err != nil {
 		return "", err
 	}
-	if err := look(o.load); err != nil {
+	if err := w.look(ctx, o.load); err != nil {
 		return "", err
 	}
 	rest()
@@ -122,8 +110,8 @@ func stopOne(ctx context.Context, o options, one *house, two *rig.Server) (strin
 	for _, n := range said {
 		total += n
 	}
-	if over > 0 {
-		return "", fmt.Errorf("somebody was %d over their places", over)
+	if w.most > twinPlaces {
+		return "", fmt.Errorf("somebody held %d of %d places", w.most, twinPlaces)
 	}
 	// Who lost their tab meanwhile comes back, and the line empties.
 	if err := emptied(ctx, watch, clerks, &ended); err != nil {
@@ -132,6 +120,25 @@ func stopOne(ctx context.Context, o options, one *house, two *rig.Server) (strin
 	taken, err := once(ctx, watch)
 	return fmt.Sprintf("%d agents at two processes, one stopped for %s: %d customers written, %d taken and ended by staff, %d changes of owner, each with one line in the trail; nobody over %d places, nothing twice",
 		len(clerks), o.stopped, total, ended.Load(), taken, twinPlaces), err
+}
+
+// sampler looks again and again how many places anybody has taken.
+type sampler struct {
+	conn *pgx.Conn
+	most int
+}
+
+func (w *sampler) look(ctx context.Context, d time.Duration) error {
+	for until := time.Now().Add(d); time.Now().Before(until); time.Sleep(100 * time.Millisecond) {
+		var most int
+		err := w.conn.QueryRow(ctx, `SELECT COALESCE(MAX(n), 0) FROM (SELECT COUNT(*) AS n FROM routing_item WHERE holder_id <> ''
+			AND state IN ('offered', 'serving') GROUP BY holder_id) held`).Scan(&most)
+		if err != nil {
+			return err
+		}
+		w.most = max(w.most, most)
+	}
+	return nil
 }
 
 // clerks hires people, half of them at each process, who are online.
