@@ -128,7 +128,12 @@ function Line({ offer, now, busy, onAccept }: Pick<CardProps, 'offer' | 'now' | 
   return (
     <section className="offer offer-thin" aria-label={t('offer.of', { name: offer.customer })}>
       <Ring offer={offer} now={now} />
-      <strong>{offer.customer}</strong>
+      <div className="offer-who">
+        <strong>{offer.customer}</strong>
+        <span>
+          <Wait offer={offer} now={now} />
+        </span>
+      </div>
       <Button busy={busy} onClick={onAccept}>
         {t('offer.accept')}
       </Button>
@@ -256,10 +261,10 @@ function Stack() {
               }}
             />
           ))}
+          {offers.length > SHOWN && <p className="offer-more">{t('offer.more', { count: offers.length - SHOWN })}</p>}
           {offers.slice(FULL, SHOWN).map((one) => (
             <Line key={one.id} offer={one} now={now} busy={busy === one.id} onAccept={() => accept(one)} />
           ))}
-          {offers.length > SHOWN && <p className="offer-more">{t('offer.more', { count: offers.length - SHOWN })}</p>}
           {first && (
             <Card
               key={first.id}
