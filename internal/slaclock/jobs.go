@@ -67,8 +67,8 @@ func (s *Service) calendarSubscriber() event.Subscriber {
 			if err != nil {
 				return err
 			}
-			for _, wait := range []time.Duration{0, secondLook} {
-				if err := s.Insert(context.Background(), tx, recomputeArgs{HoursID: changed.HoursID}, clock.Deadline(wait)); err != nil {
+			for _, at := range []time.Time{{}, clock.Deadline(secondLook)} {
+				if err := s.Insert(context.Background(), tx, recomputeArgs{HoursID: changed.HoursID}, at); err != nil {
 					return err
 				}
 			}

@@ -25,6 +25,7 @@ type DB struct {
 	reader *sqliteReader
 	writer *sqliteWriter
 	pg     *pgxpool.Pool
+	pgRead *pgxpool.Pool
 }
 
 // FileName of the SQLite ledger inside the data folder.
@@ -40,11 +41,16 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		if n == 0 {
 			n = 16
 		}
-		pool, err := openPostgres(ctx, o.URL, int32(n))
+		// Who is inside a write may ask for something that another has to read
+		// for all of them. Were there one pool and all of it inside writes, they
+		// would wait for each other; reads hold a connection and wait for nobody.
+		reads := max(n*3/8, 1)
+		pool, err := openPostgres(ctx, o.URL, int32(max(n-reads, 1)))
 		if err != nil {
 			return nil, err
 		}
-		return &DB{engine: Postgres, pg: pool}, nil
+		reader, err := openPostgres(ctx, o.URL, int32(reads))
+		return &DB{engine: Postgres, pg: pool, pgRead: reader}, err
 	}
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, err
@@ -117,7 +123,7 @@ func (d *DB) WriteKeyed(ctx context.Context, fn func(tx *Tx) error) error {
 
 func (d *DB) query(ctx context.Context, s *Stmt, args []any) (Rows, error) {
 	if d.engine == Postgres {
-		rows, err := d.pg.Query(ctx, s.postgres, args...)
+		rows, err := d.pgRead.Query(ctx, s.postgres, args...)
 		if err != nil {
 			return nil, classify(err)
 		}
@@ -133,7 +139,7 @@ func (d *DB) query(ctx context.Context, s *Stmt, args []any) (Rows, error) {
 // Ping tells whether the ledger answers.
 func (d *DB) Ping(ctx context.Context) error {
 	if d.engine == Postgres {
-		return classify(d.pg.Ping(ctx))
+		return classify(d.pgRead.Ping(ctx))
 	}
 	return classify(d.reader.pool.PingContext(ctx))
 }
@@ -142,6 +148,7 @@ func (d *DB) Ping(ctx context.Context) error {
 func (d *DB) Close() error {
 	if d.engine == Postgres {
 		d.pg.Close()
+		d.pgRead.Close()
 		return nil
 	}
 	return errors.Join(d.reader.pool.Close(), d.writer.pool.Close())

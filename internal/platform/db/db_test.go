@@ -226,3 +226,31 @@ func TestOlderProgramRefusesNewerCatalog(t *testing.T) {
 		}
 	})
 }
+
+// TestWritersMayReadBesides lets more writers than there are connections each
+// read by the DB inside their transaction, as directories and settings do.
+func TestWritersMayReadBesides(t *testing.T) {
+	dbtest.Each(t, things(), func(t *testing.T, d *db.DB) {
+		var all sync.WaitGroup
+		const writers = 40
+		for i := range writers {
+			all.Go(func() {
+				err := d.Write(t.Context(), func(tx *db.Tx) error {
+					var n int64
+					if err := db.Get(t.Context(), d, stmtCount, nil, &n); err != nil {
+						return err
+					}
+					_, err := tx.Exec(t.Context(), stmtPut, fmt.Sprint("w", i), 1)
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if n := count(t, d); n != writers {
+			t.Errorf("%d of %d written", n, writers)
+		}
+	})
+}

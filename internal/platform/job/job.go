@@ -103,7 +103,8 @@ func NewRunner(d *db.DB, reg *Registry) (*Runner, error) {
 	return r, err
 }
 
-// Insert asks for a job not before at, in the running transaction.
+// Insert asks for a job not before at, in the running transaction; the zero
+// time is as soon as possible, which does not wait for the scheduler.
 func (r *Runner) Insert(ctx context.Context, tx *db.Tx, args Args, at time.Time) error {
 	lite, pg := tx.Raw()
 	opts := &river.InsertOpts{ScheduledAt: at}

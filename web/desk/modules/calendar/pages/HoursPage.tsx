@@ -111,7 +111,14 @@ function Editor({ hours }: { hours: Hours | null }) {
           <p className="week-wrong" id="hours-name-wrong">
             {errors.name}
           </p>
-          <WeekGrid week={week} errors={errors} onChange={setWeek} />
+          <WeekGrid
+            week={week}
+            errors={errors}
+            onChange={(next) => {
+              setWeek(next);
+              setErrors({});
+            }}
+          />
           <div className="hours-switch">
             <Switch id="hours-follows" checked={follows} onChange={setFollows} />
             <label htmlFor="hours-follows">
