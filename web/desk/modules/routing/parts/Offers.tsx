@@ -52,7 +52,8 @@ const transferOf = (offer: Offer) => (offer.kind === 'transfer' ? (offer.subject
 function lineOf(offer: Offer): string {
   const about =
     transferOf(offer)?.conversation ?? (offer.kind === 'chat' ? (offer.subject as Conversation | null) : null);
-  return about?.last_message?.text ?? '';
+  // A colleague's note is not what the customer said.
+  return about?.last_message?.kind === 'note' ? '' : (about?.last_message?.text ?? '');
 }
 
 interface CardProps {
@@ -77,8 +78,8 @@ function Card({ offer, now, first, busy, problem, onAccept, onDecline }: CardPro
           <strong>{offer.customer}</strong>
           <span>
             {passed ? t('offer.asks', { name: passed.from_name, kind: t(`kind.${passed.kind}`) }) : offer.queue_name}
-            {' · '}
-            <Wait offer={offer} now={now} />
+            {!passed && ' · '}
+            {!passed && <Wait offer={offer} now={now} />}
           </span>
         </div>
       </header>
