@@ -68,7 +68,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("Content-Security-Policy", policy)
 	h.Set("Cache-Control", caching(name))
-	if name == "widget.js" {
+	if name == "widget.js" || name == "widget-waiting.js" {
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	}
@@ -86,6 +86,8 @@ func locate(p string) string {
 	switch {
 	case p == "widget.js":
 		return p
+	case p == "widget/waiting.js":
+		return "widget-waiting.js"
 	case p == "widget/demo":
 		return "widget-demo/demo.html"
 	case strings.HasPrefix(p, "widget/demo/"):

@@ -14,16 +14,20 @@ function sampleSite(): Plugin {
 }
 
 // One classic script for foreign pages: no modules, no hashed name, no
-// polyfills, its styles inside.
-export default defineConfig({
+// polyfills, its styles inside. With `--mode waiting`, what is said
+// about waiting, which the first one loads when there is something to say.
+export default defineConfig(({ mode }) => ({
   root: 'widget',
-  plugins: [sampleSite()],
+  plugins: mode === 'waiting' ? [] : [sampleSite()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../dist',
     emptyOutDir: false,
     copyPublicDir: false,
     target: 'es2020',
-    lib: { entry: 'widget.tsx', formats: ['iife'], name: 'TiexinWidget', fileName: () => 'widget.js' },
+    lib:
+      mode === 'waiting'
+        ? { entry: 'waiting/part.tsx', formats: ['iife'], name: 'TiexinWaiting', fileName: () => 'widget-waiting.js' }
+        : { entry: 'widget.tsx', formats: ['iife'], name: 'TiexinWidget', fileName: () => 'widget.js' },
   },
-});
+}));

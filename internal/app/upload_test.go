@@ -41,9 +41,9 @@ func TestNothingUploadedRuns(t *testing.T) {
 		"application/xhtml+xml", "text/plain", "image/png, text/html", "multipart/x-mixed-replace"}
 	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
 		w := newWorld(s)
-		v := w.visitor(w.shopKey)
 		inline, n := 0, 0
 		for what, content := range contents {
+			v := w.visitor(w.shopKey)
 			for i, name := range names {
 				n++
 				if uploadedInline(t, v, what, name, types[(i+n)%len(types)], content) {
@@ -227,4 +227,74 @@ func TestLinksAreBoundToTheirReader(t *testing.T) {
 		change(w, "chen", map[string]any{"state": "disabled"})
 		wants("disabled", 401, w.chen, desk)
 	})
+}
+
+// TestARecalledMessageTakesItsFilesAlong reads by links that were good when the
+// message was recalled.
+func TestARecalledMessageTakesItsFilesAlong(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		v, conversation := w.thread(w.shopKey, w.lin)
+		send := func(key string) (message, link string) {
+			file := v.Must(http.StatusCreated, "POST", apptest.Query("/widget/files", "name", "a.png", "client_key", key), pixel(3))
+			m := v.Must(http.StatusCreated, "POST", "/widget/messages", map[string]any{"client_key": key, "attachment_ids": []string{apptest.Text(file, "id")}})
+			return apptest.Text(m, "id"), apptest.Text(file, "url")
+		}
+		wrong, gone := send("wrong")
+		_, kept := send("kept")
+		mine := w.lin.Must(http.StatusCreated, "POST", apptest.Query("/files", "name", "b.png", "client_key", "b"), pixel(4))
+		said := w.lin.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/messages", map[string]any{"client_key": "b", "kind": "reply", "text": "", "attachment_ids": []string{apptest.Text(mine, "id")}})
+		rows := apptest.Rows(v.Must(http.StatusOK, "GET", "/widget/messages", nil))
+		shown := apptest.Text(rows[len(rows)-1]["attachments"].([]any)[0].(map[string]any), "url")
+		reads := func(when string, want map[string]int) {
+			t.Helper()
+			for link, status := range want {
+				res, _ := s.Client().Raw("GET", link, nil)
+				if res.StatusCode != status {
+					t.Errorf("%s, %s: %d, want %d", when, link, res.StatusCode, status)
+				}
+				if cache := res.Header.Get("Cache-Control"); status == 200 && cache != "private, no-cache" {
+					t.Errorf("kept by the browser: %s", cache)
+				}
+			}
+		}
+		reads("before", map[string]int{gone: 200, kept: 200, shown: 200})
+		v.Must(http.StatusOK, "POST", "/widget/messages/"+wrong+"/recall", nil)
+		reads("after the customer's recall", map[string]int{gone: 404, kept: 200, shown: 200})
+		w.lin.Must(http.StatusOK, "POST", "/conversations/"+conversation+"/messages/"+apptest.Text(said, "id")+"/recall", nil)
+		reads("after ours", map[string]int{gone: 404, kept: 200, shown: 404})
+	})
+}
+
+// TestUploadsOfAVisitorHaveARate sends more than a person would pick.
+func TestUploadsOfAVisitorHaveARate(t *testing.T) {
+	s := apptest.Start(t, apptest.Options{})
+	w := newWorld(s)
+	v := w.visitor(w.shopKey)
+	put := func(c *apptest.Client) (int, map[string]any) {
+		return c.Do("POST", apptest.Query("/widget/files", "name", "a.txt", "client_key", apptest.Key()), "x")
+	}
+	sent := 0
+	for ; sent < 100; sent++ {
+		status, out := put(v)
+		if status == http.StatusTooManyRequests {
+			if out["code"] != "request.too_many" || apptest.Number(out, "details.retry_after") < 1 {
+				t.Errorf("refused as %v", out)
+			}
+			break
+		}
+	}
+	if sent < 20 || sent == 100 {
+		t.Fatalf("%d uploads in one moment", sent)
+	}
+	if status, _ := put(w.visitor(w.shopKey)); status != http.StatusCreated {
+		t.Errorf("another visitor is refused with %d", status)
+	}
+	if status, _ := w.lin.Do("POST", apptest.Query("/files", "name", "a.txt", "client_key", apptest.Key()), "x"); status != http.StatusCreated {
+		t.Errorf("a colleague is refused with %d", status)
+	}
+	s.Clock.Advance(3 * time.Second)
+	if status, _ := put(v); status != http.StatusCreated {
+		t.Errorf("after a pause: %d", status)
+	}
 }

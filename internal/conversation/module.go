@@ -8,6 +8,7 @@ import (
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
+	"tiexin/internal/platform/file"
 	"tiexin/internal/platform/manifest"
 	"tiexin/internal/platform/search"
 )
@@ -43,15 +44,21 @@ func Migrations() db.Migrations { return db.Migrations{Module: "conversation", F
 // Texts are the module's sentences.
 func Texts() fs.FS { return manifest.Texts(files) }
 
-// MayReadFile decides about the files of a conversation.
-func (s *Service) MayReadFile(ctx context.Context, p auth.Person, conversationID string) bool {
-	c, err := one(ctx, s.DB, stmtByID, conversationID)
+// MayReadFile decides about the files of a conversation; what was recalled is
+// gone for the customer, whatever link they hold.
+func (s *Service) MayReadFile(ctx context.Context, p auth.Person, f file.File) bool {
+	c, err := one(ctx, s.DB, stmtByID, f.SubjectID)
 	if err != nil {
 		return false
 	}
 	if p.Kind == auth.Visitor {
 		peer, err := s.Customers.Known(ctx, s.DB, p.ChannelID, p.ID)
-		return err == nil && peer.ID == c.PeerID
+		if err != nil || peer.ID != c.PeerID {
+			return false
+		}
+		var recalled int
+		err = db.Get(ctx, s.DB, stmtRecalledWith, []any{c.ID, `%"` + f.ID + `"%`}, &recalled)
+		return err == nil && recalled == 0
 	}
 	return sightOf(p, PermRead).sees(c)
 }

@@ -72,7 +72,7 @@ func (s *Service) checked(ctx context.Context, tx *db.Tx, q Queue) (Queue, error
 	if err := q.check(all); err != nil {
 		return q, err
 	}
-	if !p.Visible(PermManage).Allows("", q.UnitID) {
+	if _, known := p.Units.Unit(q.UnitID); !known || !p.Visible(PermManage).Allows("", q.UnitID) {
 		return q, fault.Invalid("unit.unknown", "unit_id")
 	}
 	if q.HoursID != "" {

@@ -39,6 +39,7 @@ if (existsSync(manifestFile)) {
   rows.push(['desk shell js', js, 150], ['desk shell css', css, 8]);
 }
 if (existsSync(new URL('widget.js', dist))) rows.push(['widget js', gz('widget.js'), 30]);
+if (existsSync(new URL('widget-waiting.js', dist))) rows.push(['widget waiting', gz('widget-waiting.js'), 12]);
 
 let over = rows.length === 0;
 if (over) console.error('size: nothing built yet, run `npm run build`');

@@ -1,4 +1,14 @@
-import type { Attachment, Identity, MessagePage, Visitor, VisitorMessage, WidgetConfig } from './protocol';
+import type {
+  Attachment,
+  Identity,
+  MessagePage,
+  Note,
+  NoteTaken,
+  Standing,
+  Visitor,
+  VisitorMessage,
+  WidgetConfig,
+} from './protocol';
 
 /** An answer other than success; status 0 means there was no answer. */
 export class ApiError extends Error {
@@ -8,6 +18,8 @@ export class ApiError extends Error {
     message: string,
     /** Seconds to wait, with status 429. */
     readonly retryAfter: number,
+    /** The field of the request that was refused. */
+    readonly field = '',
   ) {
     super(message);
   }
@@ -32,12 +44,13 @@ const DEFAULT_RETRY_AFTER = 5;
 interface ErrorBody {
   code?: string;
   message?: string;
+  field?: string;
   details?: { retry_after?: number };
 }
 
 function toError(status: number, body: ErrorBody | null, header: string | null): ApiError {
   const retry = Number(body?.details?.retry_after ?? header) || DEFAULT_RETRY_AFTER;
-  return new ApiError(status, body?.code ?? '', body?.message ?? '', retry);
+  return new ApiError(status, body?.code ?? '', body?.message ?? '', retry, body?.field);
 }
 
 export interface UploadHandle {
@@ -80,6 +93,19 @@ export class Api {
 
   read(token: string, seq: number): Promise<void> {
     return this.call('POST', '/read', token, { seq });
+  }
+
+  /** How the queue stands before the first word. */
+  queue(token: string): Promise<Standing> {
+    return this.call('GET', '/queue', token);
+  }
+
+  leave(token: string): Promise<void> {
+    return this.call('POST', '/leave', token);
+  }
+
+  leaveNote(token: string, note: Note): Promise<NoteTaken> {
+    return this.call('POST', '/phone-messages', token, note);
   }
 
   socketUrl(): string {

@@ -1,5 +1,6 @@
 import { Api, ApiError } from './api';
 import { Bell } from './attention';
+import type { LoadedPart } from './dress';
 import { chooseLanguage, translator } from './i18n';
 import type { Identity, Language, WidgetConfig } from './protocol';
 import { Shell } from './shell';
@@ -20,6 +21,7 @@ export interface CommandDeps {
   origin: string;
   /** Puts the window on the page and gives back how to take it off. */
   mount(shell: Shell): () => void;
+  part(): Promise<LoadedPart>;
 }
 
 /** Commands for the host page, as `window.Tiexin`. */
@@ -127,6 +129,7 @@ export class Command {
       position: options.position ?? config.position,
       t: translator(language),
       bell: this.bell,
+      part: this.deps.part,
       emit: (event, detail) => this.emit(event, detail),
     });
     this.shell = shell;

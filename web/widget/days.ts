@@ -8,6 +8,11 @@ export function sameDay(one: string, other: string): boolean {
   return dayNumber(new Date(one)) === dayNumber(new Date(other));
 }
 
+/** Days from one date to another as the calendar on the wall counts them. */
+export function dayDistance(date: Date, from: Date): number {
+  return dayNumber(date) - dayNumber(from);
+}
+
 /** "今天", "昨天", "3月12日", with the year when it is another one. */
 export function dayLabel(
   at: string,

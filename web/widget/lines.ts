@@ -8,7 +8,7 @@ export type Line =
   | { kind: 'older' | 'greeting' | 'waiting'; key: string }
   | { kind: 'day'; key: string; at: string }
   | { kind: 'state'; key: string; event: 'claimed' | 'closed'; name: string }
-  | { kind: 'event' | 'recalled'; key: string; message: VisitorMessage }
+  | { kind: 'event' | 'recalled' | 'told'; key: string; message: VisitorMessage }
   | { kind: 'message'; key: string; message: VisitorMessage; first: boolean; last: boolean; recallable: boolean }
   | { kind: 'outbox'; key: string; item: OutboxItem };
 
@@ -38,7 +38,8 @@ function toLine(rows: readonly VisitorMessage[], index: number, now: number): Li
   if (!message) return [];
   const key = message.id;
   if (message.recalled) return [{ kind: 'recalled', key, message }];
-  if (message.from === 'system' || message.event) return message.event ? [{ kind: 'event', key, message }] : [];
+  if (message.event) return [{ kind: 'event', key, message }];
+  if (message.from === 'system') return message.text ? [{ kind: 'told', key, message }] : [];
   const recallable = message.from === 'visitor' && now - Date.parse(message.created_at) < RECALL_WITHIN;
   const first = !together(rows[index - 1], message);
   const last = !together(message, rows[index + 1]);
@@ -48,7 +49,7 @@ function toLine(rows: readonly VisitorMessage[], index: number, now: number): Li
 /** A visitor nobody has taken on yet is told that the message arrived. */
 function waits({ thread, outbox, conversation, now }: LinesInput): boolean {
   const said = thread.rows.filter((row) => row.from !== 'system' && !row.recalled).pop();
-  if (said?.from !== 'visitor' || outbox.length > 0 || conversation?.owner_name) return false;
+  if (said?.from !== 'visitor' || outbox.length > 0 || conversation?.owner_name || conversation?.queue) return false;
   return now - Date.parse(said.created_at) >= PATIENCE;
 }
 
@@ -79,7 +80,9 @@ class States {
     const { conversation, thread } = this.input;
     if (!conversation || thread.rows.length === 0) return [];
     const { id, state, owner_name: name } = conversation;
-    if (state === 'closed') return this.tell('closed', id, '');
+    // Words of ours that ended it say so better.
+    const last = thread.rows[thread.rows.length - 1];
+    if (state === 'closed') return last?.from === 'system' && !last.event ? [] : this.tell('closed', id, '');
     return name ? this.tell('claimed', id, name) : [];
   }
 

@@ -63,10 +63,38 @@ export interface VisitorMessage {
   client_key?: string;
 }
 
+/** How the queue stands for this visitor. */
+export interface Standing {
+  /** 1 is next; 0 while there is no place to tell. */
+  place: number;
+  /** null while too few waits are known. */
+  wait_seconds: number | null;
+  open: boolean;
+  next_opening: string | null;
+  staffed: boolean;
+  may_leave_message: boolean;
+}
+
 export interface Conversation {
   id: string;
   state: 'open' | 'closed';
   owner_name: string;
+  /** While waiting only. */
+  queue?: Standing | null;
+}
+
+/** A message left instead of waiting (留言). */
+export interface Note {
+  client_key: string;
+  name: string;
+  contact: string;
+  matter: string;
+  urgency: 'normal' | 'urgent';
+}
+
+export interface NoteTaken {
+  at: string;
+  tell_by: string;
 }
 
 export interface MessagePage {
@@ -82,6 +110,7 @@ export type ServerFrame =
   | { t: 'typing'; from: 'staff'; name: string; on: boolean }
   | { t: 'read'; seq: number }
   | { t: 'conversation'; conversation: Conversation }
+  | { t: 'queue'; conversation_id: string; queue: Standing }
   | { t: 'resync' }
   | { t: 'bye'; code: string; retry: boolean }
   | { t: 'pong' };

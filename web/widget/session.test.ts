@@ -150,6 +150,68 @@ async function joined(): Promise<Session> {
 }
 
 describe('session', () => {
+  it('follows a restored server that knows less, and shows what is written there since', async () => {
+    const session = await joined();
+    for (let i = 0; i < 5; i++) wire().say({ t: 'message', message: backend.add('v1') });
+    await settle();
+    session.seen();
+    // Back from a copy of an earlier day, and somebody writes under a number we had.
+    backend.threads.set('v1', (backend.threads.get('v1') ?? []).slice(0, 3));
+    wire().close();
+    await vi.advanceTimersByTimeAsync(2000);
+    wire().welcome(3);
+    await settle();
+    expect(seqs(session)).toEqual([1, 2, 3]);
+    wire().say({ t: 'message', message: backend.add('v1', { id: 'new-4', text: '还在的' }) });
+    await settle();
+    expect(session.thread.rows.map((row) => row.id)).toEqual(['v1-1', 'v1-2', 'v1-3', 'new-4']);
+    expect(session.unread).toBe(1);
+  });
+
+  it('notices a restored server that has caught up in numbers by what stands under them', async () => {
+    const session = await joined();
+    const ids = () => session.thread.rows.map((row) => row.id);
+    for (let i = 0; i < 5; i++) wire().say({ t: 'message', message: backend.add('v1') });
+    const kept = (backend.threads.get('v1') ?? []).slice(0, 3);
+    // Long ago, so that no reread for recalls comes upon it.
+    await vi.advanceTimersByTimeAsync(10_000_000);
+    const tell = (last: number) => {
+      wire().close();
+      return vi.advanceTimersByTimeAsync(2000).then(() => wire().welcome(last));
+    };
+    backend.threads.set('v1', kept);
+    for (const id of ['new-4', 'new-5', 'new-6']) backend.add('v1', { id });
+    await tell(6);
+    await settle();
+    expect(ids()).toEqual(['v1-1', 'v1-2', 'v1-3', 'new-4', 'new-5', 'new-6']);
+    // And by the number its own message gets, before any socket is back.
+    backend.threads.set('v1', kept);
+    session.send('我也在', []);
+    await settle();
+    expect(ids()).toEqual(['v1-1', 'v1-2', 'v1-3', 'v1-4']);
+    expect(session.outbox.items()).toEqual([]);
+  });
+
+  it('takes the place in line from frames, for its own conversation and only while it waits', async () => {
+    const session = await joined();
+    const queue = {
+      place: 2,
+      wait_seconds: null,
+      open: true,
+      next_opening: null,
+      staffed: true,
+      may_leave_message: false,
+    };
+    wire().say({ t: 'conversation', conversation: { id: 'c', state: 'open', owner_name: '', queue: null } });
+    wire().say({ t: 'queue', conversation_id: 'other', queue });
+    expect(session.conversation?.queue).toBeNull();
+    wire().say({ t: 'queue', conversation_id: 'c', queue });
+    expect(session.conversation?.queue?.place).toBe(2);
+    wire().say({ t: 'conversation', conversation: { id: 'c', state: 'open', owner_name: '小林', queue: null } });
+    wire().say({ t: 'queue', conversation_id: 'c', queue });
+    expect(session.conversation?.queue).toBeNull();
+  });
+
   it('fetches what a live frame shows to be missing, by number', async () => {
     const session = await joined();
     const [first, , third] = [backend.add('v1'), backend.add('v1'), backend.add('v1')];

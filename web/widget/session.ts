@@ -2,10 +2,18 @@ import { type Api, ApiError } from './api';
 import { Link, type Wire } from './link';
 import { Outbox, type OutboxItem, type SendFault } from './outbox';
 import { Pass } from './pass';
-import type { Attachment, Conversation, Identity, MessagePage, ServerFrame, VisitorMessage } from './protocol';
+import type {
+  Attachment,
+  Conversation,
+  Identity,
+  MessagePage,
+  ServerFrame,
+  Standing,
+  VisitorMessage,
+} from './protocol';
 import { randomKey, type Store } from './storage';
 import { type TabNews, Tabs } from './tabs';
-import { hasGap, head, merge, startThread, type Thread, unreadCount } from './thread';
+import { contradicts, hasGap, head, merge, startThread, type Thread, unreadCount } from './thread';
 import { backoff, later, Timers } from './timers';
 
 /** Messages loaded at first; earlier ones follow on request. */
@@ -127,7 +135,7 @@ export class Session {
 
   /** Forgets the person in this browser, for a sign-out on a shared machine. */
   forget(): void {
-    this.deps.store.drop('visitor', 'read', 'outbox', 'draft', 'rang');
+    this.deps.store.drop('visitor', 'read', 'outbox', 'draft', 'rang', 'note');
     this.tabs.tell('visitor');
   }
 
@@ -264,6 +272,14 @@ export class Session {
     this.readSeq = null;
   }
 
+  /** A server restored from a backup knows less than we do, or other things; its word counts. */
+  private startOver(): void {
+    this.resetThread();
+    this.deps.store.drop('read', 'rang');
+    this.lostAt = 0;
+    void this.history().catch(() => this.link.restart());
+  }
+
   private async loadHistory(): Promise<void> {
     const get = (after: number, limit: number) => this.call((token) => this.deps.api.messages(token, after, limit));
     const known = this.pass.lastSeq >= 0 ? this.pass.lastSeq : (await get(0, 1)).last_seq;
@@ -280,8 +296,13 @@ export class Session {
     this.tryCount = 0;
     this.down = false;
     this.settleOwn(this.thread.rows);
-    // A browser that meets an old thread for the first time has no unread of its own.
-    if (this.readSeq === null) this.setRead(head(this.thread));
+    // A browser that meets an old thread for the first time has no unread of its own;
+    // neither has one that read more than the server still knows.
+    const last = head(this.thread);
+    if (this.readSeq === null || this.readSeq > last) {
+      this.deps.store.drop('rang');
+      this.setRead(last);
+    }
     this.deps.changed();
   }
 
@@ -306,18 +327,22 @@ export class Session {
     else if (frame.t === 'typing') this.showTyping(frame.on ? frame.name : null);
     else if (frame.t === 'read') this.staffReadSeq = Math.max(this.staffReadSeq, frame.seq);
     else if (frame.t === 'conversation') this.conversation = frame.conversation;
+    else if (frame.t === 'queue') this.moveUp(frame.conversation_id, frame.queue);
     else if (frame.t === 'resync') void this.catchUp();
     else if (frame.t === 'bye') this.farewell(frame.code, frame.retry);
     this.deps.changed();
   }
 
+  private moveUp(conversation: string, queue: Standing): void {
+    const { conversation: mine } = this;
+    // A late frame must not put back into the line who is served already.
+    if (mine?.id === conversation && mine.state === 'open' && !mine.owner_name) this.conversation = { ...mine, queue };
+  }
+
   private welcome(lastSeq: number, staffReadSeq: number): void {
     this.staffReadSeq = Math.max(this.staffReadSeq, staffReadSeq);
-    // A server restored from a backup knows less than we do; its word counts.
-    if (lastSeq < this.helloAfter) {
-      this.resetThread();
-      void this.history().catch(() => this.link.restart());
-    } else if (hasGap(this.thread, lastSeq) || this.lostAt > 0) void this.catchUp();
+    if (lastSeq < this.helloAfter) this.startOver();
+    else if (hasGap(this.thread, lastSeq) || this.lostAt > 0) void this.catchUp();
     this.outbox.wake();
   }
 
@@ -349,7 +374,7 @@ export class Session {
   }
 
   /** Fetches by sequence number until nothing is missing. */
-  private async catchUp(): Promise<void> {
+  async catchUp(): Promise<void> {
     this.catchAgain = true;
     if (this.catching || !this.loaded) return;
     this.catching = true;
@@ -360,7 +385,9 @@ export class Session {
         const page = await this.call((token) => this.deps.api.messages(token, this.resumeAfter(), PAGE));
         if (this.link.phase === 'up') this.lostAt = 0;
         this.takeState(page);
-        this.receive(page.rows, true);
+        if (page.last_seq < before) this.startOver();
+        else this.receive(page.rows, true);
+        if (!this.loaded) break;
         if (!hasGap(this.thread, page.last_seq)) continue;
         if (head(this.thread) > before) this.catchAgain = true;
         else throw new Error('a hole that does not fill');
@@ -386,10 +413,16 @@ export class Session {
     if (this.lostAt === 0) return head(this.thread);
     const since = this.lostAt + this.clockSkew - RECALL_HORIZON;
     const index = rows.findIndex((row) => Date.parse(row.created_at) >= since);
-    return base + (index < 0 ? rows.length : Math.max(index, rows.length - PAGE / 2));
+    // The last one always: another under its number tells of a server restored from a backup.
+    const last = Math.max(0, rows.length - 1);
+    return base + (index < 0 ? last : Math.max(index, rows.length - PAGE / 2));
   }
 
   private apply(page: MessagePage): void {
+    if (contradicts(this.thread, page.rows)) {
+      this.startOver();
+      return;
+    }
     this.takeState(page);
     this.thread = merge(this.thread, page.rows);
     this.deps.changed();
@@ -401,10 +434,15 @@ export class Session {
   }
 
   private receive(messages: readonly VisitorMessage[], live: boolean): void {
+    if (this.loaded && contradicts(this.thread, messages)) {
+      this.settleOwn(messages);
+      this.startOver();
+      return;
+    }
     const before = head(this.thread);
     this.thread = merge(this.thread, messages);
     this.settleOwn(messages);
-    const fresh = this.thread.rows.filter((row) => row.seq > before && row.from === 'staff' && !row.recalled);
+    const fresh = this.thread.rows.filter((row) => row.seq > before && row.from !== 'visitor' && !row.recalled);
     if (live && fresh.length > 0) {
       this.showTyping(null);
       this.deps.arrived(fresh);

@@ -1,14 +1,18 @@
 import type { Api } from './api';
 import { type Bell, markTitle } from './attention';
 import { Compose, reasonOf } from './compose';
+import type { LoadedPart } from './dress';
 import type { Translate } from './i18n';
 import type { Identity, Language, VisitorMessage, WidgetConfig } from './protocol';
+import { Queue } from './queue';
 import { Session } from './session';
 import { digest, Store } from './storage';
-import { later } from './timers';
+import { later, Timers } from './timers';
 
 /** A message read in another tab within this time makes no sound. */
 const RING_AFTER = 300;
+/** Where no frame comes, the place in line is asked for. */
+const LOOK_EVERY = 60_000;
 const OPEN_FLAG = 'tiexin-open';
 
 export interface ShellDeps {
@@ -20,6 +24,8 @@ export interface ShellDeps {
   position: 'left' | 'right';
   t: Translate;
   bell: Bell;
+  /** Loads what is said about waiting; few visitors need it. */
+  part(): Promise<LoadedPart>;
   emit(event: 'open' | 'close' | 'message' | 'unread', detail?: unknown): void;
 }
 
@@ -32,9 +38,16 @@ export class Shell {
   /** Summary of arrivals for screen readers. */
   announcement = '';
   image: { url: string; name: string } | null = null;
+  /** The visitor is asked whether to stop waiting. */
+  leaving = false;
+  /** The form for a message is in place of the conversation. */
+  noting = false;
+  readonly store: Store;
   readonly session: Session;
+  readonly queue: Queue;
   readonly compose: Compose;
   private readonly watchers = new Set<() => void>();
+  private readonly timers = new Timers();
   private readonly edits = new Map<string, string>();
   private scheduled = false;
   private stopped = false;
@@ -45,6 +58,7 @@ export class Shell {
     const name = (part: string) => `tiexin:${channelKey}:${part}:`;
     const bucket = identity ? name(`u-${digest(identity.id)}`) : name('guest');
     const store = new Store(bucket);
+    this.store = store;
     const reason = (error: Parameters<typeof reasonOf>[0]) => reasonOf(error, t);
     const changed = () => this.changed();
     this.session = new Session({
@@ -58,6 +72,7 @@ export class Shell {
       arrived: (messages) => this.arrived(messages),
       changed,
     });
+    this.queue = new Queue({ api, session: this.session, changed });
     this.compose = new Compose({ api, session: this.session, store, config, t, reason, changed });
   }
 
@@ -69,7 +84,7 @@ export class Shell {
     if (this.session.known || this.deps.identity) void this.session.begin();
     if (readFlag() && !isPhone()) {
       this.open = true;
-      void this.session.begin();
+      this.look();
     }
     this.changed();
   }
@@ -80,6 +95,7 @@ export class Shell {
     window.removeEventListener('offline', this.lost);
     document.removeEventListener('visibilitychange', this.turned);
     this.compose.stop();
+    this.timers.stop();
     if (forget) this.session.forget();
     this.session.stop();
     this.stopped = true;
@@ -98,7 +114,7 @@ export class Shell {
     this.moveFocus = true;
     this.atBottom = true;
     writeFlag(true);
-    void this.session.begin();
+    this.look();
     this.deps.emit('open');
     this.changed();
   }
@@ -108,6 +124,8 @@ export class Shell {
     this.open = false;
     this.moveFocus = true;
     this.image = null;
+    this.leaving = false;
+    this.timers.clear('look');
     writeFlag(false);
     this.deps.emit('close');
     this.changed();
@@ -122,6 +140,18 @@ export class Shell {
   view(image: { url: string; name: string } | null): void {
     this.image = image;
     this.changed();
+  }
+
+  askLeave(on: boolean): void {
+    this.leaving = on;
+    this.moveFocus ||= !on;
+    this.changed();
+  }
+
+  /** Shows the form for a message, or the conversation again. */
+  note(on: boolean): void {
+    this.noting = on;
+    this.askLeave(false);
   }
 
   toggleSound(): void {
@@ -164,6 +194,13 @@ export class Shell {
     });
   }
 
+  /** Asks for the queue now and every minute while the window is open. */
+  private look(): void {
+    if (!this.open || this.stopped) return;
+    this.timers.set('look', LOOK_EVERY, () => this.look());
+    void this.session.begin().then(() => this.queue.look());
+  }
+
   private arrived(messages: VisitorMessage[]): void {
     const { t, bell, emit } = this.deps;
     const last = messages[messages.length - 1];
@@ -171,7 +208,10 @@ export class Shell {
     const said = last.text || last.attachments.map((file) => file.name).join(' ');
     this.announcement =
       messages.length > 1 ? t('new_messages', { n: messages.length }) : `${last.author_name || t('staff')}: ${said}`;
-    for (const message of messages) emit('message', { text: message.text, author: message.author_name });
+    // The house's own words neither ring nor count as unread.
+    const people = messages.filter(({ from }) => from === 'staff');
+    for (const message of people) emit('message', { text: message.text, author: message.author_name });
+    if (people.length === 0) return;
     later(() => {
       const seen = (this.session.readSeq ?? 0) >= last.seq;
       if (seen || this.stopped || !bell.ready) return;
@@ -181,6 +221,7 @@ export class Shell {
 
   private readonly wake = (): void => {
     this.session.wake();
+    this.look();
     this.compose.uploads.wake();
   };
   private readonly lost = (): void => this.session.lost();

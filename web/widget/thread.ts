@@ -60,6 +60,14 @@ export function merge(thread: Thread, incoming: readonly VisitorMessage[]): Thre
   return { base, rows, ahead };
 }
 
+/** Another message under a number we have: the server was restored from a backup, and ours is history. */
+export function contradicts(thread: Thread, incoming: readonly VisitorMessage[]): boolean {
+  return incoming.some(({ seq, id }) => {
+    const held = thread.rows[seq - thread.base - 1] ?? thread.ahead.find((message) => message.seq === seq);
+    return held !== undefined && held.id !== id;
+  });
+}
+
 /** Whether something up to `lastSeq` still has to be fetched. */
 export function hasGap(thread: Thread, lastSeq: number): boolean {
   return thread.ahead.length > 0 || lastSeq > head(thread);

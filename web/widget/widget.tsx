@@ -6,6 +6,7 @@ import composer from './css/composer.css?inline';
 import frame from './css/frame.css?inline';
 import log from './css/log.css?inline';
 import phone from './css/phone.css?inline';
+import { dress, partLoader } from './dress';
 import type { Language } from './protocol';
 import type { Shell } from './shell';
 import { App } from './ui/App';
@@ -13,25 +14,11 @@ import { App } from './ui/App';
 /** The phone's rules change the others and come last. */
 const css = frame + log + composer + phone;
 
-/** A style element is barred by strict content policies; an adopted sheet is not. */
-function dress(root: ShadowRoot, nonce: string): void {
-  try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets = [sheet];
-  } catch {
-    const style = document.createElement('style');
-    style.nonce = nonce;
-    style.textContent = css;
-    root.append(style);
-  }
-}
-
 function mount(shell: Shell, nonce: string): () => void {
   const host = document.createElement('div');
   host.id = 'tiexin-widget';
   const root = host.attachShadow({ mode: 'open' });
-  dress(root, nonce);
+  dress(root, css, nonce);
   const colours = palette(shell.deps.config.colour);
   for (const [name, value] of Object.entries(colours)) host.style.setProperty(`--${name}`, value);
   const place = document.createElement('div');
@@ -48,9 +35,11 @@ function start(script: HTMLScriptElement | null): void {
   const page = window as { Tiexin?: unknown };
   // Two copies of the snippet on one page make one window.
   if (!script || (page.Tiexin && !Array.isArray(page.Tiexin))) return;
+  const { origin } = new URL(script.src, location.href);
   const command = new Command({
-    origin: new URL(script.src, location.href).origin,
+    origin,
     mount: (shell) => mount(shell, script.nonce),
+    part: partLoader(`${origin}/widget/waiting.js`, script.nonce),
   });
   expose(command, page);
   const { key, language, position } = script.dataset;

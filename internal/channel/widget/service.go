@@ -197,7 +197,14 @@ func (s *Service) LeaveMessage(ctx context.Context, clientKey string, m routing.
 	if i, ok := s.peer(ctx, p); ok {
 		from.PeerID = i.ID
 	}
-	return s.Routing.LeaveMessage(ctx, from, clientKey, m)
+	m, err = s.Routing.LeaveMessage(ctx, from, clientKey, m)
+	var wrong *fault.Error
+	if errors.As(err, &wrong) && wrong.Field == "caller" {
+		named := *wrong
+		named.Field = "name" // as the visitor's form calls it
+		return m, &named
+	}
+	return m, err
 }
 
 // Queue tells the visitor how the queue stands before their first word.

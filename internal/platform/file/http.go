@@ -48,6 +48,12 @@ func (s *Service) upload(a *web.API, who web.Audience) http.Handler {
 			a.Refuse(w, r, err)
 			return
 		}
+		if who == web.Visitors {
+			if err := s.visitors.Take(p.ChannelID + "/" + p.ID); err != nil {
+				a.Refuse(w, r, err)
+				return
+			}
+		}
 		q := r.URL.Query()
 		for name := range q {
 			if name != "name" && name != "client_key" {
@@ -84,6 +90,15 @@ func (s *Service) byLink(r *http.Request) (auth.Person, error) {
 	return auth.Person{Kind: auth.Visitor, ID: visitor, ChannelID: channel}, nil
 }
 
+// caching lets colleagues keep a file for a while; a customer's screen asks
+// again each time, for its message may have been recalled.
+func caching(p auth.Person) string {
+	if p.Kind == auth.Visitor {
+		return "private, no-cache"
+	}
+	return "private, max-age=600"
+}
+
 func (s *Service) serve(a *web.API, w http.ResponseWriter, r *http.Request, p auth.Person, err error) {
 	if err != nil {
 		a.Refuse(w, r, err)
@@ -103,6 +118,6 @@ func (s *Service) serve(a *web.API, w http.ResponseWriter, r *http.Request, p au
 	for k, v := range blob.Headers(blob.Type{MIME: f.MIME, Inline: f.Inline}, f.Name) {
 		w.Header()[k] = v
 	}
-	w.Header().Set("Cache-Control", "private, max-age=600")
+	w.Header().Set("Cache-Control", caching(p))
 	http.ServeContent(w, r, "", info.Modified, body)
 }

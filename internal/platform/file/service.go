@@ -15,10 +15,15 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/web"
 )
 
-// MayRead decides whether a person may read the thing that claimed a file.
-type MayRead func(ctx context.Context, p auth.Person, subjectID string) bool
+// Uploads of one visitor: some messages full of files at once, then one every
+// two seconds; each may weigh MaxBytes.
+const visitorUploadsPerSecond, visitorUploadsAtOnce = 0.5, 60
+
+// MayRead decides whether a person may read a file of the thing that claimed it.
+type MayRead func(ctx context.Context, p auth.Person, f File) bool
 
 // Deps is what the service stands on.
 type Deps struct {
@@ -31,11 +36,14 @@ type Deps struct {
 // Service holds the use cases.
 type Service struct {
 	Deps
-	readers map[string]MayRead
+	readers  map[string]MayRead
+	visitors *web.Limiter
 }
 
 // New makes the service.
-func New(d Deps) *Service { return &Service{Deps: d, readers: map[string]MayRead{}} }
+func New(d Deps) *Service {
+	return &Service{Deps: d, readers: map[string]MayRead{}, visitors: web.NewLimiter(d.Clock, visitorUploadsPerSecond, visitorUploadsAtOnce)}
+}
 
 // Decides says who decides about files of a kind of subject; called while the
 // program is wired.
@@ -213,7 +221,7 @@ func (s *Service) mayRead(ctx context.Context, p auth.Person, f File) bool {
 		return OwnerOf(p) == f.Owner
 	}
 	decide := s.readers[f.SubjectKind]
-	return decide != nil && decide(ctx, p, f.SubjectID)
+	return decide != nil && decide(ctx, p, f)
 }
 
 // ForVisitor is the file with a link for one visitor.

@@ -113,6 +113,8 @@ function Row({ line, now }: { line: Line; now: number }) {
       return <p class="event">{t(line.event, { name: line.name || t('staff') })}</p>;
     case 'event':
       return <p class="event">{eventText(line.message, t)}</p>;
+    case 'told':
+      return <p class="told">{line.message.text}</p>;
     case 'recalled':
       return <Recalled message={line.message} />;
     case 'message':

@@ -4,6 +4,7 @@ import { Composer } from './Composer';
 import { useShell } from './hooks';
 import { Icon } from './Icon';
 import { Log } from './Log';
+import { Waiting } from './Waiting';
 
 export function Panel({ phone }: { phone: boolean }) {
   const shell = useShell();
@@ -12,17 +13,20 @@ export function Panel({ phone }: { phone: boolean }) {
   const [dropping, setDropping] = useState(false);
   usePhoneViewport(panel, phone);
   useLayoutEffect(() => {
-    if (!shell.moveFocus) return;
+    if (!shell.moveFocus || shell.noting) return;
     shell.moveFocus = false;
     // On a phone the keyboard would cover what there is to read first.
     const target = phone ? panel.current : panel.current?.querySelector('textarea');
     target?.focus();
-  }, [shell, phone]);
+  }, [shell, phone, shell.noting, shell.leaving]);
 
   const keys = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !composing(event)) {
       event.stopPropagation();
-      shell.hide();
+      // One step at a time: out of the question, out of the form, out of the window.
+      if (shell.leaving) shell.askLeave(false);
+      else if (shell.noting) shell.note(false);
+      else shell.hide();
     }
     if (event.key === 'Tab' && phone) keepInside(event, panel.current);
   };
@@ -53,8 +57,9 @@ export function Panel({ phone }: { phone: boolean }) {
     >
       <Header />
       <Strip />
-      <Log />
-      <Composer />
+      <Waiting />
+      {!shell.noting && <Log />}
+      {!shell.noting && <Composer />}
       {dropping && <div class="drop">{t('drop')}</div>}
     </div>
   );
@@ -104,7 +109,9 @@ function Strip() {
 }
 
 function keepInside(event: KeyboardEvent, panel: HTMLElement | null): void {
-  const all = panel?.querySelectorAll<HTMLElement>('button:not([disabled]), a[href], textarea, [tabindex="0"]');
+  const all = panel?.querySelectorAll<HTMLElement>(
+    'button:not([disabled]), a[href], textarea, input:not([hidden]), [tabindex="0"]',
+  );
   const first = all?.[0];
   const last = all?.[all.length - 1];
   const active = (panel?.getRootNode() as ShadowRoot | undefined)?.activeElement;

@@ -1,0 +1,199 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { ApiError } from '../api';
+import type { Note, NoteTaken } from '../protocol';
+import { randomKey } from '../storage';
+import type { FormValues } from './check';
+import { type Field, LIMITS, missing } from './check';
+import type { PartTranslate } from './texts';
+
+/** What the form is given by the window around it. */
+export interface FormHost {
+  t: PartTranslate;
+  closed: boolean;
+  /** When we open, in words; empty where it is open or unknown. */
+  opening: string;
+  start: { name: string; contact: string; matter: string };
+  kept(): FormValues | null;
+  keep(values: FormValues | null): void;
+  send(note: Note): Promise<NoteTaken>;
+  back(): void;
+}
+
+const FIELDS: readonly Field[] = ['name', 'contact', 'matter'];
+
+interface Faults {
+  fields: Partial<Record<Field, string>>;
+  general: string;
+}
+
+const NONE: Faults = { fields: {}, general: '' };
+
+function begin(host: FormHost): FormValues {
+  return host.kept() ?? { ...clip(host.start), urgent: false, key: '' };
+}
+
+function clip(start: FormHost['start']): FormHost['start'] {
+  return { ...start, matter: start.matter.slice(0, LIMITS.matter) };
+}
+
+/** The server's refusal at the field it names, anything else above the button. */
+function toFaults(error: Partial<ApiError>, t: PartTranslate): Faults {
+  const field = FIELDS.find((name) => name === error.field);
+  if (field) return { fields: { [field]: error.message || t(`need_${field}`) }, general: '' };
+  if (error.status === 429) return { fields: {}, general: t('slow_down', { n: error.retryAfter ?? 5 }) };
+  return { fields: {}, general: t('failed') };
+}
+
+/** The form for a message (留言), and the thanks for it. */
+export function Form({ host }: { host: FormHost }) {
+  const { t } = host;
+  const [values, setValues] = useState(() => begin(host));
+  const [faults, setFaults] = useState(NONE);
+  const [sending, setSending] = useState(false);
+  const [taken, setTaken] = useState<NoteTaken | null>(null);
+  const box = useRef<HTMLFormElement>(null);
+  const focus = (selector: string) => box.current?.querySelector<HTMLElement>(selector)?.focus();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
+  useLayoutEffect(
+    () => focus(FIELDS.map((name) => `[name=${name}]`).find((one) => !fieldValue(box.current, one)) ?? 'button'),
+    [],
+  );
+  const wrong = JSON.stringify(faults.fields);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is wrong is what makes it run
+  useLayoutEffect(() => focus('[aria-invalid=true]'), [wrong]);
+
+  // Other words are another message; the same ones keep their key over every try.
+  const change = (patch: Partial<FormValues>) => {
+    const next = { ...values, key: '', ...patch };
+    setValues(next);
+    host.keep(next);
+  };
+  const submit = async () => {
+    if (sending) return;
+    const gaps = missing(values);
+    const fields = Object.fromEntries(Object.entries(gaps).map(([name, key]) => [name, t(key)]));
+    setFaults({ fields, general: '' });
+    if (Object.keys(gaps).length > 0) return;
+    const key = values.key || randomKey();
+    change({ key });
+    setSending(true);
+    try {
+      const { name, contact, matter, urgent } = values;
+      setTaken(await host.send({ client_key: key, name, contact, matter, urgency: urgent ? 'urgent' : 'normal' }));
+      host.keep(null);
+    } catch (error) {
+      setFaults(toFaults(error as Partial<ApiError>, t));
+    } finally {
+      setSending(false);
+    }
+  };
+  if (taken) return <Thanks host={host} taken={taken} contact={values.contact.trim()} t={t} />;
+  let lead = t('lead');
+  if (host.closed) lead = host.opening ? t('lead_opening', { when: host.opening }) : t('lead_closed');
+  return (
+    <form
+      ref={box}
+      class="form"
+      noValidate
+      aria-labelledby="note-title"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <h3 id="note-title">{t('title')}</h3>
+      <p>{lead}</p>
+      {FIELDS.map((name) => (
+        <Line key={name} name={name} value={values[name]} fault={faults.fields[name]} t={t} change={change} />
+      ))}
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={values.urgent}
+          onChange={({ currentTarget }) => change({ urgent: currentTarget.checked })}
+        />
+        {t('urgent')}
+      </label>
+      <div role="alert" class={faults.general ? 'wrong' : ''}>
+        {faults.general}
+      </div>
+      <div class="acts">
+        <button type="button" class="plain" onClick={host.back}>
+          {t('back')}
+        </button>
+        <button type="submit" class="send" aria-disabled={sending}>
+          {t(sending ? 'sending' : faults.general ? 'retry' : 'send')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function fieldValue(form: HTMLElement | null, selector: string): string {
+  return form?.querySelector<HTMLInputElement>(selector)?.value ?? '';
+}
+
+interface LineProps {
+  name: Field;
+  value: string;
+  fault: string | undefined;
+  t: PartTranslate;
+  change(patch: Partial<FormValues>): void;
+}
+
+function Line({ name, value, fault, t, change }: LineProps) {
+  const id = `note-${name}`;
+  const shared = {
+    id,
+    name,
+    value,
+    maxLength: LIMITS[name],
+    'aria-required': true,
+    'aria-invalid': fault ? true : undefined,
+    'aria-describedby': fault ? `${id}-fault` : undefined,
+    onInput: ({ currentTarget }: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
+      change({ [name]: currentTarget.value }),
+  };
+  return (
+    <div class="field">
+      <label for={id}>{t(name)}</label>
+      {name === 'matter' ? (
+        <textarea rows={4} {...shared} />
+      ) : (
+        <input type="text" autocomplete={name === 'name' ? 'name' : 'on'} {...shared} />
+      )}
+      {fault && (
+        <span class="wrong" id={`${id}-fault`}>
+          {fault}
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface ThanksProps {
+  host: FormHost;
+  taken: NoteTaken;
+  contact: string;
+  t: PartTranslate;
+}
+
+function Thanks({ host, taken, contact, t }: ThanksProps) {
+  const done = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => done.current?.focus(), []);
+  const n = Math.max(1, Math.round((Date.parse(taken.tell_by) - Date.parse(taken.at)) / 60_000));
+  let soon = t('soon', { n, contact });
+  if (host.closed)
+    soon = host.opening ? t('soon_opening', { when: host.opening, contact }) : t('soon_closed', { contact });
+  return (
+    <div class="form thanks">
+      <div role="status">
+        <h3>{t('thanks')}</h3>
+        <p>{soon}</p>
+      </div>
+      <button ref={done} type="button" class="send" onClick={host.back}>
+        {t('done')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+// What a visitor is told while nobody can serve them: the place in line, the
+// hours, and the form for a message. Loaded when there is something to tell.
+import { render } from 'preact';
+import { useLayoutEffect, useMemo, useReducer } from 'preact/hooks';
+import { dress, type PartScript } from '../dress';
+import { inLine } from '../queue';
+import type { Shell } from '../shell';
+import { Bar } from './Bar';
+import { Form, type FormHost } from './Form';
+import type { MountPart } from './mount';
+import css from './part.css?inline';
+import { partTranslator } from './texts';
+import { openingLabel, type Reader, toWords } from './words';
+
+function Part({ shell }: { shell: Shell }) {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  useLayoutEffect(() => shell.watch(() => redraw(undefined)), [shell]);
+  const { language } = shell.deps;
+  const t = useMemo(() => partTranslator(language), [language]);
+  const { session, queue, noting } = shell;
+  const reader = { t, language, now: Date.now() + session.clockSkew };
+  // The words of the form do not move while it is filled in.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: made when it is opened
+  const host = useMemo(() => (noting ? toHost(shell, reader) : null), [shell, noting]);
+  const words = noting || session.blocked ? null : toWords(session.conversation, queue.prospect, reader);
+  return (
+    <>
+      <Bar shell={shell} words={words} t={t} />
+      {host && <Form host={host} />}
+    </>
+  );
+}
+
+function toHost(shell: Shell, reader: Reader): FormHost {
+  const { session, queue, compose, store } = shell;
+  const { identity } = shell.deps;
+  const waiting = inLine(session.conversation);
+  const standing = waiting ?? queue.prospect;
+  const closed = standing ? !standing.open : false;
+  const { draft } = compose;
+  const { rows } = session.thread;
+  const said = waiting
+    ? rows.filter((row) => row.from === 'visitor' && row.conversation_id === session.conversation?.id)
+    : [];
+  return {
+    t: reader.t,
+    closed,
+    opening: closed ? openingLabel(standing?.next_opening ?? null, reader) : '',
+    start: {
+      name: identity?.name ?? '',
+      contact: identity?.phone || identity?.email || '',
+      matter: [...said.map((row) => row.text), draft].filter(Boolean).join('\n'),
+    },
+    kept: () => store.read('note', null),
+    keep: (values) => (values ? store.write('note', values) : store.drop('note')),
+    send: async (note) => {
+      const taken = await queue.leaveNote(note);
+      // What went into the message is not waiting to be sent any more.
+      if (draft && compose.draft === draft && note.matter.includes(draft.trim())) compose.write('');
+      return taken;
+    },
+    back: () => shell.note(false),
+  };
+}
+
+const dressed = new WeakSet<ShadowRoot>();
+
+const mount: MountPart = (place, shell, nonce) => {
+  const root = place.getRootNode() as ShadowRoot;
+  if (!dressed.has(root)) dress(root, css, nonce);
+  dressed.add(root);
+  render(<Part shell={shell} />, place);
+  return () => render(null, place);
+};
+
+(document.currentScript as PartScript | null)?.tiexinPart?.(mount);

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { Conversation, Standing } from '../protocol';
+import { type FormValues, missing } from './check';
+import { PART_TEXTS, partTranslator } from './texts';
+import { openingLabel, type Reader, toWords } from './words';
+
+/** Saturday, 22 November 2025, 20:00 where the test runs. */
+const NOW = new Date(2025, 10, 22, 20, 0);
+const reader: Reader = { t: partTranslator('zh-CN'), language: 'zh-CN', now: NOW.getTime() };
+
+function standing(more: Partial<Standing> = {}): Standing {
+  return {
+    place: 3,
+    wait_seconds: 170,
+    open: true,
+    next_opening: null,
+    staffed: true,
+    may_leave_message: false,
+    ...more,
+  };
+}
+
+function open(queue: Standing | null): Conversation {
+  return { id: 'c', state: 'open', owner_name: '', queue };
+}
+
+const said = (more: Partial<Standing>) => toWords(open(standing(more)), null, reader)?.text;
+
+describe('words about waiting', () => {
+  it('tell the place and an estimate, which is a number only where one is known', () => {
+    expect(said({})).toBe('前面还有 2 位，预计约 3 分钟。');
+    expect(said({ wait_seconds: 0 })).toBe('前面还有 2 位，预计约 1 分钟。');
+    expect(said({ wait_seconds: null })).toBe('前面还有 2 位，预计几分钟内。');
+    expect(said({ place: 1 })).toBe('马上就到您。');
+    expect(said({ place: 0 })).toBe('正在为您安排客服。');
+  });
+
+  it('count one person as one in English', () => {
+    const english = { ...reader, t: partTranslator('en'), language: 'en' as const };
+    expect(toWords(open(standing({ place: 2 })), null, english)?.text).toBe('1 person ahead of you, about 3 min.');
+  });
+
+  it('are told aloud anew for another place, not for another estimate', () => {
+    const key = (more: Partial<Standing>) => toWords(open(standing(more)), null, reader)?.key;
+    expect(key({ wait_seconds: 60 })).toBe(key({ wait_seconds: 300 }));
+    expect(key({ place: 2 })).not.toBe(key({ place: 3 }));
+  });
+
+  it('say nothing to who is served, and nothing before the first word while somebody is there', () => {
+    expect(toWords(open(null), standing({ open: false }), reader)).toBeNull();
+    expect(toWords(null, standing(), reader)).toBeNull();
+    expect(toWords(null, null, reader)).toBeNull();
+  });
+
+  it('say when we open, before the first word and after a conversation too', () => {
+    const closed = standing({
+      open: false,
+      may_leave_message: true,
+      next_opening: new Date(2025, 10, 23, 9).toISOString(),
+    });
+    const text = '现在是休息时间，我们明天 9:00 上班。您可以先留言，我们会尽快联系您。';
+    expect(toWords(null, closed, reader)).toMatchObject({ text, waits: false, mayLeaveNote: true });
+    expect(toWords({ id: 'c', state: 'closed', owner_name: '' }, closed, reader)?.text).toBe(text);
+    expect(toWords(open(closed), null, reader)?.text).toContain('您的消息我们已收到');
+    expect(toWords(null, standing({ staffed: false }), reader)?.text).toContain('同事们暂时都不在');
+  });
+
+  it('name the day of the opening as the visitor would', () => {
+    const label = (...at: [number, number, number, number]) => openingLabel(new Date(...at).toISOString(), reader);
+    expect(label(2025, 10, 22, 22)).toBe('今天 22:00');
+    expect(label(2025, 10, 23, 9)).toBe('明天 9:00');
+    expect(label(2025, 10, 24, 9)).toBe('11月24日周一 9:00');
+    expect(openingLabel(null, reader)).toBe('');
+  });
+});
+
+describe('texts of the part', () => {
+  const holes = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+  it.each(Object.entries(PART_TEXTS))('%s has every text, with the same values', (_, texts) => {
+    expect(Object.keys(texts).sort()).toEqual(Object.keys(PART_TEXTS['zh-CN']).sort());
+    for (const [key, text] of Object.entries(PART_TEXTS['zh-CN'])) {
+      expect(holes(texts[key as keyof typeof texts]), key).toEqual(holes(text));
+    }
+  });
+
+  it('addresses the visitor as 您 and keeps Taiwan words apart', () => {
+    for (const language of ['zh-CN', 'zh-TW'] as const) {
+      for (const text of Object.values(PART_TEXTS[language])) expect(text).not.toMatch(/你/);
+    }
+    for (const text of Object.values(PART_TEXTS['zh-TW'])) expect(text).not.toMatch(/[网络务发这会显]|信息|消息/);
+  });
+});
+
+describe('form for a message', () => {
+  const values = (more: Partial<FormValues>): FormValues => ({
+    name: '李',
+    contact: '13800138000',
+    matter: '请回电',
+    urgent: false,
+    key: '',
+    ...more,
+  });
+  it('asks for what nobody could call back without', () => {
+    expect(missing(values({}))).toEqual({});
+    expect(missing(values({ contact: 'li@example.com' }))).toEqual({});
+    expect(missing(values({ contact: '12', name: ' ' }))).toEqual({ contact: 'odd_contact', name: 'need_name' });
+    expect(missing(values({ contact: '', matter: '\n' }))).toEqual({ contact: 'need_contact', matter: 'need_matter' });
+  });
+});
