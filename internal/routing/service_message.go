@@ -160,13 +160,16 @@ func (s *Service) storeMessage(ctx context.Context, key string, m Message) (Mess
 }
 
 // tellMessage shows a message to whom it is for.
-func (s *Service) tellMessage(ctx context.Context, m Message) {
-	to := []string{topicWaiting}
-	gate := realtime.Gate{Permission: PermRead, UnitID: m.UnitID, Queue: true}
-	if m.ForID != "" {
-		to, gate = []string{topicStaff(m.ForID), topicStaff(m.TakenBy)}, realtime.Gate{}
+func (s *Service) tellMessage(ctx context.Context, m Message) { s.publishMessage(ctx, m, m) }
+
+// publishMessage shows m to whom the message to is, or was, for.
+func (s *Service) publishMessage(ctx context.Context, to, m Message) {
+	topics := []string{topicWaiting}
+	gate := realtime.Gate{Permission: PermRead, UnitID: to.UnitID, Queue: true}
+	if to.ForID != "" {
+		topics, gate = []string{topicStaff(to.ForID), topicStaff(to.TakenBy)}, realtime.Gate{}
 	}
-	s.Hub.Publish(to, gate, realtime.Frame{"t": "phone_message", "message": s.namedMessage(ctx, m)})
+	s.Hub.Publish(topics, gate, realtime.Frame{"t": "phone_message", "message": s.namedMessage(ctx, m)})
 }
 
 // Messages lists what the acting person may see, the newest first.
@@ -214,7 +217,12 @@ func (s *Service) changeMessage(ctx context.Context, messageID string, version i
 			}
 		}
 		after.Version++
-		tx.AfterCommit(func() { s.tellMessage(context.Background(), after) })
+		tx.AfterCommit(func() {
+			s.tellMessage(context.Background(), after)
+			if before.ForID != after.ForID { // whoever had it sees it go
+				s.publishMessage(context.Background(), before, after)
+			}
+		})
 		return s.Audit.Record(ctx, tx, action, after.subject(), map[string]any{"state": before.State, "for_id": before.ForID},
 			map[string]any{"state": after.State, "for_id": after.ForID})
 	})

@@ -58,21 +58,51 @@ function AccountMenu() {
   );
 }
 
+/** How many entries a phone's bar has room for beside search, settings and oneself. */
+const ON_PHONES = 3;
+
 export function Rail({ onSearch }: { onSearch: () => void }) {
   const { t } = useTexts('frame');
   const entries = useNav('rail');
+  const navigate = useNavigate();
+  const rest = entries.length > ON_PHONES + 1 ? entries.slice(ON_PHONES) : [];
   return (
     <nav className="rail" aria-label={t('nav')}>
       <span className="rail-logo" aria-hidden="true">
         贴
       </span>
       {entries.map((entry) => (
-        <Link key={entry.to} to={entry.to} className="rail-link" activeProps={{ 'aria-current': 'page' }}>
+        <Link
+          key={entry.to}
+          to={entry.to}
+          className={rest.includes(entry) ? 'rail-link rail-rest' : 'rail-link'}
+          activeProps={{ 'aria-current': 'page' }}
+        >
           <Icon name={entry.icon} />
           {entry.label[locale()]}
           <Badge name={entry.badge} />
         </Link>
       ))}
+      {rest.length > 0 && (
+        <span className="rail-more">
+          <Menu
+            label={t('more')}
+            className="rail-link"
+            up
+            button={
+              <>
+                <Icon name="more" />
+                {t('more')}
+              </>
+            }
+            items={rest.map((entry) => ({
+              id: entry.to,
+              label: entry.label[locale()],
+              onPick: () => void navigate({ to: entry.to }),
+            }))}
+          />
+        </span>
+      )}
       <button type="button" className="rail-link" onClick={onSearch} aria-haspopup="dialog">
         <Icon name="search" />
         {t('search')}

@@ -95,9 +95,9 @@ function Editor({ settings }: { settings: Settings }) {
           <InputNumber min={0} max={20} precision={0} />
         </Form.Item>
       </section>
-      <section className="card">
+      <section className="card queue-numbers">
         <h2>{t('house.order')}</h2>
-        <p>{t('houseHint.order')}</p>
+        <p className="queue-wide">{t('houseHint.order')}</p>
         {span('vip_seconds', true)}
         {GRADES.map((grade) => (
           <Form.Item key={grade} name={['grade_seconds', grade]} label={t('house.grade', { grade })}>
@@ -105,7 +105,7 @@ function Editor({ settings }: { settings: Settings }) {
           </Form.Item>
         ))}
       </section>
-      <section className="card">
+      <section className="card queue-numbers">
         <h2>{t('house.silence')}</h2>
         {span('transfer_seconds', false)}
         {span('idle_prompt_seconds', true)}

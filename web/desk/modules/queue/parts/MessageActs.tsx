@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { ApiError, api } from '../../../../lib/api/client';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { Button } from '../../../../ui/Button';
@@ -7,6 +7,7 @@ import { AreaField } from '../../../../ui/Field';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { again, type Message } from '../api';
+import { useFirstField } from './live';
 import { type Who, WhoPicker } from './WhoPicker';
 
 /** Sends an act; when somebody was quicker, what they left is shown and the act can be repeated on it. */
@@ -48,6 +49,8 @@ export function ReplyDialog({ message, onClose }: { message: Message; onClose: (
   const frame = useTexts('frame').t;
   const [answer, setAnswer] = useState('');
   const { problem, busy, send } = useAct(message, onClose);
+  const form = useRef<HTMLFormElement>(null);
+  useFirstField(form);
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     if (!busy) void send('replied', { answer: answer.trim() }, t('reply.done', { name: message.caller }));
@@ -55,6 +58,7 @@ export function ReplyDialog({ message, onClose }: { message: Message; onClose: (
   return (
     <Dialog title={t('reply.title', { name: message.caller })} closeLabel={frame('close')} onClose={onClose}>
       <form
+        ref={form}
         onSubmit={submit}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
@@ -66,7 +70,6 @@ export function ReplyDialog({ message, onClose }: { message: Message; onClose: (
           hint={t('reply.hint')}
           rows={3}
           maxLength={2000}
-          autoFocus
           value={answer}
           error={problem}
           onChange={(event) => setAnswer(event.target.value)}
@@ -88,6 +91,8 @@ export function PassDialog({ message, onClose }: { message: Message; onClose: ()
   const [who, setWho] = useState<Who | null>(null);
   const [missing, setMissing] = useState('');
   const { problem, busy, send } = useAct(message, onClose);
+  const form = useRef<HTMLFormElement>(null);
+  useFirstField(form);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!who) return setMissing(t('pad.needWho'));
@@ -95,11 +100,10 @@ export function PassDialog({ message, onClose }: { message: Message; onClose: ()
   };
   return (
     <Dialog title={t('pass.title', { name: message.caller })} closeLabel={frame('close')} onClose={onClose}>
-      <form onSubmit={submit} className="pad">
+      <form ref={form} onSubmit={submit} className="pad">
         <WhoPicker
           label={t('pass.who')}
           people
-          autoFocus
           chosen={who}
           error={problem || missing}
           onPick={(next) => {

@@ -12,6 +12,7 @@ import { AreaField, ChoiceField, TextField } from '../../../../ui/Field';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { again } from '../api';
+import { useFirstField } from './live';
 import { usePad } from './pad';
 import { type Who, WhoPicker } from './WhoPicker';
 import { offered, replyBy, type When } from './words';
@@ -58,6 +59,7 @@ export default function Pad() {
     enabled: Boolean(conversation),
     retry: false,
   }).data;
+  useFirstField(form);
   unfinished = { fields, who, when };
   const put = (patch: Partial<typeof FRESH>) => {
     setFields((old) => ({ ...old, ...patch }));
@@ -101,9 +103,22 @@ export default function Pad() {
     void save();
   };
   return (
-    <Dialog title={t('pad.title')} closeLabel={frame('close')} onClose={hide}>
+    <Dialog
+      title={t('pad.title')}
+      closeLabel={frame('close')}
+      onClose={hide}
+      footer={
+        <>
+          <span className="pad-keep">{t('pad.keep')}</span>
+          <Button type="submit" form="pad-form" look="primary" busy={busy}>
+            {t('pad.save')} <Kbd combo="mod+enter" />
+          </Button>
+        </>
+      }
+    >
       <form
         ref={form}
+        id="pad-form"
         className="pad"
         noValidate
         onSubmit={submit}
@@ -113,7 +128,7 @@ export default function Pad() {
           if (!busy) void save();
         }}
       >
-        <WhoPicker label={t('pad.who')} error={errors.for_id} chosen={who} onPick={setWho} autoFocus={!who} />
+        <WhoPicker label={t('pad.who')} error={errors.for_id} chosen={who} onPick={setWho} />
         {who && <Say who={who} when={when} />}
         <div className="pad-two">
           <TextField
@@ -170,12 +185,6 @@ export default function Pad() {
             {problem}
           </p>
         )}
-        <div className="pad-acts">
-          <span className="pad-keep">{t('pad.keep')}</span>
-          <Button type="submit" look="primary" busy={busy}>
-            {t('pad.save')} <Kbd combo="mod+enter" />
-          </Button>
-        </div>
       </form>
     </Dialog>
   );

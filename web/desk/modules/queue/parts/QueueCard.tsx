@@ -36,7 +36,9 @@ export function QueueCard({ queue, now }: { queue: WallQueue; now: number }) {
   const { t } = useTexts('queue');
   const waitedMs = queue.oldest_at ? Math.max(0, now - Date.parse(queue.oldest_at)) : 0;
   const late = queue.target_seconds > 0 && waitedMs > queue.target_seconds * 1000;
-  const stuck = queue.waiting > 0 && queue.problems.length > 0;
+  // Who is being offered to somebody has not been answered either.
+  const waiting = queue.waiting + queue.offered;
+  const stuck = waiting > 0 && queue.problems.length > 0;
   const facts: [key: string, value: string, bad?: boolean][] = [
     ['oldest', queue.oldest_at ? watch(t, waitedMs) : t('wall.nobody'), late],
     [
@@ -49,13 +51,13 @@ export function QueueCard({ queue, now }: { queue: WallQueue; now: number }) {
     ['free', String(queue.free), queue.waiting > 0 && queue.free === 0],
   ];
   return (
-    <article className="wall-queue" data-look={stuck || late ? 'late' : queue.waiting > 0 ? 'waiting' : ''}>
+    <article className="wall-queue" data-look={stuck || late ? 'late' : waiting > 0 ? 'waiting' : ''}>
       <header>
-        <h3>{queue.name}</h3>
+        <h2>{queue.name}</h2>
         <Chip look={queue.open ? 'teal' : ''}>{t(queue.open ? 'wall.open' : 'wall.closed')}</Chip>
       </header>
       <p className="wall-count">
-        <b>{queue.waiting}</b>
+        <b>{waiting}</b>
         <span>
           {t('wall.waiting')}
           {queue.offered > 0 && <small>{t('wall.offered', { count: queue.offered })}</small>}

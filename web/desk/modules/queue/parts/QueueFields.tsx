@@ -161,7 +161,7 @@ export function Numbers({ queue, from }: Props) {
     </Form.Item>
   );
   return (
-    <section className="card">
+    <section className="card queue-numbers">
       <h2>{t('queue.numbers')}</h2>
       {BEFORE.map(item)}
       <Form.Item

@@ -23,7 +23,6 @@ interface Props {
   onPick: (who: Who | null) => void;
   /** Only people: a queue cannot be passed something by name. */
   people?: boolean;
-  autoFocus?: boolean;
 }
 
 function useChoices(q: string, people: boolean): Who[] {
@@ -42,7 +41,7 @@ function useChoices(q: string, people: boolean): Who[] {
 }
 
 /** Finds a colleague or a queue by typing; each with what they are doing now. */
-export function WhoPicker({ label, error, chosen, onPick, people = false, autoFocus }: Props) {
+export function WhoPicker({ label, error, chosen, onPick, people = false }: Props) {
   const { t } = useTexts('queue');
   const id = useId();
   const [q, setQ] = useState('');
@@ -77,7 +76,6 @@ export function WhoPicker({ label, error, chosen, onPick, people = false, autoFo
         className="input"
         role="combobox"
         autoComplete="off"
-        autoFocus={autoFocus}
         aria-expanded={open}
         aria-controls={`${id}-list`}
         aria-activedescendant={active ? `${id}-${active.id}` : undefined}

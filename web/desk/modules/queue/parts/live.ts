@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { ServerFrame } from '../../../../lib/live/frames';
 import { useFrames } from '../../../../lib/live/live';
 import { serverNow } from '../../../../lib/time/time';
@@ -45,4 +45,11 @@ export function useTold(kinds: ServerFrame['t'][], act: () => void): void {
       if (frames.some((frame) => wanted.current.includes(frame.t))) limit.current.run();
     }, []),
   );
+}
+
+/** Puts the caret into the first field once the dialog around the form is open. */
+export function useFirstField(form: RefObject<HTMLFormElement | null>): void {
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+  }, [form]);
 }
