@@ -80,6 +80,7 @@ export class Shell {
     window.addEventListener('online', this.wake);
     window.addEventListener('pageshow', this.wake);
     window.addEventListener('offline', this.lost);
+    window.addEventListener('pagehide', this.gone);
     document.addEventListener('visibilitychange', this.turned);
     if (this.session.known || this.deps.identity) void this.session.begin();
     if (readFlag() && !isPhone()) {
@@ -93,6 +94,7 @@ export class Shell {
     window.removeEventListener('online', this.wake);
     window.removeEventListener('pageshow', this.wake);
     window.removeEventListener('offline', this.lost);
+    window.removeEventListener('pagehide', this.gone);
     document.removeEventListener('visibilitychange', this.turned);
     this.compose.stop();
     this.timers.stop();
@@ -224,6 +226,8 @@ export class Shell {
     this.look();
     this.compose.uploads.wake();
   };
+  /** Who types and leaves at once finds the text again. */
+  private readonly gone = (): void => this.compose.keep();
   private readonly lost = (): void => this.session.lost();
   private readonly turned = (): void => {
     if (document.visibilityState === 'visible') this.wake();
