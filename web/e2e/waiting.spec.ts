@@ -95,11 +95,11 @@ test('three wait, one leaves, the next is served, and everybody sees where they 
 
   await one.button('不等了').click();
   await expect(one.button('继续等')).toBeFocused();
-  await shot(one.page, 'waiting-ask');
   await one.page.keyboard.press('Escape');
   await expect(one.queue).toContainText('马上就到您');
   await expect(one.input).toBeFocused();
   await one.button('不等了').click();
+  await shot(one.page, 'waiting-ask');
   await one.button('离开').click();
   await expect(one.queue).toBeHidden();
   await expect(one.log).toContainText('本次会话已结束');

@@ -49,7 +49,9 @@ function toLine(rows: readonly VisitorMessage[], index: number, now: number): Li
 /** A visitor nobody has taken on yet is told that the message arrived. */
 function waits({ thread, outbox, conversation, now }: LinesInput): boolean {
   const said = thread.rows.filter((row) => row.from !== 'system' && !row.recalled).pop();
-  if (said?.from !== 'visitor' || outbox.length > 0 || conversation?.owner_name || conversation?.queue) return false;
+  if (said?.from !== 'visitor' || outbox.length > 0 || conversation?.owner_name) return false;
+  // Who is in line is told their place.
+  if (conversation?.queue?.open && conversation.queue.staffed) return false;
   return now - Date.parse(said.created_at) >= PATIENCE;
 }
 
