@@ -46,8 +46,51 @@ const (
 )
 
 func badRequests() []bad {
-	return slices.Concat(badShapes(), badIDs(), badTexts(), badBodies(), badStates())
-	return slices.Concat(badShapes(), badIDs(), badTexts(), badBodies(), badHours())
+	return slices.Concat(badShapes(), badIDs(), badTexts(), badBodies(), badStates(), badHours(), badQueues())
+}
+
+// badQueues are queues, places, transfers and messages that cannot be meant.
+func badQueues() []bad {
+	queue := func(rest string) string {
+		return `{"client_key":"k","name":"二线","unit_id":"ROOT","mode":"offer","everybody":true` + rest + `}`
+	}
+	rules := func(field, n string) string {
+		seconds := map[string]string{"offer_seconds": "20", "steward_seconds": "0", "last_agent_seconds": "0", "language_seconds": "0", "overflow_seconds": "0",
+			"message_seconds": "0", "target_seconds": "180"}
+		seconds[field] = n
+		out := []string{}
+		for k, v := range seconds {
+			out = append(out, `"`+k+`":`+v)
+		}
+		return `,"rules":{` + strings.Join(out, ",") + `}`
+	}
+	settings := func(places string) string {
+		return `{"places":` + places + `,"grade_seconds":{},"vip_seconds":0,"strict_claims":false,"transfer_seconds":120,"idle_prompt_seconds":0,"idle_close_seconds":0,"missed_limit":0,"version":0}`
+	}
+	const path, set = "/routing/queues", "/routing/settings"
+	return []bad{
+		{"negative wait", "admin", "POST", path, queue(rules("overflow_seconds", "-1")), "", 400, "", "rules.overflow_seconds"},
+		{"endless offer", "admin", "POST", path, queue(rules("offer_seconds", "601")), "", 400, "", "rules.offer_seconds"},
+		{"overflow without a target", "admin", "POST", path, queue(rules("overflow_seconds", "60")), "", 400, "routing.overflow_half", "rules.overflow_queue_id"},
+		{"queue of no unit", "admin", "POST", path, `{"client_key":"k","name":"二线","unit_id":"none","mode":"offer"}`, "", 400, "unit.unknown", "unit_id"},
+		{"queue mode", "admin", "POST", path, queue(`,"mode":"push"`), "", 400, "", ""},
+		{"unknown hours", "admin", "POST", path, queue(`,"hours_id":"none"`), "", 400, "routing.hours_unknown", "hours_id"},
+		{"unknown skill", "admin", "POST", path, queue(`,"needs":[{"skill_id":"none","level":1}]`), "", 400, "routing.skill_unknown", "needs"},
+		{"skill of level six", "admin", "POST", path, queue(`,"needs":[{"skill_id":"none","level":6}]`), "", 400, "", ""},
+		{"member nobody knows", "admin", "POST", path, queue(`,"members":["none"]`), "", 400, "staff.unknown", "members"},
+		{"no places for all", "admin", "PUT", set, settings(`{"chat":0}`), "", 400, "routing.places_zero", "places.chat"},
+		{"too many places", "admin", "PUT", set, settings(`{"chat":101}`), "", 400, "routing.places", "places.chat"},
+		{"transfer to nobody", "lin", "POST", at + "/transfers", `{"client_key":"k","kind":"warm"}`, "", 400, "routing.transfer_target", "to_id"},
+		{"transfer to both", "lin", "POST", at + "/transfers", `{"client_key":"k","kind":"warm","to_id":"a","to_queue_id":"b"}`, "", 400, "routing.transfer_target", "to_id"},
+		{"transfer to a stranger", "lin", "POST", at + "/transfers", `{"client_key":"k","kind":"warm","to_id":"none"}`, "", 400, "staff.unknown", "to_id"},
+		{"transfer to no queue", "lin", "POST", at + "/transfers", `{"client_key":"k","kind":"cold","to_queue_id":"none"}`, "", 400, "routing.queue_unknown", "to_queue_id"},
+		{"transfer note too long", "lin", "POST", at + "/transfers", `{"client_key":"k","kind":"warm","to_id":"none","note":"` + long + `"}`, "", 400, "check.too_long", "note"},
+		{"transfer of a stranger's", "lin", "POST", "/conversations/FOREIGN/transfers", `{"client_key":"k","kind":"warm","to_id":"none"}`, "", 404, "not_found", ""},
+		{"message without a caller", "lin", "POST", "/routing/messages", `{"client_key":"k","caller":" ","contact":"1","matter":"x","urgency":"normal","for_id":"none"}`, "", 400, "check.empty", "caller"},
+		{"message for nobody", "lin", "POST", "/routing/messages", `{"client_key":"k","caller":"王","contact":"1","matter":"x","urgency":"normal"}`, "", 400, "routing.message_for", "for_id"},
+		{"message of no urgency", "lin", "POST", "/routing/messages", `{"client_key":"k","caller":"王","contact":"1","matter":"x","urgency":"panic"}`, "", 400, "", "urgency"},
+		{"visitor's message without contact", "visitor", "POST", "/widget/phone-messages", `{"client_key":"k","name":"王","contact":"","matter":"x"}`, "", 400, "check.empty", "contact"},
+	}
 }
 
 // badHours are working hours and clocks that cannot be meant.

@@ -17,6 +17,9 @@ type Hooks struct {
 	// is empty for a new conversation. An error undoes the change.
 	Changed func(ctx context.Context, tx *db.Tx, before, after Conversation) error
 
+	// DueAt tells when the promise to a waiting customer lapses; zero: none.
+	DueAt func(ctx context.Context, c Conversation) time.Time
+
 	// Standing tells where an open conversation without owner stands; nil when
 	// nobody can tell.
 	Standing func(ctx context.Context, c Conversation) *Standing
@@ -44,6 +47,13 @@ func (h *Hooks) changed(ctx context.Context, tx *db.Tx, before, after Conversati
 		return nil
 	}
 	return h.Changed(ctx, tx, before, after)
+}
+
+func (h *Hooks) dueAt(ctx context.Context, c Conversation) time.Time {
+	if h == nil || h.DueAt == nil {
+		return time.Time{}
+	}
+	return h.DueAt(ctx, c)
 }
 
 func (h *Hooks) standing(ctx context.Context, c Conversation) *Standing {

@@ -41,6 +41,7 @@ type View struct {
 	MyReadSeq      int64      `json:"my_read_seq" doc:"Read by staff up to here."`
 	VisitorReadSeq int64      `json:"visitor_read_seq" doc:"Read by the customer up to here."`
 	WaitingSince   *time.Time `json:"waiting_since" doc:"First unanswered customer message."`
+	DueAt          *time.Time `json:"due_at" doc:"When the promise to the waiting customer lapses."`
 	Attention      Attention  `json:"attention" doc:"Why somebody who leads should look: late, help, refused; empty: no reason."`
 	Followed       bool       `json:"followed" doc:"By the reader."`
 	Mentioned      bool       `json:"mentioned" doc:"Somebody called the reader into a note not yet seen."`
@@ -83,7 +84,7 @@ func (s *Service) view(ctx context.Context, c Conversation, of marks) View {
 		Channel: ChannelRef{ID: c.ChannelID, Kind: c.ChannelKind, Name: c.ChannelName}, UnitID: c.UnitID, OwnerID: c.OwnerID,
 		Labels: []Label{}, LastMessage: LastLine{Kind: c.LastKind, Text: c.LastText, AuthorName: c.LastAuthor, At: c.LastAt},
 		LastSeq: c.LastSeq, Unread: c.Unread, MyReadSeq: c.StaffReadSeq, VisitorReadSeq: c.VisitorReadSeq,
-		WaitingSince: orNil(c.WaitingSince), Attention: c.Attention, Mentioned: of.mentioned[c.ID], Followed: of.followed[c.ID], VisitorOnline: s.Hub.Listening(TopicPeer(c.ChannelID, c.PeerExternal)),
+		WaitingSince: orNil(c.WaitingSince), DueAt: orNil(s.Hooks.dueAt(ctx, c)), Attention: c.Attention, Mentioned: of.mentioned[c.ID], Followed: of.followed[c.ID], VisitorOnline: s.Hub.Listening(TopicPeer(c.ChannelID, c.PeerExternal)),
 		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, ClosedAt: orNil(c.ClosedAt), Version: c.Version}
 	if c.OwnerID != "" {
 		owner, _ := s.Directory.Colleague(ctx, c.OwnerID)

@@ -16,7 +16,8 @@ type staffListIn struct {
 
 type colleaguesIn struct {
 	web.List
-	Q string `query:"q" maxLength:"100" doc:"In name or login, or pinyin."`
+	Q  string `query:"q" maxLength:"100" doc:"In name or login, or pinyin."`
+	ID string `query:"id" maxLength:"64" doc:"This one alone, active or not: for the name."`
 }
 
 type inviteIn struct {
@@ -129,6 +130,13 @@ func (s *Service) httpColleagues(ctx context.Context, in *colleaguesIn) (*web.Pa
 	after, _, err := web.DecodeCursor[byLogin](in.Cursor)
 	if err != nil {
 		return nil, err
+	}
+	if in.ID != "" {
+		who, ok := s.Directory.Colleague(ctx, in.ID)
+		if !ok {
+			return web.PageOf([]Colleague{}, ""), nil
+		}
+		return web.PageOf([]Colleague{who}, ""), nil
 	}
 	rows, err := s.Directory.Find(ctx, StaffQuery{Text: in.Q, After: after.Login, Limit: in.Limit})
 	if err != nil {

@@ -387,3 +387,235 @@ func TestMessages(t *testing.T) {
 		}
 	})
 }
+
+// TestPromise: a waiting customer's owner is warned at half, three quarters and
+// the end, once each; an answer in time keeps the promise.
+func TestPromise(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin := s.Staff("lin", "agent", "")
+		s.online(lin)
+		v, talk := s.says("在吗")
+		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		row := func() map[string]any { return s.Admin.Must(http.StatusOK, "GET", "/conversations/"+talk, nil) }
+		if due := apptest.Time(row(), "due_at"); due.Sub(apptest.Time(row(), "waiting_since")) != 3*time.Minute {
+			t.Errorf("due at %v", due)
+		}
+		clocks := func() []any {
+			return s.Admin.Must(http.StatusOK, "GET", "/slaclock/clocks?subject=conversation&subject_id="+talk, nil)["rows"].([]any)
+		}
+		s.Until("a clock runs", func() bool { return len(clocks()) == 1 })
+		s.Clock.Advance(100 * time.Second)
+		s.Until("the wall shows the risk", func() bool {
+			return len(s.Admin.Must(http.StatusOK, "GET", "/routing/wall", nil)["risks"].([]any)) == 1
+		})
+		if got := apptest.Text(row(), "attention"); got != "" {
+			t.Errorf("at half it is already %q", got)
+		}
+		s.Clock.Advance(40 * time.Second)
+		s.Until("it is marked", func() bool { return apptest.Text(row(), "attention") == "late" })
+		if rows := s.Admin.Must(http.StatusOK, "GET", "/conversations?tab=attention", nil)["rows"].([]any); len(rows) != 1 {
+			t.Errorf("%d want somebody's eye", len(rows))
+		}
+		lin.Must(http.StatusCreated, "POST", "/conversations/"+talk+"/messages", map[string]any{"client_key": "r", "kind": "reply", "text": "在的"})
+		s.Until("the promise is kept", func() bool {
+			c := clocks()[0].(map[string]any)
+			return c["state"] == "stopped" && c["met"] == true && c["kind"] == "first_response"
+		})
+		if row := row(); apptest.Text(row, "attention") != "" || row["due_at"] != nil {
+			t.Errorf("answered, and still %v, %v", row["attention"], row["due_at"])
+		}
+		s.more(v, "还有一个问题")
+		s.Until("the next one runs", func() bool { return len(clocks()) == 2 && clocks()[1].(map[string]any)["kind"] == "next_response" })
+		lin.Must(http.StatusOK, "POST", "/conversations/"+talk+"/close", nil)
+		s.Until("it is over", func() bool { return clocks()[1].(map[string]any)["state"] == "cancelled" })
+	})
+}
+
+// TestMessageEscalates: told within 30 minutes, or reminded, and after two
+// hours those who lead hear of it.
+func TestMessageEscalates(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
+		take := func(key string) string {
+			m := lin.Must(http.StatusCreated, "POST", "/routing/messages", map[string]any{"client_key": key, "for_id": chen.ID, "caller": "王先生",
+				"contact": "13800138000", "matter": "请回电", "urgency": "normal"})
+			return apptest.Text(m, "id")
+		}
+		told, late := take("a"), take("b")
+		chen.Must(http.StatusOK, "POST", "/routing/messages/"+told+"/told", map[string]any{"version": 1})
+		find := func(id string) map[string]any {
+			for _, r := range chen.Must(http.StatusOK, "GET", "/routing/messages", nil)["rows"].([]any) {
+				if r := r.(map[string]any); r["id"] == id {
+					return r
+				}
+			}
+			return nil
+		}
+		s.Clock.Advance(31 * time.Minute)
+		s.Until("it is reminded", func() bool { return find(late)["reminded_at"] != nil })
+		if find(late)["escalated_at"] != nil {
+			t.Error("escalated too early")
+		}
+		s.Clock.Advance(90 * time.Minute)
+		s.Until("it is escalated", func() bool { return find(late)["escalated_at"] != nil })
+		if m := find(told); m["reminded_at"] != nil || m["escalated_at"] != nil {
+			t.Errorf("told in time, and %v", m)
+		}
+	})
+}
+
+// queue makes a queue that asks for a skill, say.
+func (s *shop) queue(name string, more map[string]any) map[string]any {
+	s.t.Helper()
+	body := map[string]any{"client_key": name, "name": name, "unit_id": s.Root, "mode": "offer", "everybody": true}
+	for k, v := range more {
+		body[k] = v
+	}
+	return s.Admin.Must(http.StatusCreated, "POST", "/routing/queues", body)
+}
+
+// first is the queue that every house begins with.
+func (s *shop) first() map[string]any {
+	return apptest.Rows(s.Admin.Must(http.StatusOK, "GET", "/routing/queues", nil))[0]
+}
+
+func (s *shop) change(queue map[string]any, with map[string]any) map[string]any {
+	s.t.Helper()
+	with["version"] = queue["version"]
+	return s.Admin.Must(http.StatusOK, "PATCH", "/routing/queues/"+apptest.Text(queue, "id"), with)
+}
+
+// TestStewardFirst: the one who looks after a customer comes first, also when
+// somebody else is freer; after a minute, others.
+func TestStewardFirst(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
+		v, talk := s.says("第一次来")
+		who := apptest.Text(s.Admin.Must(http.StatusOK, "GET", "/conversations/"+talk, nil), "customer.id")
+		s.Admin.Must(http.StatusOK, "PATCH", "/customers/"+who, map[string]any{"version": 1, "regard": map[string]any{"grade": "A", "vip": true, "steward_id": chen.ID}})
+		s.Admin.Must(http.StatusOK, "POST", "/conversations/"+talk+"/close", nil)
+		s.Clock.Advance(25 * time.Hour) // a new conversation begins
+		s.online(lin, chen)
+		for range 3 { // chen is the busier one
+			_, other := s.says("别的客户")
+			s.Admin.Must(http.StatusOK, "POST", "/conversations/"+other+"/assign", map[string]any{"staff_id": chen.ID})
+		}
+		talk = s.more(v, "我又来了")
+		offer := s.offered(chen, talk)
+		me := chen.Must(http.StatusOK, "GET", "/routing/me", nil)
+		if why := apptest.At(me["offers"].([]any)[0].(map[string]any), "why").([]any); why[0] != "steward" {
+			t.Errorf("because of %v", why)
+		}
+		chen.Must(http.StatusNoContent, "POST", "/routing/offers/"+offer+"/decline", nil)
+		s.offered(lin, talk)
+	})
+}
+
+// TestOverflowAndHours: what waits too long is served by the other queue too;
+// outside of working time nobody is asked, and when it begins the oldest is.
+func TestOverflowAndHours(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin := s.Staff("lin", "agent", "")
+		second := s.queue("二线", map[string]any{"everybody": false, "members": []string{lin.ID}})
+		first := s.change(s.first(), map[string]any{"everybody": false, "members": []string{}})
+		rules := first["rules"].(map[string]any)
+		rules["overflow_seconds"], rules["overflow_queue_id"] = 60, second["id"]
+		s.change(first, map[string]any{"rules": rules})
+		s.online(lin)
+		_, talk := s.says("一线没有人")
+		_ = s.App.Routing.Turn(context.Background())
+		if s.offerOf(lin, talk) != "" {
+			t.Fatal("offered to somebody of another queue")
+		}
+		s.Clock.Advance(61 * time.Second)
+		s.offered(lin, talk)
+
+		week := map[string]any{}
+		for _, day := range []string{"mon", "tue", "wed", "thu", "fri"} {
+			week[day] = [][]string{{"12:00", "18:00"}}
+		}
+		hours := s.Admin.Must(http.StatusCreated, "POST", "/calendar/hours", map[string]any{"client_key": "h", "name": "下午", "zone": "Asia/Shanghai", "week": week})
+		third := s.queue("三线", map[string]any{"hours_id": hours["id"]})
+		s.Admin.Refused(http.StatusConflict, "calendar.hours_in_use", "DELETE", "/calendar/hours/"+apptest.Text(hours, "id"), nil)
+		channel := apptest.Rows(s.Admin.Must(http.StatusOK, "GET", "/channels", nil))[0]
+		s.change(third, map[string]any{"channels": []any{channel["id"]}})
+		v, talk := s.says("早上好")
+		_ = s.App.Routing.Turn(context.Background())
+		q := s.standing(v)
+		if q["open"] != false || q["may_leave_message"] != true || apptest.Time(q, "next_opening").Format(time.RFC3339) != "2026-03-02T04:00:00Z" {
+			t.Errorf("before noon the customer is told %v", q)
+		}
+		if s.offerOf(lin, talk) != "" {
+			t.Error("offered outside of working time")
+		}
+		s.Clock.Set(apptest.Begin.Add(3*time.Hour + time.Second))
+		s.offered(lin, talk)
+	})
+}
+
+// TestSkillThatNobodyHas: the queue says so to those who run it, and the
+// customer may leave a message.
+func TestSkillThatNobodyHas(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin := s.Staff("lin", "agent", "")
+		s.online(lin)
+		skill := s.Admin.Must(http.StatusCreated, "POST", "/workforce/skills", map[string]any{"client_key": "s", "kind": "skill", "name": "电工"})
+		s.change(s.first(), map[string]any{"needs": []any{map[string]any{"skill_id": skill["id"], "level": 2}}})
+		s.Admin.Refused(http.StatusConflict, "workforce.skill_in_use", "DELETE", "/workforce/skills/"+apptest.Text(skill, "id"), nil)
+		v, talk := s.says("灯坏了")
+		s.Until("the queue says why", func() bool { return slices.Equal(s.first()["problems"].([]any), []any{"skill_missing"}) })
+		if q := s.standing(v); q["staffed"] != false || q["may_leave_message"] != true {
+			t.Errorf("the customer is told %v", q)
+		}
+		s.Admin.Must(http.StatusOK, "PUT", "/workforce/staff/"+lin.ID+"/skills", map[string]any{"levels": map[string]any{apptest.Text(skill, "id"): 3}})
+		s.offered(lin, talk)
+	})
+}
+
+// TestNobodyLeft: places for nobody are refused, and the last queue stays.
+func TestNobodyLeft(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin := s.Staff("lin", "agent", "")
+		s.Admin.Must(http.StatusOK, "PUT", "/routing/seats/"+s.Admin.ID, map[string]any{"places": 0})
+		s.Admin.Refused(http.StatusConflict, "routing.nobody_left", "PUT", "/routing/seats/"+lin.ID, map[string]any{"places": 0})
+		s.Admin.Must(http.StatusOK, "PUT", "/routing/seats/"+lin.ID, map[string]any{"places": 2})
+		if me := lin.Must(http.StatusOK, "GET", "/routing/me", nil); me["places"] != 2.0 {
+			t.Errorf("lin has %v", me["places"])
+		}
+		s.Admin.Must(http.StatusOK, "PUT", "/routing/seats/"+lin.ID, map[string]any{"places": nil})
+		s.Admin.Refused(http.StatusConflict, "routing.last_queue", "DELETE", "/routing/queues/"+apptest.Text(s.first(), "id"), nil)
+	})
+}
+
+// TestSupervisor: watches, whispers and takes over, each with a line in the
+// trail; an agent may not.
+func TestSupervisor(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin, lead := s.Staff("lin", "agent", ""), s.Staff("lead", "lead", "")
+		s.online(lin)
+		v, talk := s.says("我要投诉")
+		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		path := "/conversations/" + talk
+		lead.Must(http.StatusNoContent, "POST", path+"/watch", nil)
+		lead.Must(http.StatusCreated, "POST", path+"/whisper", map[string]any{"client_key": "w", "text": "先道歉"})
+		if n := len(v.Must(http.StatusOK, "GET", "/widget/messages", nil)["rows"].([]any)); n != 1 {
+			t.Errorf("the customer sees %d lines", n)
+		}
+		lin.Refused(http.StatusForbidden, "auth.forbidden", "POST", path+"/take-over", map[string]any{})
+		lead.Must(http.StatusOK, "POST", path+"/take-over", map[string]any{"reason": "客户情绪激动"})
+		s.owned(lead, talk)
+		for _, action := range []string{"routing.watched", "routing.whispered", "routing.taken_over"} {
+			rows := s.Admin.Must(http.StatusOK, "GET", "/audit?action="+action+"&subject_id="+talk, nil)["rows"].([]any)
+			if len(rows) != 1 || apptest.Text(rows[0].(map[string]any), "actor.id") != lead.ID {
+				t.Errorf("%s: %d lines", action, len(rows))
+			}
+		}
+	})
+}

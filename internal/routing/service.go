@@ -20,6 +20,7 @@ import (
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/realtime"
+	"tiexin/internal/slaclock"
 	"tiexin/internal/workforce"
 )
 
@@ -36,6 +37,7 @@ type Deps struct {
 	Customers     *customer.Service
 	Conversations *conversation.Service
 	Workforce     *workforce.Service
+	Clocks        *slaclock.Service
 	// Say gives a text in a language, for what the house writes by itself.
 	Say func(locale, key string) string
 }

@@ -143,11 +143,16 @@ func (s *Service) endOffer(ctx context.Context, tx *db.Tx, was, it Item) error {
 	if was.OfferID == "" || was.OfferID == it.OfferID {
 		return nil
 	}
-	outcome := Withdrawn
-	if it.State == Serving && it.HolderID == was.HolderID {
-		outcome = Accepted
+	e := ending{outcome: Withdrawn}
+	switch {
+	case it.State == Serving && it.HolderID == was.HolderID:
+		e.outcome = Accepted
+	case it.State == Serving:
+		e.reason, e.by = "taken", it.HolderID
+	case it.State == Done:
+		e.reason = "left"
 	}
-	return s.closeOffer(ctx, tx, was, outcome, "")
+	return s.closeOfferBy(ctx, tx, was, e)
 }
 
 // noteAnswer lets the wait count for the estimate.

@@ -13,6 +13,7 @@ import (
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/realtime"
+	"tiexin/internal/slaclock"
 )
 
 func (m Message) subject() audit.Subject {
@@ -149,6 +150,9 @@ func (s *Service) storeMessage(ctx context.Context, key string, m Message) (Mess
 		if err := s.Log.Emit(ctx, tx, EventMessageTaken, m.ID, MessageTaken{MessageID: m.ID, ForID: m.ForID, QueueID: m.QueueID}); err != nil {
 			return err
 		}
+		if err := s.watchMessage(ctx, tx, m); err != nil {
+			return err
+		}
 		tx.AfterCommit(func() { s.tellMessage(context.Background(), m) })
 		return s.Audit.Record(ctx, tx, "routing.message_taken", m.subject(), nil, map[string]any{"for_id": m.ForID, "queue_id": m.QueueID, "urgency": m.Urgency})
 	})
@@ -203,6 +207,11 @@ func (s *Service) changeMessage(ctx context.Context, messageID string, version i
 		}
 		if _, err := updateMessage(ctx, tx, after); err != nil {
 			return err
+		}
+		if before.State == MessageTakenState && after.State != MessageTakenState {
+			if err := s.Clocks.Stop(ctx, tx, slaclock.Ref{Subject: clockMessage, SubjectID: after.ID}, s.Clock.Now()); err != nil {
+				return err
+			}
 		}
 		after.Version++
 		tx.AfterCommit(func() { s.tellMessage(context.Background(), after) })

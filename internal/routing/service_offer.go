@@ -58,6 +58,18 @@ func (s *Service) tellOffer(ctx context.Context, it Item, o Offer) {
 
 // closeOffer ends the offer of an item, if it has one, and clears the screens.
 func (s *Service) closeOffer(ctx context.Context, tx *db.Tx, it Item, outcome Outcome, reason string) error {
+	return s.closeOfferBy(ctx, tx, it, ending{outcome: outcome, reason: reason})
+}
+
+// ending is how an offer ends; by is who has taken what it was about instead.
+type ending struct {
+	outcome Outcome
+	reason  string
+	by      string
+}
+
+func (s *Service) closeOfferBy(ctx context.Context, tx *db.Tx, it Item, e ending) error {
+	outcome, reason := e.outcome, e.reason
 	if it.OfferID == "" {
 		return nil
 	}
@@ -70,9 +82,10 @@ func (s *Service) closeOffer(ctx context.Context, tx *db.Tx, it Item, outcome Ou
 			return err
 		}
 	}
+	by, _ := s.Directory.Colleague(ctx, e.by)
 	tx.AfterCommit(func() {
 		s.Hub.Publish([]string{topicStaff(it.HolderID)}, realtime.Gate{},
-			realtime.Frame{"t": "offer_gone", "offer_id": it.OfferID, "outcome": string(outcome), "reason": reason})
+			realtime.Frame{"t": "offer_gone", "offer_id": it.OfferID, "outcome": string(outcome), "reason": reason, "by_name": by.Name})
 	})
 	return s.Log.Emit(ctx, tx, EventOfferEnded, it.OfferID, OfferEnded{OfferID: it.OfferID, ItemID: it.ID, Kind: it.Kind, SubjectID: it.SubjectID,
 		StaffID: it.HolderID, Outcome: outcome, At: now})

@@ -2,7 +2,6 @@ package routing
 
 import (
 	"context"
-	"errors"
 
 	"tiexin/internal/conversation"
 	"tiexin/internal/platform/db"
@@ -12,19 +11,9 @@ import (
 
 // presenceSubscriber moves conversations when somebody goes or comes back.
 func (s *Service) presenceSubscriber() event.Subscriber {
-	return event.Subscriber{Name: "routing.presence", Kinds: []event.Kind{workforce.EventPresenceChanged}, Handle: func(tx *db.Tx, events []event.Event) error {
-		ctx := asSystem(context.Background())
-		for _, e := range events {
-			p, err := event.Decode[workforce.PresenceChanged](e)
-			if err != nil {
-				return err
-			}
-			if err := s.presenceChanged(ctx, tx, p); err != nil {
-				return err
-			}
-		}
-		return nil
-	}}
+	return each("routing.presence", []event.Kind{workforce.EventPresenceChanged}, func(ctx context.Context, tx *db.Tx, _ event.Event, p workforce.PresenceChanged) error {
+		return s.presenceChanged(ctx, tx, p)
+	})
 }
 
 func (s *Service) presenceChanged(ctx context.Context, tx *db.Tx, p workforce.PresenceChanged) error {
@@ -123,38 +112,22 @@ func (s *Service) comeBack(ctx context.Context, tx *db.Tx, staffID string) error
 	return nil
 }
 
-// messageSubscriber puts a conversation back into the line when its customer
-// writes and the owner has gone.
+// messageSubscriber follows what is said.
 func (s *Service) messageSubscriber() event.Subscriber {
-	return event.Subscriber{Name: "routing.message", Kinds: []event.Kind{conversation.EventMessageAdded}, Handle: func(tx *db.Tx, events []event.Event) error {
-		ctx := asSystem(context.Background())
-		for _, e := range events {
-			m, err := event.Decode[conversation.MessageAdded](e)
-			if err != nil {
-				return err
-			}
-			if err := s.heard(ctx, tx, m); err != nil {
-				return err
-			}
-		}
-		return nil
-	}}
+	return each("routing.message", []event.Kind{conversation.EventMessageAdded}, func(ctx context.Context, tx *db.Tx, _ event.Event, m conversation.MessageAdded) error {
+		return s.heard(ctx, tx, m)
+	})
 }
 
-func (s *Service) heard(ctx context.Context, tx *db.Tx, m conversation.MessageAdded) error {
-	if m.Kind != conversation.FromVisitor || m.OwnerID == "" {
+// leftAlone puts a conversation back into the line when its customer writes
+// and the owner has gone.
+func (s *Service) leftAlone(ctx context.Context, tx *db.Tx, c conversation.Conversation) error {
+	if c.OwnerID == "" {
 		return nil
 	}
-	p := s.Workforce.PresenceOf(m.OwnerID)
+	p := s.Workforce.PresenceOf(c.OwnerID)
 	if p.State != workforce.Away && !(p.State == workforce.Off && !p.Since.IsZero()) {
 		return nil
-	}
-	c, err := s.Conversations.ByID(ctx, tx, m.ConversationID)
-	if errors.Is(err, db.ErrNone) || err == nil && (c.State == conversation.Closed || c.OwnerID != m.OwnerID || c.WaitingSince.IsZero()) {
-		return nil
-	}
-	if err != nil {
-		return err
 	}
 	return s.lose(ctx, tx, c)
 }

@@ -38,8 +38,8 @@ type QueueView struct {
 
 func (s *Service) viewQueue(ctx context.Context, q Queue) QueueView {
 	v := QueueView{ID: q.ID, Name: q.Name, UnitID: q.UnitID, Enabled: q.Enabled, Mode: q.Mode, HoursID: q.HoursID, Everybody: q.Everybody,
-		Members: slices.Concat([]string{}, q.Members), Channels: slices.Concat([]string{}, q.Channels), Needs: slices.Concat([]Need{}, q.Needs),
-		Rules: q.Rules, Problems: slices.Concat([]string{}, q.problems(s.Board.Agents(SlotChat))), Version: q.Version}
+		Members: append([]string{}, q.Members...), Channels: append([]string{}, q.Channels...), Needs: append([]Need{}, q.Needs...),
+		Rules: q.Rules, Problems: append([]string{}, q.problems(s.Board.Agents(SlotChat))...), Version: q.Version}
 	open, next, err := s.Calendar.OpenAt(ctx, q.HoursID, s.Clock.Now())
 	v.Open = err != nil || open
 	if err == nil && !open {
@@ -72,7 +72,7 @@ func (s *Service) checked(ctx context.Context, tx *db.Tx, q Queue) (Queue, error
 	if err := q.check(all); err != nil {
 		return q, err
 	}
-	if !p.Visible(PermManage).Allows("", q.UnitID) {
+	if _, known := p.Units.Unit(q.UnitID); !known || !p.Visible(PermManage).Allows("", q.UnitID) {
 		return q, fault.Invalid("unit.unknown", "unit_id")
 	}
 	if q.HoursID != "" {

@@ -95,6 +95,7 @@ type Risk struct {
 	QueueID        string    `json:"queue_id"`
 	WaitingSince   time.Time `json:"waiting_since"`
 	DueAt          time.Time `json:"due_at"`
+	ClockID        string    `json:"clock_id" doc:"Its explanation: /slaclock/clocks/{id}/explain."`
 }
 
 // Wall is the state of all queues now.
@@ -136,7 +137,8 @@ func (s *Service) Wall(ctx context.Context) (Wall, error) {
 	slices.SortFunc(w.Agents, func(a, b WallAgent) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.StaffID, b.StaffID))
 	})
-	return w, nil
+	w.Risks, err = s.risks(ctx, p, now)
+	return w, err
 }
 
 func (s *Service) wallQueue(q Queue, agents []Seated, line []Item, now time.Time) WallQueue {

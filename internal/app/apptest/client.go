@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"tiexin/internal/org"
 	"tiexin/internal/platform/id"
@@ -177,4 +178,10 @@ func Query(path string, pairs ...string) string {
 		q.Set(pairs[i], pairs[i+1])
 	}
 	return path + "?" + q.Encode()
+}
+
+// Time reads a moment at a path of an answer, zero if there is none.
+func Time(v map[string]any, path string) time.Time {
+	t, _ := time.Parse(time.RFC3339Nano, Text(v, path))
+	return t
 }

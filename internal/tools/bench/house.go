@@ -25,6 +25,7 @@ type site struct {
 	size   int
 	staff  *rig.Client
 	key    string
+	tokens []string // of staff who hold tabs
 	own    []string // conversations of the measured agent
 }
 
@@ -70,7 +71,7 @@ func (b *bench) house(ctx context.Context, engine string, size int, whole bool) 
 	}
 	parts := []func(context.Context) error{s.lists, s.opens, s.searches, s.writes}
 	if whole && engine == "sqlite" {
-		parts = append(parts, s.delays, s.fanOut, s.sockets)
+		parts = append(parts, s.delays, s.fanOut, s.presence, s.sockets)
 	}
 	for _, do := range parts {
 		s.quiet(ctx)

@@ -73,6 +73,7 @@ func run(ctx context.Context, o options) (err error) {
 	if err := b.limits(ctx); err != nil {
 		return fmt.Errorf("limits: %w", err)
 	}
+	b.decisions()
 	for _, engine := range o.engines {
 		for _, n := range o.sizes {
 			if err := b.house(ctx, engine, n, n == slices.Max(o.sizes)); err != nil {

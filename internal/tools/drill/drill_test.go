@@ -12,7 +12,7 @@ func TestShortDrill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts the real binary many times")
 	}
-	o := options{engine: "sqlite", rounds: 5, writers: 8, sends: 20, load: 1500 * time.Millisecond, room: t.TempDir()}
+	o := options{engine: "sqlite", rounds: 5, writers: 8, sends: 20, load: 1500 * time.Millisecond, stopped: 5 * time.Second, room: t.TempDir()}
 	binary, err := rig.Build(t.Context(), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -21,6 +21,7 @@ func TestShortDrill(t *testing.T) {
 	t.Run("fsync", func(t *testing.T) { logged(t)(flushes(t.Context(), o, binary)) })
 	t.Run("backup", func(t *testing.T) { logged(t)(backups(t.Context(), o, binary)) })
 	t.Run("restart", func(t *testing.T) { logged(t)(restarts(t.Context(), o, binary)) })
+	t.Run("twins", func(t *testing.T) { logged(t)(twins(t.Context(), o, binary)) })
 }
 
 func logged(t *testing.T) func(string, error) {

@@ -25,6 +25,7 @@ type options struct {
 	writers int
 	sends   int
 	load    time.Duration
+	stopped time.Duration
 	room    string // folder for everything
 }
 
@@ -35,7 +36,8 @@ func main() {
 	flag.IntVar(&o.writers, "writers", 32, "writers at a time")
 	flag.IntVar(&o.sends, "sends", 100, "answers to look for a flush before")
 	flag.DurationVar(&o.load, "load", 10*time.Second, "how long to load before backup and restart")
-	only := flag.String("only", "", "one of kill, fsync, full, backup, restart")
+	flag.DurationVar(&o.stopped, "stopped", 60*time.Second, "how long one of two processes is stopped")
+	only := flag.String("only", "", "one of kill, fsync, full, backup, restart, twins")
 	flag.Parse()
 	if err := run(context.Background(), o, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "drill:", err)
@@ -56,7 +58,7 @@ func run(ctx context.Context, o options, only string) error {
 	for _, part := range []struct {
 		name string
 		do   func(context.Context, options, string) (string, error)
-	}{{"kill", kills}, {"fsync", flushes}, {"full", fullDisk}, {"backup", backups}, {"restart", restarts}} {
+	}{{"kill", kills}, {"fsync", flushes}, {"full", fullDisk}, {"backup", backups}, {"restart", restarts}, {"twins", twins}} {
 		if only != "" && only != part.name {
 			continue
 		}

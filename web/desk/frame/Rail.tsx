@@ -14,7 +14,9 @@ export function useNav(area: Area) {
   const me = useMe();
   return modules()
     .flatMap((module) => module.nav)
-    .filter((entry) => entry.area === area && canAny(me, entry.permissions ?? []))
+    .filter(
+      (entry) => entry.area === area && canAny(me, entry.permissions ?? []) && (!me || entry.when?.(me) !== false),
+    )
     .sort((a, b) => a.order - b.order);
 }
 

@@ -96,6 +96,7 @@ export function Shell() {
       <div className="stage" id="main" tabIndex={-1}>
         <Outlet />
       </div>
+      <Slot name="frame.over" />
       {sheet === 'palette' && <Slot name="frame.palette" onClose={close} onHelp={() => setSheet('help')} />}
       {sheet === 'help' && (
         <Suspense>

@@ -2348,6 +2348,11 @@ export interface components {
             created_at: string;
             customer: components["schemas"]["Ref"];
             draft: components["schemas"]["ConversationDraft"];
+            /**
+             * Format: date-time
+             * @description When the promise to the waiting customer lapses.
+             */
+            due_at: string | null;
             /** @description By the reader. */
             followed: boolean;
             id: string;
@@ -2422,6 +2427,11 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             customer: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description When the promise to the waiting customer lapses.
+             */
+            due_at: string | null;
             /** @description By the reader. */
             followed: boolean;
             id: string;
@@ -3543,6 +3553,8 @@ export interface components {
             version: number;
         };
         RoutingRisk: {
+            /** @description Its explanation: /slaclock/clocks/{id}/explain. */
+            clock_id: string;
             conversation_id: string;
             customer: string;
             /** Format: date-time */
@@ -4662,6 +4674,8 @@ export interface operations {
                 cursor?: string;
                 /** @description In name or login, or pinyin. */
                 q?: string;
+                /** @description This one alone, active or not: for the name. */
+                id?: string;
             };
             header?: never;
             path?: never;

@@ -96,6 +96,9 @@ export interface Conversation {
   visitor_read_seq: number;
   waiting_since: Time | null;
   mentioned: boolean;
+  followed: boolean;
+  /** late, help, refused, or empty. */
+  attention: string;
   visitor_online: boolean;
   created_at: Time;
   updated_at: Time;
@@ -113,12 +116,16 @@ export interface ConversationDetail extends Conversation {
   draft: Draft | null;
 }
 
-export type Tab = 'mine' | 'queue' | 'closed';
+export type Tab = 'mine' | 'queue' | 'attention' | 'following' | 'closed';
 
 export interface Counts {
   mine: number;
   mine_unread: number;
   queue: number;
+  /** Conversations that somebody who leads should look at. */
+  attention: number;
+  /** Conversations that call the reader into a note not yet seen. */
+  called: number;
 }
 
 export interface NewMessage {
@@ -148,6 +155,15 @@ export interface Email {
   label: string;
 }
 
+/** How the house holds a customer; the queue heeds it. */
+export interface Regard {
+  grade?: '' | 'A' | 'B' | 'C' | 'D';
+  vip?: boolean;
+  language?: '' | Locale;
+  /** Empty: nobody in particular looks after them. */
+  steward_id?: Id;
+}
+
 export interface Customer {
   id: Id;
   kind: 'person' | 'organisation';
@@ -157,6 +173,7 @@ export interface Customer {
   emails: Email[];
   identities: { channel_kind: string; channel_name: string; name: string; verified: boolean }[];
   note: string;
+  regard: Regard;
   first_seen_at: Time;
   last_seen_at: Time;
   version: number;

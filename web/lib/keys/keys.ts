@@ -33,7 +33,10 @@ export function isTyping(target: EventTarget | null): boolean {
 const mac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform ?? '');
 
 export function comboOf(event: KeyboardEvent): string {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase().replace(' ', 'space');
+  // On a Mac the Option key makes other characters of letters.
+  const letter = event.altKey ? /^Key([A-Z])$/.exec(event.code ?? '')?.[1] : undefined;
+  const pressed = letter ?? event.key;
+  const key = pressed.length === 1 ? pressed.toLowerCase() : pressed.toLowerCase().replace(' ', 'space');
   const parts: string[] = [];
   if (mac ? event.metaKey : event.ctrlKey) parts.push('mod');
   if (event.altKey) parts.push('alt');

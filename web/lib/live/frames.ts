@@ -1,4 +1,7 @@
+import type { components } from '../api/schema';
 import type { Conversation, Id, Message, Presence } from '../api/types';
+
+type Server = components['schemas'];
 
 export type ServerFrame =
   | { t: 'welcome'; staff_id: Id; now: string }
@@ -9,6 +12,12 @@ export type ServerFrame =
   | { t: 'read'; conversation_id: Id; who: string; seq: number }
   | { t: 'gap'; conversation_id: Id; messages: Message[]; more: boolean }
   | { t: 'presence' | 'me_state' | 'break_overdue'; presence: Presence }
+  | { t: 'offer'; offer: Server['RoutingOfferView'] }
+  | { t: 'offer_gone'; offer_id: Id; outcome: string; reason: string; by_name?: string }
+  | { t: 'transfer'; transfer: Server['RoutingTransfer'] }
+  | { t: 'whisper'; conversation_id: Id; customer: string; from: string; text: string }
+  | { t: 'phone_message'; message: Server['RoutingMessage'] }
+  | { t: 'wall' }
   | { t: 'slow_round'; round_id: Id; conversation_id: Id }
   | { t: 'resync' }
   | { t: 'bye'; code: 'slow' | 'signed_out' | 'replaced' }

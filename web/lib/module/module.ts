@@ -12,6 +12,8 @@ export interface NavEntry {
   order: number;
   /** Shown only to those who hold one of these. Empty: to everyone. */
   permissions?: string[];
+  /** For entries that depend on how far a permission reaches. */
+  when?: (me: Me) => boolean;
   /** Names a count of the frame's badge store. */
   badge?: string;
 }

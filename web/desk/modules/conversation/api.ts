@@ -18,6 +18,7 @@ import { refresh, type Thread } from './state/thread';
 
 export const LIST_PAGE = 50;
 export const THREAD_PAGE = 40;
+const AGAIN_MS = 20_000;
 
 export const listKey = (filter: Filter) => ['conversations', filter] as const;
 export const threadKey = (id: string) => ['thread', id] as const;
@@ -27,6 +28,8 @@ export const listQuery = (filter: Filter) =>
     queryKey: listKey(filter),
     queryFn: ({ pageParam, signal }) =>
       api.get<Page<Conversation>>('/conversations', { ...filter, limit: LIST_PAGE, cursor: pageParam }, signal),
+    // Frames bring what is one's own or waits; the rest is looked at now and then.
+    refetchInterval: filter.tab === 'attention' || filter.tab === 'following' ? AGAIN_MS : false,
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor || undefined,
   });
@@ -45,6 +48,7 @@ export const threadQuery = (id: string) =>
 export const countsQuery = queryOptions({
   queryKey: ['counts'],
   queryFn: ({ signal }) => api.get<Counts>('/conversations/counts', undefined, signal),
+  refetchInterval: AGAIN_MS,
 });
 
 export const labelsQuery = queryOptions({
@@ -70,6 +74,10 @@ export const conversations = {
   claim: (id: string) => api.post<Conversation>(`${one(id)}/claim`),
   release: (id: string) => api.post<Conversation>(`${one(id)}/release`),
   assign: (id: string, staffId: string) => api.post<Conversation>(`${one(id)}/assign`, { staff_id: staffId }),
+  follow: (id: string) => api.post<Conversation>(`${one(id)}/follow`),
+  unfollow: (id: string) => api.post<Conversation>(`${one(id)}/unfollow`),
+  help: (id: string) => api.post<Conversation>(`${one(id)}/help`, { on: true }),
+  unhelp: (id: string) => api.post<Conversation>(`${one(id)}/help`, { on: false }),
   close: (id: string) => api.post<Conversation>(`${one(id)}/close`),
   reopen: (id: string) => api.post<Conversation>(`${one(id)}/reopen`),
   read: (id: string, seq: number) => api.post(`${one(id)}/read`, { seq }),

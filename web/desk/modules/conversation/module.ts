@@ -51,6 +51,12 @@ const module: Module = {
     },
     { id: 'conversation.claim', combo: 'a', label: { 'zh-CN': '由我接待', 'zh-TW': '由我接手', en: 'Take this one' } },
     { id: 'conversation.assign', combo: 't', label: { 'zh-CN': '转给同事', 'zh-TW': '轉給同事', en: 'Transfer' } },
+    {
+      id: 'conversation.consult',
+      combo: 'c',
+      label: { 'zh-CN': '请教同事', 'zh-TW': '請教同事', en: 'Ask a colleague' },
+    },
+    { id: 'conversation.follow', combo: 'f', label: { 'zh-CN': '关注', 'zh-TW': '關注', en: 'Follow' } },
     { id: 'conversation.labels', combo: 'l', label: { 'zh-CN': '打标签', 'zh-TW': '加標籤', en: 'Labels' } },
     {
       id: 'conversation.close',

@@ -12,7 +12,7 @@ import { useMe } from '../../../../lib/session/me';
 import { Empty, Skeleton } from '../../../../ui/bits';
 import { Dialog } from '../../../../ui/Dialog';
 import { threadQuery } from '../api';
-import { List } from '../parts/List';
+import { List, TABS } from '../parts/List';
 import { ThreadPane } from '../parts/ThreadPane';
 import { ensureOutbox, setOpen } from '../state/desk';
 
@@ -78,7 +78,7 @@ export default function InboxPage() {
   const me = useMe();
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const search = useSearch({ strict: false }) as { tab?: Tab; seq?: number };
-  const tab: Tab = search.tab === 'queue' || search.tab === 'closed' ? search.tab : 'mine';
+  const tab: Tab = search.tab && TABS.includes(search.tab) ? search.tab : 'mine';
   const navigate = useNavigate();
   const narrow = useNarrow();
   const [side, setSide] = useState(() => !matchMedia(NARROW).matches);

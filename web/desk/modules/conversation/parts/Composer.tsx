@@ -2,6 +2,8 @@ import {
   type ClipboardEvent,
   type DragEvent,
   type KeyboardEvent,
+  lazy,
+  Suspense,
   useCallback,
   useEffect,
   useRef,
@@ -24,8 +26,16 @@ import type { Thread } from '../state/thread';
 import { useTellTyping, useTyping } from '../state/typing';
 import { type UploadItem, useUploads } from '../state/uploads';
 import { useDraft } from '../state/useDraft';
-import { MentionList } from './MentionList';
-import { UploadTray } from './UploadTray';
+
+// Fetched while nobody waits for them: they must be there when the line is not.
+const loadMentions = () => import('./MentionList');
+const loadTray = () => import('./UploadTray');
+const MentionList = lazy(loadMentions);
+const UploadTray = lazy(loadTray);
+setTimeout(() => {
+  loadMentions().catch(() => {});
+  loadTray().catch(() => {});
+}, 3_000);
 
 const MAX_TEXT = 10_000;
 const SHOW_COUNT_FROM = 9_000;
@@ -175,6 +185,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
   const tell = useTellTyping(id);
   const typist = useTyping((typing) => typing.who[id]);
   const [over, setOver] = useState(false);
+  const asked = useRef(false);
   // A colleague is answering: Enter rests so that two answers do not cross.
   const rival = !note && typist?.from === 'staff' ? typist.name : '';
 
@@ -185,7 +196,28 @@ function OpenComposer({ thread, me, onStep }: Props) {
     },
     [change],
   );
-  useCommands({ 'conversation.reply': () => focus('reply'), 'conversation.note': () => focus('note') });
+  const consult = () => {
+    const text = `${draft.text.replace(/([A-Za-z0-9._-])$/, '$1 ')}@`;
+    change({ kind: 'note', text });
+    asked.current = true;
+  };
+  // The list opens once the note is on the page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only after a question was begun
+  useEffect(() => {
+    const el = field.current;
+    if (!asked.current || !note || !el) return;
+    asked.current = false;
+    requestAnimationFrame(() => {
+      el.focus();
+      el.setSelectionRange(el.value.length, el.value.length);
+      mentions.look(el.value, el.value.length);
+    });
+  }, [note, draft.text]);
+  useCommands({
+    'conversation.reply': () => focus('reply'),
+    'conversation.note': () => focus('note'),
+    'conversation.consult': can(me, 'conversation.note') && consult,
+  });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides the height
   useEffect(() => {
@@ -286,10 +318,12 @@ function OpenComposer({ thread, me, onStep }: Props) {
     >
       <KindSwitch note={note} mayNote={can(me, 'conversation.note')} hint={hint} onPick={focus} />
       <div className="composer-box">
-        {mentions.spot && (
-          <MentionList query={mentions.spot.query} at={mentions.at} onPeople={mentions.onPeople} onPick={pick} />
-        )}
-        <UploadTray id={id} items={out.files} />
+        <Suspense>
+          {mentions.spot && (
+            <MentionList query={mentions.spot.query} at={mentions.at} onPeople={mentions.onPeople} onPick={pick} />
+          )}
+          {out.files.length > 0 && <UploadTray id={id} items={out.files} />}
+        </Suspense>
         <textarea
           ref={field}
           rows={2}

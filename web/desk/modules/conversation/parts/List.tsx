@@ -1,11 +1,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { queries } from '../../../../lib/api/queries';
 import type { Conversation, Tab } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { actOf, useCommands } from '../../../../lib/keys/commands';
 import { composing } from '../../../../lib/keys/keys';
-import { usePreferences } from '../../../../lib/session/me';
+import { Slot } from '../../../../lib/module/Slot';
+import { can } from '../../../../lib/perm/perm';
+import { useMe, usePreferences } from '../../../../lib/session/me';
 import { Empty, Kbd, Skeleton } from '../../../../ui/bits';
 import { Icon } from '../../../../ui/Icon';
 import { Problem } from '../../../../ui/Problem';
@@ -13,8 +15,9 @@ import { useRows } from '../../../../ui/useRows';
 import { countsQuery, listQuery, threadQuery } from '../api';
 import { type Filter, flatten, neighbour, steady } from '../state/list';
 import { useNeighbours } from '../state/neighbours';
-import { ListFilter } from './ListFilter';
 import { Row } from './Row';
+
+const ListFilter = lazy(() => import('./ListFilter'));
 
 interface Props {
   tab: Tab;
@@ -23,7 +26,9 @@ interface Props {
   onOpen: (id: string) => void;
 }
 
-const TABS: Tab[] = ['mine', 'queue', 'closed'];
+export const TABS: Tab[] = ['mine', 'queue', 'attention', 'following', 'closed'];
+/** Numbers that ask to be looked at. */
+const ALARM: Tab[] = ['attention', 'following'];
 const NEAR_END = 6;
 
 const prefetch = (id: string) => void queries.prefetchQuery(threadQuery(id));
@@ -56,16 +61,27 @@ function useSteady(rows: Conversation[], scope: string) {
 function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
   const { t } = useTexts('conversation');
   const { data } = useQuery(countsQuery);
-  const count = { mine: data?.mine, queue: data?.queue, closed: undefined };
+  const me = useMe();
+  const attention = data?.attention ?? 0;
+  const count = { mine: data?.mine, queue: data?.queue, attention, following: data?.called, closed: 0 };
+  // Those who do not lead see it only while there is something to see.
+  const shown = TABS.filter(
+    (one) => one !== 'attention' || tab === one || attention > 0 || can(me, 'routing.supervise'),
+  );
+  const strip = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is another place to scroll to
+  useEffect(() => {
+    strip.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [tab]);
   const onKey = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
+    const next = shown[(shown.indexOf(tab) + step + shown.length) % shown.length];
     if (next) onTab(next);
   };
   return (
-    <div className="tabs" role="tablist" aria-label={t('list.title')} onKeyDown={onKey}>
-      {TABS.map((one) => (
+    <div className="tabs" ref={strip} role="tablist" aria-label={t('list.title')} onKeyDown={onKey}>
+      {shown.map((one) => (
         <button
           key={one}
           id={`tab-${one}`}
@@ -76,7 +92,11 @@ function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
           onClick={() => onTab(one)}
         >
           {t(`tab.${one}`)}
-          {count[one] !== undefined && <b>{count[one]}</b>}
+          {one === 'mine' ? (
+            <Slot name="conversation.load" count={count.mine} fallback={<b>{count.mine}</b>} />
+          ) : (
+            Boolean(count[one]) && <b className={ALARM.includes(one) ? 'alarm' : ''}>{count[one]}</b>
+          )}
         </button>
       ))}
     </div>
@@ -219,7 +239,9 @@ export function List({ tab, current, onTab, onOpen }: Props) {
       <div className="list-head">
         <h1>
           {t(`heading.${tab}`)}
-          <ListFilter value={labelId} onChange={setLabelId} />
+          <Suspense>
+            <ListFilter value={labelId} onChange={setLabelId} />
+          </Suspense>
         </h1>
         <button type="button" className="list-search" onClick={() => actOf('frame.palette')?.()}>
           <Icon name="search" size={16} />

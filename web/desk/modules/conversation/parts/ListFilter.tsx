@@ -5,7 +5,7 @@ import { Menu } from '../../../../ui/Menu';
 import { labelsQuery } from '../api';
 import { Dot } from './Dot';
 
-export function ListFilter({ value, onChange }: { value: string; onChange: (id: string) => void }) {
+export default function ListFilter({ value, onChange }: { value: string; onChange: (id: string) => void }) {
   const { t } = useTexts('conversation');
   const { data } = useQuery(labelsQuery);
   const labels = data?.rows ?? [];

@@ -14,7 +14,7 @@ interface Props {
 const SHOWN = 6;
 
 /** Colleagues that fit what follows the "@". The caret stays in the text. */
-export function MentionList({ query, at, onPeople, onPick }: Props) {
+export default function MentionList({ query, at, onPeople, onPick }: Props) {
   const { t } = useTexts('conversation');
   const { data } = useQuery({ ...colleaguesQuery(query), placeholderData: keepPreviousData });
   const people = data?.rows.slice(0, SHOWN);

@@ -24,15 +24,22 @@ interface Props {
 /** What happened, in one quiet line. */
 function EventLine({ message }: { message: Message }) {
   const { t } = useTexts('conversation');
+  // What the queue does has its words there; they arrive with its own parts.
+  const queue = useTexts('routing').t;
   const data = message.event?.data ?? {};
   const values = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, String(value ?? '')]));
   const type = message.event?.type ?? '';
-  const text = t(`event.${type}`, {
+  const said = values.note || values.reason;
+  const filled = {
     ...values,
     name: message.author.name,
-    to: values.to_name ?? values.owner_name ?? values.staff_name ?? '',
-    defaultValue: message.text || type,
-  });
+    to: values.to_name || values.to_queue_name || values.owner_name || values.staff_name || '',
+    said: said ? `：${said}` : '',
+  };
+  // The same happening reads differently by what led to it.
+  const plain = t(`event.${type}`, { ...filled, defaultValue: message.text || type });
+  const because = queue(`event.${type}`, { ...filled, defaultValue: plain });
+  const text = queue(`event.${type}_${values.why || values.reason}`, { ...filled, defaultValue: because });
   return (
     <div className="event" id={`m-${message.seq}`}>
       {text} · {clock(message.created_at, locale())}

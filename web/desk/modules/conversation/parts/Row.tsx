@@ -1,8 +1,10 @@
 import { memo } from 'react';
 import type { Conversation, Tab } from '../../../../lib/api/types';
 import { locale, useTexts } from '../../../../lib/i18n/i18n';
-import { brief, waited } from '../../../../lib/time/time';
+import { brief } from '../../../../lib/time/time';
 import { Avatar, Chip } from '../../../../ui/bits';
+import { due as dueOf, reason } from '../state/due';
+import { useTick } from '../state/tick';
 import { Dot } from './Dot';
 
 interface Props {
@@ -14,18 +16,6 @@ interface Props {
   gone: boolean;
   onOpen: (id: string) => void;
   onHover: (id: string) => void;
-}
-
-/** Minutes of waiting after which a row asks for attention, then urgently. */
-const SOON = 3;
-const LATE = 10;
-
-export function urgency(since: string | null): '' | 'soon' | 'late' {
-  if (!since) return '';
-  const { unit, count } = waited(since);
-  if (unit === 'hours' || unit === 'days') return 'late';
-  if (unit === 'moment') return '';
-  return count >= LATE ? 'late' : count >= SOON ? 'soon' : '';
 }
 
 function LastLine({ row }: { row: Conversation }) {
@@ -44,8 +34,9 @@ function LastLine({ row }: { row: Conversation }) {
 
 export const Row = memo(function Row({ row, tab, top, selected, active, gone, onOpen, onHover }: Props) {
   const { t } = useTexts('conversation');
-  const due = row.state === 'open' ? urgency(row.waiting_since) : '';
-  const since = row.waiting_since && row.state === 'open' ? waited(row.waiting_since) : null;
+  const now = useTick();
+  const due = dueOf(row, now);
+  const why = tab === 'attention' ? reason(row, now) : '';
   const at = row.last_message?.at ?? row.updated_at;
   return (
     <div
@@ -58,7 +49,7 @@ export const Row = memo(function Row({ row, tab, top, selected, active, gone, on
       onClick={() => onOpen(row.id)}
       onPointerEnter={() => onHover(row.id)}
     >
-      <span className={`row-bar ${due}`} />
+      <span className={`row-bar ${due?.look ?? ''}`} />
       <Avatar name={row.customer.name} glyph={t(`channel.${row.channel.kind}`, { defaultValue: '·' })} />
       <span className="row-main">
         <span className="row-top">
@@ -73,14 +64,15 @@ export const Row = memo(function Row({ row, tab, top, selected, active, gone, on
               {row.owner_name && tab === 'queue' ? t('row.takenBy', { name: row.owner_name }) : t('row.moved')}
             </Chip>
           )}
-          {since && !gone && <Chip look={due || ''}>{t(`waited.${since.unit}`, { count: since.count })}</Chip>}
+          {why && !gone && <Chip look={why === 'over' ? 'late' : 'soon'}>{t(`why.${why}`)}</Chip>}
+          {due && !gone && <Chip look={due.look}>{t(due.text, { count: due.count })}</Chip>}
           {row.labels.slice(0, 2).map((label) => (
             <Chip key={label.id}>
               <Dot colour={label.colour} /> {label.name}
             </Chip>
           ))}
           {row.labels.length > 2 && <Chip>+{row.labels.length - 2}</Chip>}
-          {tab === 'closed' && row.owner_name && <Chip>{row.owner_name}</Chip>}
+          {tab !== 'mine' && row.owner_name && !gone && <Chip>{row.owner_name}</Chip>}
           {row.unread > 0 && (
             <span className="row-unread">
               {row.unread > 99 ? '99+' : row.unread}

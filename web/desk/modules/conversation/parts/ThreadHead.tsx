@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import type { Conversation, Me } from '../../../../lib/api/types';
 import { locale, useTexts } from '../../../../lib/i18n/i18n';
-import { useCommands } from '../../../../lib/keys/commands';
+import { actOf, useCommands } from '../../../../lib/keys/commands';
+import { Slot } from '../../../../lib/module/Slot';
 import { can } from '../../../../lib/perm/perm';
 import { full, waited } from '../../../../lib/time/time';
 import { Button, IconButton } from '../../../../ui/Button';
@@ -11,8 +12,8 @@ import { Icon } from '../../../../ui/Icon';
 import { Menu, type MenuItem } from '../../../../ui/Menu';
 import { labelsQuery } from '../api';
 import { useActs } from '../state/acts';
+import { urgency } from '../state/due';
 import { Dot } from './Dot';
-import { urgency } from './Row';
 
 const AssignDialog = lazy(() => import('./AssignDialog'));
 const LabelDialog = lazy(() => import('./LabelDialog'));
@@ -38,6 +39,9 @@ function Subtitle({ conversation, me }: { conversation: Conversation; me: Me }) 
   return (
     <p>
       {conversation.channel.name} · {owner}
+      {conversation.state === 'open' && conversation.attention === 'help' && (
+        <b className="head-help"> · {t('why.help')}</b>
+      )}
       {conversation.visitor_online && ` · ${t('row.online')}`}
     </p>
   );
@@ -61,26 +65,42 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
   const { t } = useTexts('conversation');
   const { act, busy, problem, dismiss } = useActs(conversation, me);
   const { data: labels } = useQuery(labelsQuery);
-  const [dialog, setDialog] = useState<'' | 'assign' | 'labels'>('');
+  const [dialog, setDialog] = useState<'' | 'assign' | 'transfer' | 'labels'>('');
   const open = conversation.state === 'open';
   const mine = conversation.owner_id === me.id;
   const mayReply = can(me, 'conversation.reply');
   const mayAssign = open && mayReply;
   const mayClaim = open && mayReply && !mine && conversation.owner_id === '';
+  // One's own is passed on and stays until it is accepted; another's is given at once.
+  const pass = () => setDialog(mine ? 'transfer' : 'assign');
+  const star = () => act(conversation.followed ? 'unfollow' : 'follow');
+  const helping = conversation.attention === 'help';
   const finish = () => {
     act('close');
     onNext();
   };
   useCommands({
     'conversation.claim': mayClaim && (() => act('claim')),
-    'conversation.assign': mayAssign && (() => setDialog('assign')),
+    'conversation.assign': mayAssign && pass,
+    'conversation.follow': star,
     'conversation.labels': () => setDialog('labels'),
     'conversation.close': open && mayReply && (() => act('close')),
   });
   const more: MenuItem[] = [
     { id: 'labels', label: t('act.labels'), onPick: () => setDialog('labels'), hint: <Kbd combo="l" /> },
-    ...(mayAssign
-      ? [{ id: 'assign', label: t('act.assign'), onPick: () => setDialog('assign'), hint: <Kbd combo="t" /> }]
+    ...(mayAssign ? [{ id: 'assign', label: t('act.assign'), onPick: pass, hint: <Kbd combo="t" /> }] : []),
+    ...(open && can(me, 'conversation.note')
+      ? [
+          {
+            id: 'consult',
+            label: t('act.consult'),
+            onPick: () => actOf('conversation.consult')?.(),
+            hint: <Kbd combo="c" />,
+          },
+        ]
+      : []),
+    ...(open && mine
+      ? [{ id: 'help', label: t(helping ? 'act.unhelp' : 'act.help'), onPick: () => act(helping ? 'unhelp' : 'help') }]
       : []),
     ...(open && mine ? [{ id: 'release', label: t('act.release'), onPick: () => act('release') }] : []),
     ...(open && mayReply ? [{ id: 'close', label: t('act.closeNext'), onPick: finish }] : []),
@@ -109,7 +129,7 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
             </Button>
           )}
           {mayAssign && (
-            <Button className="not-phone" onClick={() => setDialog('assign')}>
+            <Button className="not-phone" onClick={pass}>
               {t('act.assign')} <Kbd combo="t" />
             </Button>
           )}
@@ -123,6 +143,14 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
               {t('act.reopen')}
             </Button>
           )}
+          <IconButton
+            label={t(conversation.followed ? 'act.unfollow' : 'act.follow')}
+            className="star"
+            aria-pressed={conversation.followed}
+            onClick={star}
+          >
+            <Icon name="star" />
+          </IconButton>
           <Menu label={t('act.more')} button={<Icon name="more" />} items={more} />
           <IconButton label={t('side.toggle')} onClick={onSide}>
             <Icon name="panel" />
@@ -138,6 +166,15 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
         </div>
       )}
       <WaitStrip conversation={conversation} />
+      {dialog === 'transfer' && (
+        <Slot
+          name="conversation.transfer"
+          conversation={conversation}
+          me={me}
+          onAssign={() => setDialog('assign')}
+          onClose={() => setDialog('')}
+        />
+      )}
       <Suspense>
         {dialog === 'assign' && (
           <AssignDialog

@@ -78,6 +78,7 @@ export function ThreadPane({ id, jump, onBack, onOpen, onSide }: Props) {
   return (
     <main className="thread" aria-label={t('thread.title')}>
       <ThreadHead conversation={thread.conversation} me={me} onBack={onBack} onSide={onSide} onNext={() => step(1)} />
+      <Slot name="conversation.head" conversation={thread.conversation} me={me} />
       <Messages thread={thread} me={me} jump={jump} />
       <Slot name="conversation.foot" conversationId={id} />
       <Composer thread={thread} me={me} onStep={step} />

@@ -4,7 +4,7 @@ import { Button, IconButton } from '../../../../ui/Button';
 import { Icon } from '../../../../ui/Icon';
 import { type UploadItem, useUploads } from '../state/uploads';
 
-export function UploadTray({ id, items }: { id: string; items: UploadItem[] }) {
+export default function UploadTray({ id, items }: { id: string; items: UploadItem[] }) {
   const { t } = useTexts('conversation');
   const { retry, remove } = useUploads();
   if (items.length === 0) return null;

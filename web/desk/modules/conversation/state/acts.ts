@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError } from '../../../../lib/api/client';
 import type { Conversation, Me } from '../../../../lib/api/types';
@@ -8,7 +7,17 @@ import { toast } from '../../../../ui/toast';
 import { conversations } from '../api';
 import { putConversation } from './cache';
 
-type Act = 'claim' | 'release' | 'close' | 'reopen' | { assign: string; name: string } | { labels: string[] };
+type Act =
+  | 'claim'
+  | 'release'
+  | 'close'
+  | 'reopen'
+  | 'follow'
+  | 'unfollow'
+  | 'help'
+  | 'unhelp'
+  | { assign: string; name: string }
+  | { labels: string[] };
 
 function run(id: string, act: Act): Promise<Conversation> {
   if (typeof act === 'string') return conversations[act](id);
@@ -20,26 +29,27 @@ export function useActs(conversation: Conversation, me: Me) {
   const { t } = useTexts('conversation');
   const frame = useTexts('frame').t;
   const [problem, setProblem] = useState('');
-  const mutation = useMutation({
-    mutationFn: (act: Act) => run(conversation.id, act),
-    onMutate: () => setProblem(''),
-    onSuccess: (next, act) => {
+  const [busy, setBusy] = useState(false);
+  const act = async (what: Act): Promise<void> => {
+    setProblem('');
+    setBusy(true);
+    try {
+      const next = await run(conversation.id, what);
       putConversation(next, me.id);
-      if (act === 'close') {
-        toast(t('done.closed', { name: next.customer.name }), {
-          label: t('undo'),
-          run: () => mutation.mutate('reopen'),
-        });
-      } else if (act === 'claim') toast(t('done.claimed'));
-      else if (act === 'release') toast(t('done.released'));
-      else if (act === 'reopen') toast(t('done.reopened'));
-      else if ('assign' in act) toast(t('done.assigned', { name: act.name }));
-    },
-    onError: (cause) => {
+      if (what === 'close') {
+        toast(t('done.closed', { name: next.customer.name }), { label: t('undo'), run: () => void act('reopen') });
+      } else if (what === 'claim') toast(t('done.claimed'));
+      else if (what === 'release') toast(t('done.released'));
+      else if (what === 'reopen') toast(t('done.reopened'));
+      else if (what === 'help') toast(t('done.help'));
+      else if (typeof what === 'object' && 'assign' in what) toast(t('done.assigned', { name: what.name }));
+    } catch (cause) {
       if (cause instanceof ApiError && cause.code === 'conversation.taken') {
         setProblem(t('taken', { name: String(cause.details.owner_name ?? '') }));
       } else setProblem(explain(cause, frame));
-    },
-  });
-  return { act: mutation.mutate, busy: mutation.isPending, problem, dismiss: () => setProblem('') };
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { act: (what: Act) => void act(what), busy, problem, dismiss: () => setProblem('') };
 }

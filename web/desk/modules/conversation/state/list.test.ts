@@ -9,6 +9,9 @@ const c = (id: string, patch: Partial<Conversation> = {}): Conversation =>
     owner_id: 'me',
     channel: { id: 'ch1', kind: 'widget', name: '' },
     labels: [],
+    followed: false,
+    mentioned: false,
+    attention: '',
     last_message: null,
     last_seq: 1,
     unread: 0,
@@ -27,6 +30,12 @@ describe('belongs', () => {
     ['queue', c('a', { owner_id: '' }), true],
     ['queue', c('a'), false],
     ['closed', c('a', { state: 'closed', owner_id: 'other' }), true],
+    ['attention', c('a', { attention: 'help', owner_id: 'other' }), true],
+    ['attention', c('a', { attention: '' }), false],
+    ['attention', c('a', { attention: 'late', state: 'closed' }), false],
+    ['following', c('a', { followed: true, owner_id: 'other', state: 'closed' }), true],
+    ['following', c('a', { mentioned: true, owner_id: 'other' }), true],
+    ['following', c('a', { owner_id: 'other' }), false],
   ] as const)('%s', (tab, conversation, want) => {
     expect(belongs(conversation, filter({ tab }), 'me')).toBe(want);
   });

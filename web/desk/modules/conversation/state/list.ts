@@ -15,8 +15,10 @@ export interface Pages {
 export function belongs(conversation: Conversation, filter: Filter, meId: string): boolean {
   if (filter.channel_id && conversation.channel.id !== filter.channel_id) return false;
   if (filter.label_id && !conversation.labels.some((label) => label.id === filter.label_id)) return false;
+  if (filter.tab === 'following') return conversation.followed || conversation.mentioned;
   if (filter.tab === 'closed') return conversation.state === 'closed';
   if (conversation.state !== 'open') return false;
+  if (filter.tab === 'attention') return conversation.attention !== '';
   return filter.tab === 'mine' ? conversation.owner_id === meId : conversation.owner_id === '';
 }
 

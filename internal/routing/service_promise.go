@@ -1,0 +1,251 @@
+package routing
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"tiexin/internal/conversation"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/event"
+	"tiexin/internal/platform/realtime"
+	"tiexin/internal/slaclock"
+)
+
+// Subjects of the clocks that this module starts.
+const (
+	clockChat    = "conversation"
+	clockMessage = "routing.message"
+)
+
+// tellLead is the step of the chain at which those who lead are told.
+const tellLead = "lead"
+
+// warnAt are the parts of a promise at which the owner is warned.
+var warnAt = []int{50, 75, 100}
+
+// promised starts the clock of a customer's first unanswered message.
+func (s *Service) promised(ctx context.Context, tx *db.Tx, c conversation.Conversation) error {
+	h, err := s.house(ctx)
+	if err != nil {
+		return err
+	}
+	q, ok := s.queueOf(h, c)
+	if !ok || q.Rules.TargetSeconds == 0 || c.WaitingSince.IsZero() {
+		return nil
+	}
+	kind := slaclock.NextResponse
+	if c.WaitingSince.Equal(c.CreatedAt) {
+		kind = slaclock.FirstResponse
+	}
+	_, err = s.Clocks.Start(ctx, tx, slaclock.Spec{Subject: clockChat, SubjectID: c.ID, Kind: kind, Key: strconv.FormatInt(db.Micros(c.WaitingSince), 36),
+		Seconds: int64(q.Rules.TargetSeconds), HoursID: q.HoursID, StartedAt: c.WaitingSince, OwnerID: c.OwnerID, UnitID: c.UnitID, Warn: warnAt,
+		Chain: []slaclock.Step{{AfterSeconds: int64(q.Rules.TargetSeconds), Tell: tellLead}}})
+	return err
+}
+
+// queueOf finds the queue whose promise holds for a conversation.
+func (s *Service) queueOf(h *house, c conversation.Conversation) (Queue, bool) {
+	if it, ok := s.Board.Of(KindChat, c.ID); ok {
+		return h.queue(it.QueueID)
+	}
+	return Queue{}, false
+}
+
+// DueAt tells when the promise to a waiting customer lapses; zero: none.
+func (s *Service) DueAt(ctx context.Context, c conversation.Conversation) time.Time {
+	if c.WaitingSince.IsZero() || c.State != conversation.Open {
+		return time.Time{}
+	}
+	h, err := s.house(ctx)
+	if err != nil {
+		return time.Time{}
+	}
+	q, ok := s.queueOf(h, c)
+	if !ok || q.Rules.TargetSeconds == 0 {
+		return time.Time{}
+	}
+	target := seconds(q.Rules.TargetSeconds)
+	if q.HoursID == "" {
+		return c.WaitingSince.Add(target)
+	}
+	hours, err := s.Calendar.HoursByID(ctx, q.HoursID)
+	if err != nil {
+		return time.Time{}
+	}
+	due, _, err := hours.Due(c.WaitingSince, target, nil)
+	if err != nil {
+		return time.Time{}
+	}
+	return due
+}
+
+// heard follows what is said: the promise of an answer begins with the
+// customer's first unanswered message and is kept by the first human answer.
+func (s *Service) heard(ctx context.Context, tx *db.Tx, m conversation.MessageAdded) error {
+	switch {
+	case m.Kind == conversation.Reply && m.AuthorKind == conversation.ByStaff:
+		return s.Clocks.Stop(ctx, tx, slaclock.Ref{Subject: clockChat, SubjectID: m.ConversationID}, m.At)
+	case m.Kind != conversation.FromVisitor:
+		return nil
+	}
+	c, err := s.Conversations.ByID(ctx, tx, m.ConversationID)
+	if errors.Is(err, db.ErrNone) || err == nil && (c.State == conversation.Closed || c.WaitingSince.IsZero()) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.promised(ctx, tx, c); err != nil {
+		return err
+	}
+	return s.leftAlone(ctx, tx, c)
+}
+
+// clockSubscriber keeps the clocks in step with owner and state.
+func (s *Service) clockSubscriber() event.Subscriber {
+	kinds := []event.Kind{conversation.EventClaimed, conversation.EventAssigned, conversation.EventReleased, conversation.EventClosed}
+	return each("routing.clocks", kinds, func(ctx context.Context, tx *db.Tx, e event.Event, c conversation.Changed) error {
+		ref := slaclock.Ref{Subject: clockChat, SubjectID: c.ConversationID}
+		if e.Kind == conversation.EventClosed {
+			return s.Clocks.Cancel(ctx, tx, ref)
+		}
+		return s.Clocks.SetOwner(ctx, tx, ref, c.OwnerID)
+	})
+}
+
+// lateSubscriber warns before a promise lapses, and tells when it has.
+func (s *Service) lateSubscriber() event.Subscriber {
+	return each("routing.late", []event.Kind{slaclock.EventWarned}, func(ctx context.Context, tx *db.Tx, _ event.Event, w slaclock.Warned) error {
+		switch w.Subject {
+		case clockChat:
+			return s.late(ctx, tx, w)
+		case clockMessage:
+			if w.Percent == 100 {
+				return s.remindMessage(ctx, tx, w.SubjectID, false)
+			}
+		}
+		return nil
+	})
+}
+
+// brokenSubscriber tells those who lead that a promise stays broken.
+func (s *Service) brokenSubscriber() event.Subscriber {
+	return each("routing.broken", []event.Kind{slaclock.EventBreached}, func(ctx context.Context, tx *db.Tx, _ event.Event, b slaclock.Breached) error {
+		if b.Subject == clockMessage && b.Tell == tellLead {
+			return s.remindMessage(ctx, tx, b.SubjectID, true)
+		}
+		return nil
+	})
+}
+
+// each makes a subscriber that takes its events one by one, as the house.
+func each[T any](name string, kinds []event.Kind, do func(ctx context.Context, tx *db.Tx, e event.Event, v T) error) event.Subscriber {
+	return event.Subscriber{Name: name, Kinds: kinds, Handle: func(tx *db.Tx, events []event.Event) error {
+		ctx := asSystem(context.Background())
+		for _, e := range events {
+			v, err := event.Decode[T](e)
+			if err != nil {
+				return err
+			}
+			if err := do(ctx, tx, e, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+}
+
+// late warns the owner of a conversation whose promise runs out; from three
+// quarters on those who lead see it too.
+func (s *Service) late(ctx context.Context, tx *db.Tx, w slaclock.Warned) error {
+	c, err := s.Conversations.ByID(ctx, tx, w.SubjectID)
+	if errors.Is(err, db.ErrNone) || err == nil && (c.State == conversation.Closed || c.WaitingSince.IsZero()) {
+		return nil // answered or over meanwhile
+	}
+	if err != nil {
+		return err
+	}
+	if c.OwnerID != "" {
+		tx.AfterCommit(func() {
+			s.Hub.Publish([]string{topicStaff(c.OwnerID)}, realtime.Gate{}, realtime.Frame{"t": "late", "conversation_id": c.ID,
+				"customer": c.CustomerName, "percent": w.Percent, "due_at": w.DueAt})
+		})
+	}
+	if w.Percent < 75 || c.Attention != "" {
+		return nil
+	}
+	return s.Conversations.Flag(ctx, tx, c.ID, conversation.AttentionLate)
+}
+
+// risksShown on the wall.
+const risksShown = 50
+
+// risks lists the promises at risk that the person may see, the nearest to
+// their end first: those with half of the time or less left, and those broken.
+func (s *Service) risks(ctx context.Context, p auth.Person, now time.Time) ([]Risk, error) {
+	filter := p.Visible(conversation.PermRead)
+	if filter.None {
+		return []Risk{}, nil
+	}
+	rows, err := s.Clocks.Open(ctx, slaclock.OpenFilter{UnitIDs: filter.UnitIDs, Before: now.Add(24 * time.Hour), Limit: slaclock.MaxSubjects})
+	out := []Risk{}
+	for _, v := range rows {
+		if v.Subject != clockChat || v.Percent < 50 || v.DueAt == nil || len(out) == risksShown {
+			continue
+		}
+		c, err := s.Conversations.ByID(ctx, s.DB, v.SubjectID)
+		if err != nil || !conversation.MaySee(p, c) {
+			continue
+		}
+		r := Risk{ConversationID: c.ID, Customer: c.CustomerName, OwnerID: c.OwnerID, WaitingSince: v.StartedAt, DueAt: *v.DueAt, ClockID: v.ID}
+		if it, ok := s.Board.Of(KindChat, c.ID); ok {
+			r.QueueID = it.QueueID
+		}
+		owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
+		r.OwnerName = owner.Name
+		out = append(out, r)
+	}
+	return out, err
+}
+
+// watchMessage starts the clock of a message: told within half an hour, or
+// those who lead hear of it after two hours.
+func (s *Service) watchMessage(ctx context.Context, tx *db.Tx, m Message) error {
+	_, err := s.Clocks.Start(ctx, tx, slaclock.Spec{Subject: clockMessage, SubjectID: m.ID, Kind: slaclock.FirstResponse, Seconds: int64(TellWithin / time.Second),
+		StartedAt: m.TakenAt, OwnerID: m.ForID, UnitID: m.UnitID, Warn: warnAt,
+		Chain: []slaclock.Step{{AfterSeconds: int64((EscalateAfter - TellWithin) / time.Second), Tell: tellLead}}})
+	return err
+}
+
+// remindMessage shows a message again that nobody has told in time.
+func (s *Service) remindMessage(ctx context.Context, tx *db.Tx, messageID string, escalate bool) error {
+	m, err := db.First(ctx, tx, stmtMessage, scanMessage, messageID)
+	if errors.Is(err, db.ErrNone) || err == nil && m.State != MessageTakenState {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	now := s.Clock.Now()
+	if m.RemindedAt == nil {
+		m.RemindedAt = &now
+	}
+	if escalate && m.EscalatedAt == nil {
+		m.EscalatedAt = &now
+	}
+	if _, err := updateMessage(ctx, tx, m); err != nil {
+		return err
+	}
+	m.Version++
+	tx.AfterCommit(func() {
+		s.tellMessage(context.Background(), m)
+		if escalate {
+			s.Hub.Publish([]string{topicWaiting}, realtime.Gate{Permission: PermSupervise, UnitID: m.UnitID},
+				realtime.Frame{"t": "phone_message_late", "message": s.namedMessage(context.Background(), m)})
+		}
+	})
+	return nil
+}

@@ -1,0 +1,79 @@
+import type { Module } from '../../../lib/module/module';
+
+const module: Module = {
+  name: 'queue',
+  texts: {
+    'zh-CN': () => import('./i18n/zh-CN.json'),
+    'zh-TW': () => import('./i18n/zh-TW.json'),
+    en: () => import('./i18n/en.json'),
+  },
+  nav: [
+    {
+      to: '/messages',
+      icon: 'phone',
+      area: 'rail',
+      order: 15,
+      label: { 'zh-CN': '留言', 'zh-TW': '留言', en: 'Messages' },
+      permissions: ['conversation.reply'],
+      badge: 'message',
+    },
+    {
+      to: '/wall',
+      icon: 'wall',
+      area: 'rail',
+      order: 20,
+      label: { 'zh-CN': '看板', 'zh-TW': '看板', en: 'Wall' },
+      permissions: ['routing.read', 'routing.supervise'],
+      when: (me) => Boolean(me.permissions['routing.supervise']) || me.permissions['routing.read'] !== 'own',
+    },
+    {
+      to: '/settings/queues',
+      icon: 'list',
+      area: 'settings',
+      order: 38,
+      label: { 'zh-CN': '队列', 'zh-TW': '佇列', en: 'Queues' },
+      permissions: ['routing.manage'],
+    },
+  ],
+  routes: [
+    { path: '/wall', layout: 'frame', permissions: ['routing.read'], page: () => import('./pages/WallPage') },
+    {
+      path: '/messages',
+      layout: 'frame',
+      permissions: ['conversation.read'],
+      page: () => import('./pages/MessagesPage'),
+    },
+    { path: '/queues', layout: 'settings', permissions: ['routing.read'], page: () => import('./pages/QueuesPage') },
+    {
+      path: '/queues/$id',
+      layout: 'settings',
+      permissions: ['routing.manage'],
+      page: () => import('./pages/QueuePage'),
+    },
+  ],
+  commands: [
+    {
+      id: 'queue.message',
+      combo: 'm',
+      label: { 'zh-CN': '记一条留言', 'zh-TW': '記一則留言', en: 'Take a message' },
+      permissions: ['conversation.reply'],
+    },
+    {
+      id: 'queue.wall',
+      combo: 'g w',
+      to: '/wall',
+      label: { 'zh-CN': '去看板', 'zh-TW': '前往看板', en: 'Go to the wall' },
+      permissions: ['routing.read'],
+    },
+    {
+      id: 'queue.messages',
+      combo: 'g m',
+      to: '/messages',
+      label: { 'zh-CN': '去留言', 'zh-TW': '前往留言', en: 'Go to messages' },
+      permissions: ['conversation.read'],
+    },
+  ],
+  slots: { 'frame.over': () => import('./parts/PadHost') },
+};
+
+export default module;

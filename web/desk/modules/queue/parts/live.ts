@@ -1,0 +1,48 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ServerFrame } from '../../../../lib/live/frames';
+import { useFrames } from '../../../../lib/live/live';
+import { serverNow } from '../../../../lib/time/time';
+
+/** The server's time, read again every `every` milliseconds. */
+export function useNow(every = 1000): number {
+  const [now, setNow] = useState(serverNow);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(serverNow()), every);
+    return () => clearInterval(timer);
+  }, [every]);
+  return now;
+}
+
+/** Acts at once, then at most once in `every` milliseconds; the last call is never lost. */
+export function throttled(act: () => void, every: number): { run: () => void; stop: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let again = false;
+  const run = () => {
+    if (timer !== undefined) {
+      again = true;
+      return;
+    }
+    act();
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (!again) return;
+      again = false;
+      run();
+    }, every);
+  };
+  return { run, stop: () => clearTimeout(timer) };
+}
+
+/** Calls `act` when a frame of one of these kinds has come, at most once a second. */
+export function useTold(kinds: ServerFrame['t'][], act: () => void): void {
+  const latest = useRef(act);
+  latest.current = act;
+  const limit = useRef(throttled(() => latest.current(), 1000));
+  const wanted = useRef(kinds);
+  useEffect(() => () => limit.current.stop(), []);
+  useFrames(
+    useCallback((frames: ServerFrame[]) => {
+      if (frames.some((frame) => wanted.current.includes(frame.t))) limit.current.run();
+    }, []),
+  );
+}

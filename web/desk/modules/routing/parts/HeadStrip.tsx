@@ -1,0 +1,88 @@
+import '../strip.css';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { queries } from '../../../../lib/api/queries';
+import type { Conversation, Me } from '../../../../lib/api/types';
+import { useTexts } from '../../../../lib/i18n/i18n';
+import { actOf } from '../../../../lib/keys/commands';
+import { can } from '../../../../lib/perm/perm';
+import { Button } from '../../../../ui/Button';
+import { explain } from '../../../../ui/Problem';
+import { routing, transfersKey, transfersQuery } from '../api';
+import { countdown, strip } from '../state/transfer';
+import { Supervise } from './Supervise';
+import { useSeconds } from './useSeconds';
+
+interface Props {
+  conversation: Conversation;
+  me: Me;
+}
+
+/** Transfers that came back and were read. */
+const read = new Set<string>();
+
+/** One's own transfer under way, or that it came back. */
+function Passing({ conversation, me }: Props) {
+  const { t } = useTexts('routing');
+  const frame = useTexts('frame').t;
+  const { data } = useQuery(transfersQuery(conversation.id));
+  const [problem, setProblem] = useState('');
+  const [, again] = useState(0);
+  const pending = data?.rows[0]?.state === 'pending';
+  const now = useSeconds(pending);
+  const last = strip(data?.rows ?? [], me.id, now);
+  const over = pending && Date.parse(last?.until ?? '') < now;
+  useEffect(() => {
+    if (!over) return;
+    const timer = setInterval(() => void queries.invalidateQueries({ queryKey: transfersKey(conversation.id) }), 2_000);
+    return () => clearInterval(timer);
+  }, [over, conversation.id]);
+  if (!last || read.has(last.id)) return null;
+  const name = last.to_name || last.to_queue_name;
+  const withdraw = async () => {
+    setProblem('');
+    try {
+      await routing.withdraw(last.id);
+    } catch (cause) {
+      setProblem(explain(cause, frame));
+    }
+    void queries.invalidateQueries({ queryKey: transfersKey(conversation.id) });
+  };
+  const dismiss = () => {
+    read.add(last.id);
+    again((n) => n + 1);
+  };
+  return last.state === 'pending' ? (
+    <div className="head-strip" role="group" aria-label={t('strip.label')}>
+      <span>
+        {t('strip.waiting', { name })}
+        <b aria-hidden="true"> {countdown(last.until, now)}</b>
+      </span>
+      {problem && <span role="alert">{problem}</span>}
+      <Button look="link" onClick={() => void withdraw()}>
+        {t('strip.withdraw')}
+      </Button>
+    </div>
+  ) : (
+    <div className="head-strip back" role="group" aria-label={t('strip.label')}>
+      <span>
+        {t(`strip.${last.state}`, { name })}
+        {last.state === 'refused' && last.reason && t('strip.because', { reason: last.reason })}
+      </span>
+      <Button look="link" onClick={() => actOf('conversation.assign')?.()}>
+        {t('strip.again')}
+      </Button>
+      <Button look="link" onClick={dismiss}>
+        {t('strip.understood')}
+      </Button>
+    </div>
+  );
+}
+
+/** What stands between head and messages: a transfer under way, or the supervisor's acts. */
+export default function HeadStrip({ conversation, me }: Props) {
+  if (conversation.state !== 'open' || conversation.owner_id === '') return null;
+  if (conversation.owner_id === me.id) return <Passing key={conversation.id} conversation={conversation} me={me} />;
+  if (!can(me, 'routing.supervise')) return null;
+  return <Supervise key={conversation.id} conversation={conversation} />;
+}

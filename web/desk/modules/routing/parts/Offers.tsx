@@ -1,0 +1,284 @@
+import '../offers.css';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { ApiError } from '../../../../lib/api/client';
+import type { Conversation } from '../../../../lib/api/types';
+import { useTexts } from '../../../../lib/i18n/i18n';
+import { useCommands } from '../../../../lib/keys/commands';
+import type { ServerFrame } from '../../../../lib/live/frames';
+import { useFrames } from '../../../../lib/live/live';
+import { can } from '../../../../lib/perm/perm';
+import { useMe } from '../../../../lib/session/me';
+import { waited } from '../../../../lib/time/time';
+import { Button, IconButton } from '../../../../ui/Button';
+import { Chip, Kbd } from '../../../../ui/bits';
+import { Icon } from '../../../../ui/Icon';
+import { explain } from '../../../../ui/Problem';
+import { toast } from '../../../../ui/toast';
+import { meQuery, type Offer, routing, type TransferSubject } from '../api';
+import { remaining } from '../state/offers';
+import { dropOffer, dropWhisper, hear, sweepOffers, takeOffers, useQueue, type Whisper } from '../state/queue';
+import { useSeconds } from './useSeconds';
+
+const REASONS = ['busy', 'unfamiliar', 'later'] as const;
+/** Cards at full height; the rest are lines. */
+const FULL = 1;
+const SHOWN = 3;
+const HURRY = 5;
+
+function Ring({ offer, now }: { offer: Offer; now: number }) {
+  const { t } = useTexts('routing');
+  const { seconds, share } = remaining(offer, now);
+  return (
+    <span
+      className={`offer-ring ${seconds <= HURRY ? 'hurry' : ''}`}
+      style={{ '--share': `${Math.round(share * 360)}deg` } as React.CSSProperties}
+    >
+      <b>{seconds}</b>
+      <span className="sr">{t('offer.seconds', { count: seconds })}</span>
+    </span>
+  );
+}
+
+function Wait({ offer, now }: { offer: Offer; now: number }) {
+  const { t } = useTexts('routing');
+  const { unit, count } = waited(offer.entered_at, now);
+  return <>{t(`waited.${unit}`, { count })}</>;
+}
+
+const transferOf = (offer: Offer) => (offer.kind === 'transfer' ? (offer.subject as TransferSubject | null) : null);
+
+function lineOf(offer: Offer): string {
+  const about =
+    transferOf(offer)?.conversation ?? (offer.kind === 'chat' ? (offer.subject as Conversation | null) : null);
+  return about?.last_message?.text ?? '';
+}
+
+interface CardProps {
+  offer: Offer;
+  now: number;
+  first: boolean;
+  busy: boolean;
+  problem: string;
+  onAccept: () => void;
+  onDecline: (reason: string) => void;
+}
+
+function Card({ offer, now, first, busy, problem, onAccept, onDecline }: CardProps) {
+  const { t } = useTexts('routing');
+  const passed = transferOf(offer)?.transfer;
+  const line = lineOf(offer);
+  return (
+    <section className="offer" aria-label={t('offer.of', { name: offer.customer })}>
+      <header>
+        <Ring offer={offer} now={now} />
+        <div className="offer-who">
+          <strong>{offer.customer}</strong>
+          <span>
+            {passed ? t('offer.asks', { name: passed.from_name, kind: t(`kind.${passed.kind}`) }) : offer.queue_name}
+            {' · '}
+            <Wait offer={offer} now={now} />
+          </span>
+        </div>
+      </header>
+      {passed?.note && <p className="offer-note">{passed.note}</p>}
+      {line && <p className="offer-line">{line}</p>}
+      {!passed && offer.why.length > 0 && (
+        <p className="offer-why">
+          {offer.why.map((why) => (
+            <Chip key={why} look="teal">
+              {t(`offer.why.${why}`, { defaultValue: why })}
+            </Chip>
+          ))}
+        </p>
+      )}
+      {problem && (
+        <p className="offer-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <div className="offer-acts">
+        <Button look="primary" busy={busy} onClick={onAccept}>
+          {t('offer.accept')} {first && <Kbd combo="alt+a" />}
+        </Button>
+        <Button disabled={busy} onClick={() => onDecline('')}>
+          {t('offer.decline')}
+        </Button>
+        <span className="offer-reasons" role="group" aria-label={t('offer.because')}>
+          {REASONS.map((reason) => (
+            <button
+              key={reason}
+              type="button"
+              disabled={busy}
+              title={t('offer.declineFor', { reason: t(`offer.reason.${reason}`) })}
+              onClick={() => onDecline(t(`offer.reason.${reason}`))}
+            >
+              {t(`offer.reason.${reason}`)}
+            </button>
+          ))}
+        </span>
+      </div>
+    </section>
+  );
+}
+
+function Line({ offer, now, busy, onAccept }: Pick<CardProps, 'offer' | 'now' | 'busy' | 'onAccept'>) {
+  const { t } = useTexts('routing');
+  return (
+    <section className="offer offer-thin" aria-label={t('offer.of', { name: offer.customer })}>
+      <Ring offer={offer} now={now} />
+      <strong>{offer.customer}</strong>
+      <Button busy={busy} onClick={onAccept}>
+        {t('offer.accept')}
+      </Button>
+    </section>
+  );
+}
+
+function WhisperCard({ whisper, onOpen }: { whisper: Whisper; onOpen: () => void }) {
+  const { t } = useTexts('routing');
+  return (
+    <section className="offer whispered" aria-label={t('whisper.title', { from: whisper.from })}>
+      <header>
+        <Icon name="eye" size={18} />
+        <div className="offer-who">
+          <strong>{t('whisper.title', { from: whisper.from })}</strong>
+          <span>{t('whisper.about', { customer: whisper.customer })}</span>
+        </div>
+        <IconButton label={t('close')} onClick={() => dropWhisper(whisper.id)}>
+          <Icon name="close" size={16} />
+        </IconButton>
+      </header>
+      <p className="offer-said">{whisper.text}</p>
+      <div className="offer-acts">
+        <Button onClick={onOpen}>{t('whisper.open')}</Button>
+      </div>
+    </section>
+  );
+}
+
+/** Accepting and declining; an offer that is gone already is no failure of the clerk's. */
+function useAnswer() {
+  const { t } = useTexts('routing');
+  const frame = useTexts('frame').t;
+  const navigate = useNavigate();
+  const [busy, setBusy] = useState('');
+  const [problem, setProblem] = useState({ id: '', text: '' });
+  const answer = async (offer: Offer, act: () => Promise<void>) => {
+    if (busy) return;
+    setBusy(offer.id);
+    setProblem({ id: '', text: '' });
+    try {
+      await act();
+      dropOffer(offer.id);
+    } catch (cause) {
+      if (cause instanceof ApiError && (cause.status === 404 || cause.code === 'routing.offer_gone')) {
+        dropOffer(offer.id);
+        toast(cause.message);
+      } else setProblem({ id: offer.id, text: explain(cause, frame) });
+    } finally {
+      setBusy('');
+    }
+  };
+  const accept = (offer: Offer) =>
+    void answer(offer, async () => {
+      const taken = await routing.accept(offer.id);
+      if (taken.conversation_id) void navigate({ to: '/inbox/$id', params: { id: taken.conversation_id } });
+    });
+  const decline = (offer: Offer, reason: string) =>
+    void answer(offer, async () => {
+      await routing.decline(offer.id, reason);
+      toast(t('offer.declined'));
+    });
+  return { busy, problem, accept, decline };
+}
+
+/** Tells the page how high the cards are, so that nothing lies under them. */
+function useRoom(shown: boolean) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const root = document.documentElement;
+    const el = box.current;
+    if (!shown || !el) return;
+    const watcher = new ResizeObserver(() => root.style.setProperty('--offers', `${el.offsetHeight + 12}px`));
+    watcher.observe(el);
+    return () => {
+      watcher.disconnect();
+      root.style.removeProperty('--offers');
+    };
+  }, [shown]);
+  return box;
+}
+
+function Stack() {
+  const { t } = useTexts('routing');
+  const navigate = useNavigate();
+  const offers = useQueue((queue) => queue.offers.open);
+  const whispers = useQueue((queue) => queue.whispers);
+  const said = useQueue((queue) => queue.said);
+  const { data } = useQuery(meQuery);
+  const shown = offers.length + whispers.length > 0;
+  const now = useSeconds(offers.length > 0);
+  const { busy, problem, accept, decline } = useAnswer();
+  const box = useRoom(shown);
+  const follow = useCallback(
+    (frames: ServerFrame[]) => {
+      for (const one of frames) hear(one, t);
+    },
+    [t],
+  );
+  useFrames(follow);
+  useEffect(() => {
+    if (data) takeOffers(data.offers, data.askedAt, t);
+  }, [data, t]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at once a second
+  useEffect(sweepOffers, [now]);
+  const [first] = offers;
+  useCommands({
+    'routing.accept': first && (() => accept(first)),
+    'routing.decline': first && (() => decline(first, '')),
+  });
+  return (
+    <>
+      <div className="sr" role="status" aria-live="polite">
+        {said}
+      </div>
+      {shown && (
+        <div className="offers" ref={box}>
+          {whispers.map((one) => (
+            <WhisperCard
+              key={one.id}
+              whisper={one}
+              onOpen={() => {
+                dropWhisper(one.id);
+                void navigate({ to: '/inbox/$id', params: { id: one.conversationId } });
+              }}
+            />
+          ))}
+          {offers.slice(FULL, SHOWN).map((one) => (
+            <Line key={one.id} offer={one} now={now} busy={busy === one.id} onAccept={() => accept(one)} />
+          ))}
+          {offers.length > SHOWN && <p className="offer-more">{t('offer.more', { count: offers.length - SHOWN })}</p>}
+          {first && (
+            <Card
+              key={first.id}
+              offer={first}
+              now={now}
+              first
+              busy={busy === first.id}
+              problem={problem.id === first.id ? problem.text : ''}
+              onAccept={() => accept(first)}
+              onDecline={(reason) => decline(first, reason)}
+            />
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Whom one is asked to take, wherever in the desk one is. */
+export default function Offers() {
+  return can(useMe(), 'conversation.read') ? <Stack /> : null;
+}
