@@ -240,3 +240,41 @@ test('nobody here is said before the first word, in each language and at 320 px'
     await axe(visitor.page);
   }
 });
+
+test.describe('with a clock that moves', () => {
+  test.use({ flags: ['--test-clock'] });
+
+  test('a silent customer is asked, told goodbye, and goes on by writing', async ({ shop }) => {
+    const advance = async (by: string) => {
+      const moved = await fetch(`${shop.server.url}/api/v1/test/clock`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Origin: shop.server.url },
+        body: JSON.stringify({ advance: by }),
+      });
+      expect(moved.status).toBe(200);
+    };
+    const house = await House.open(shop);
+    await house.changeQueue({ mode: 'pull' });
+    const visitor = await shop.visitor();
+    await visitor.open();
+    await visitor.say('有 L 码吗');
+    await visitor.delivered('有 L 码吗');
+    const desk = await shop.staff();
+    await desk.tab('queue');
+    await desk.openRow('有 L 码吗');
+    await desk.reply('有的，要帮您留一件吗？');
+    await expect(visitor.message('要帮您留一件吗')).toBeVisible();
+    await advance('185s');
+    const told = visitor.page.locator('#tiexin-widget .told');
+    await expect(told).toContainText('您还在吗？', { timeout: 15_000 });
+    await expect(visitor.message('您还在吗')).toHaveCount(0);
+    await advance('600s');
+    await expect(told.last()).toContainText('本次会话先结束了', { timeout: 15_000 });
+    await expect(visitor.log.getByText('本次会话已结束')).toHaveCount(0);
+    await shot(visitor.page, 'waiting-goodbye');
+    await axe(visitor.page);
+    await visitor.say('在的，刚才忙');
+    await visitor.delivered('在的，刚才忙');
+    await expect(visitor.bubbles()).toHaveText(['有 L 码吗', '有的，要帮您留一件吗？', '在的，刚才忙']);
+  });
+});
