@@ -200,7 +200,10 @@ export class Shell {
   private look(): void {
     if (!this.open || this.stopped) return;
     this.timers.set('look', LOOK_EVERY, () => this.look());
-    void this.session.begin().then(() => this.queue.look());
+    void this.session.begin().then(() => {
+      // A tab in the background asks when it is looked at again.
+      if (document.visibilityState === 'visible') void this.queue.look();
+    });
   }
 
   private arrived(messages: VisitorMessage[]): void {
