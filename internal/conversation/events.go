@@ -33,6 +33,9 @@ type MessageAdded struct {
 	OwnerID        string      `json:"owner_id,omitempty"` // after the message
 	FileIDs        []string    `json:"file_ids,omitempty"`
 	At             time.Time   `json:"at"`
+	// WaitingSince is the first unanswered message: of a customer's message,
+	// with it; of an answer, before it; zero where nobody waited.
+	WaitingSince time.Time `json:"waiting_since,omitzero"`
 }
 
 // Changed tells of a change of owner, state or labels.
@@ -48,8 +51,12 @@ type Changed struct {
 	At             time.Time `json:"at"`
 }
 
-func added(c Conversation, m Message) MessageAdded {
-	return MessageAdded{MessageID: m.ID, ConversationID: c.ID, CustomerID: c.CustomerID, ChannelID: c.ChannelID, UnitID: c.UnitID, Seq: m.Seq,
+func added(before, c Conversation, m Message) MessageAdded {
+	since := before.WaitingSince
+	if m.Kind == FromVisitor {
+		since = c.WaitingSince
+	}
+	return MessageAdded{WaitingSince: since, MessageID: m.ID, ConversationID: c.ID, CustomerID: c.CustomerID, ChannelID: c.ChannelID, UnitID: c.UnitID, Seq: m.Seq,
 		Kind: m.Kind, AuthorKind: m.Author.Kind, AuthorID: m.Author.ID, OwnerID: c.OwnerID, FileIDs: m.Files, At: m.CreatedAt}
 }
 

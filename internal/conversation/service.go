@@ -87,7 +87,7 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, before, c Conversation, l
 		if lines[i].Kind == EventLine {
 			continue
 		}
-		if err := s.Log.Emit(ctx, tx, EventMessageAdded, lines[i].ID, added(c, lines[i])); err != nil {
+		if err := s.Log.Emit(ctx, tx, EventMessageAdded, lines[i].ID, added(before, c, lines[i])); err != nil {
 			return err
 		}
 	}

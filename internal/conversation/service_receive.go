@@ -202,7 +202,7 @@ func (s *Service) recall(ctx context.Context, tx *db.Tx, c Conversation, m Messa
 	if err := update(ctx, tx, c); err != nil {
 		return m, err
 	}
-	err = s.Log.Emit(ctx, tx, EventRecalled, m.ID, added(c, m))
+	err = s.Log.Emit(ctx, tx, EventRecalled, m.ID, added(before, c, m))
 	tx.AfterCommit(func() { s.tell(before, c, []Message{m}) })
 	return m, err
 }

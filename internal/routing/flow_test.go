@@ -275,6 +275,13 @@ func TestTransfers(t *testing.T) {
 		if me := lin.Must(http.StatusOK, "GET", "/routing/me", nil); me["load"] != 0.0 {
 			t.Errorf("lin still holds %v", me["load"])
 		}
+		// What ends takes its transfer along, and the place that it held.
+		chen.Must(http.StatusCreated, "POST", path, map[string]any{"client_key": "e", "kind": "warm", "to_id": lin.ID})
+		s.offered(lin, talk)
+		chen.Must(http.StatusOK, "POST", "/conversations/"+talk+"/close", nil)
+		if me := lin.Must(http.StatusOK, "GET", "/routing/me", nil); state() != "withdrawn" || me["load"] != 0.0 || s.offerOf(lin, talk) != "" {
+			t.Errorf("closed, and the transfer is %s and lin holds %v", state(), me["load"])
+		}
 	})
 }
 

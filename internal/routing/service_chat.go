@@ -45,7 +45,7 @@ func (s *Service) Changed(ctx context.Context, tx *db.Tx, before, c conversation
 		return s.add(ctx, tx, it)
 	}
 	if c.State == conversation.Closed || was.HolderID != it.HolderID {
-		if err := s.dropTransfers(ctx, tx, c.ID, it.HolderID); err != nil {
+		if err := s.dropTransfers(ctx, tx, c); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package routing
 
 import (
 	"context"
+	"errors"
 
 	"tiexin/internal/conversation"
 	"tiexin/internal/platform/db"
@@ -112,22 +113,22 @@ func (s *Service) comeBack(ctx context.Context, tx *db.Tx, staffID string) error
 	return nil
 }
 
-// messageSubscriber follows what is said.
-func (s *Service) messageSubscriber() event.Subscriber {
-	return each("routing.message", []event.Kind{conversation.EventMessageAdded}, func(ctx context.Context, tx *db.Tx, _ event.Event, m conversation.MessageAdded) error {
-		return s.heard(ctx, tx, m)
-	})
-}
-
 // leftAlone puts a conversation back into the line when its customer writes
 // and the owner has gone.
-func (s *Service) leftAlone(ctx context.Context, tx *db.Tx, c conversation.Conversation) error {
-	if c.OwnerID == "" {
+func (s *Service) leftAlone(ctx context.Context, tx *db.Tx, m conversation.MessageAdded) error {
+	if m.OwnerID == "" {
 		return nil
 	}
-	p := s.Workforce.PresenceOf(c.OwnerID)
+	p := s.Workforce.PresenceOf(m.OwnerID)
 	if p.State != workforce.Away && !(p.State == workforce.Off && !p.Since.IsZero()) {
 		return nil
+	}
+	c, err := s.Conversations.ByID(ctx, tx, m.ConversationID)
+	if errors.Is(err, db.ErrNone) || err == nil && (c.State == conversation.Closed || c.OwnerID != m.OwnerID || c.WaitingSince.IsZero()) {
+		return nil
+	}
+	if err != nil {
+		return err
 	}
 	return s.lose(ctx, tx, c)
 }

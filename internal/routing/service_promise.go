@@ -27,28 +27,28 @@ const tellLead = "lead"
 var warnAt = []int{50, 75, 100}
 
 // promised starts the clock of a customer's first unanswered message.
-func (s *Service) promised(ctx context.Context, tx *db.Tx, c conversation.Conversation) error {
+func (s *Service) promised(ctx context.Context, tx *db.Tx, m conversation.MessageAdded) error {
 	h, err := s.house(ctx)
 	if err != nil {
 		return err
 	}
-	q, ok := s.queueOf(h, c)
-	if !ok || q.Rules.TargetSeconds == 0 || c.WaitingSince.IsZero() {
+	q, ok := s.queueOf(h, m.ConversationID)
+	if !ok || q.Rules.TargetSeconds == 0 {
 		return nil
 	}
 	kind := slaclock.NextResponse
-	if c.WaitingSince.Equal(c.CreatedAt) {
+	if m.Seq == 1 {
 		kind = slaclock.FirstResponse
 	}
-	_, err = s.Clocks.Start(ctx, tx, slaclock.Spec{Subject: clockChat, SubjectID: c.ID, Kind: kind, Key: strconv.FormatInt(db.Micros(c.WaitingSince), 36),
-		Seconds: int64(q.Rules.TargetSeconds), HoursID: q.HoursID, StartedAt: c.WaitingSince, OwnerID: c.OwnerID, UnitID: c.UnitID, Warn: warnAt,
+	_, err = s.Clocks.Start(ctx, tx, slaclock.Spec{Subject: clockChat, SubjectID: m.ConversationID, Kind: kind, Key: strconv.FormatInt(db.Micros(m.WaitingSince), 36),
+		Seconds: int64(q.Rules.TargetSeconds), HoursID: q.HoursID, StartedAt: m.WaitingSince, OwnerID: m.OwnerID, UnitID: m.UnitID, Warn: warnAt,
 		Chain: []slaclock.Step{{AfterSeconds: int64(q.Rules.TargetSeconds), Tell: tellLead}}})
 	return err
 }
 
 // queueOf finds the queue whose promise holds for a conversation.
-func (s *Service) queueOf(h *house, c conversation.Conversation) (Queue, bool) {
-	if it, ok := s.Board.Of(KindChat, c.ID); ok {
+func (s *Service) queueOf(h *house, conversationID string) (Queue, bool) {
+	if it, ok := s.Board.Of(KindChat, conversationID); ok {
 		return h.queue(it.QueueID)
 	}
 	return Queue{}, false
@@ -63,7 +63,7 @@ func (s *Service) DueAt(ctx context.Context, c conversation.Conversation) time.T
 	if err != nil {
 		return time.Time{}
 	}
-	q, ok := s.queueOf(h, c)
+	q, ok := s.queueOf(h, c.ID)
 	if !ok || q.Rules.TargetSeconds == 0 {
 		return time.Time{}
 	}
@@ -86,34 +86,53 @@ func (s *Service) DueAt(ctx context.Context, c conversation.Conversation) time.T
 // customer's first unanswered message and is kept by the first human answer.
 func (s *Service) heard(ctx context.Context, tx *db.Tx, m conversation.MessageAdded) error {
 	switch {
+	case m.WaitingSince.IsZero():
+		return nil
 	case m.Kind == conversation.Reply && m.AuthorKind == conversation.ByStaff:
 		return s.Clocks.Stop(ctx, tx, slaclock.Ref{Subject: clockChat, SubjectID: m.ConversationID}, m.At)
 	case m.Kind != conversation.FromVisitor:
 		return nil
 	}
-	c, err := s.Conversations.ByID(ctx, tx, m.ConversationID)
-	if errors.Is(err, db.ErrNone) || err == nil && (c.State == conversation.Closed || c.WaitingSince.IsZero()) {
-		return nil
+	if m.WaitingSince.Equal(m.At) { // the first of its burst
+		if err := s.promised(ctx, tx, m); err != nil {
+			return err
+		}
 	}
+	return s.leftAlone(ctx, tx, m)
+}
+
+// clockSubscriber keeps the clocks in step with what is said, and with owner
+// and state; one subscriber, so that it sees them in their order.
+func (s *Service) clockSubscriber() event.Subscriber {
+	kinds := []event.Kind{conversation.EventMessageAdded, conversation.EventClaimed, conversation.EventAssigned, conversation.EventReleased, conversation.EventClosed}
+	return event.Subscriber{Name: "routing.clocks", Kinds: kinds, Handle: func(tx *db.Tx, events []event.Event) error {
+		ctx := asSystem(context.Background())
+		for _, e := range events {
+			if err := s.follows(ctx, tx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+}
+
+func (s *Service) follows(ctx context.Context, tx *db.Tx, e event.Event) error {
+	if e.Kind == conversation.EventMessageAdded {
+		m, err := event.Decode[conversation.MessageAdded](e)
+		if err != nil {
+			return err
+		}
+		return s.heard(ctx, tx, m)
+	}
+	c, err := event.Decode[conversation.Changed](e)
 	if err != nil {
 		return err
 	}
-	if err := s.promised(ctx, tx, c); err != nil {
-		return err
+	ref := slaclock.Ref{Subject: clockChat, SubjectID: c.ConversationID}
+	if e.Kind == conversation.EventClosed {
+		return s.Clocks.Cancel(ctx, tx, ref)
 	}
-	return s.leftAlone(ctx, tx, c)
-}
-
-// clockSubscriber keeps the clocks in step with owner and state.
-func (s *Service) clockSubscriber() event.Subscriber {
-	kinds := []event.Kind{conversation.EventClaimed, conversation.EventAssigned, conversation.EventReleased, conversation.EventClosed}
-	return each("routing.clocks", kinds, func(ctx context.Context, tx *db.Tx, e event.Event, c conversation.Changed) error {
-		ref := slaclock.Ref{Subject: clockChat, SubjectID: c.ConversationID}
-		if e.Kind == conversation.EventClosed {
-			return s.Clocks.Cancel(ctx, tx, ref)
-		}
-		return s.Clocks.SetOwner(ctx, tx, ref, c.OwnerID)
-	})
+	return s.Clocks.SetOwner(ctx, tx, ref, c.OwnerID)
 }
 
 // lateSubscriber warns before a promise lapses, and tells when it has.

@@ -271,9 +271,9 @@ func (s *Service) noteTransfer(ctx context.Context, tx *db.Tx, t Transfer, what,
 
 // dropTransfers withdraws what was asked for a conversation that has gone
 // another way.
-func (s *Service) dropTransfers(ctx context.Context, tx *db.Tx, conversationID, holderID string) error {
-	t, err := db.First(ctx, tx, stmtTransferPending, scanTransfer, conversationID)
-	if errors.Is(err, db.ErrNone) || err == nil && t.FromID == holderID {
+func (s *Service) dropTransfers(ctx context.Context, tx *db.Tx, c conversation.Conversation) error {
+	t, err := db.First(ctx, tx, stmtTransferPending, scanTransfer, c.ID)
+	if errors.Is(err, db.ErrNone) || err == nil && c.State == conversation.Open && t.FromID == c.OwnerID {
 		return nil
 	}
 	if err != nil {

@@ -22,7 +22,11 @@ export function Dialog({ title, closeLabel, onClose, children, look = 'box', hid
   useEffect(() => {
     const dialog = ref.current;
     const before = document.activeElement;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      // Hidden until now, it could not take the focus when it was made.
+      dialog.querySelector<HTMLElement>('[data-first]')?.focus();
+    }
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement) before.focus();

@@ -107,8 +107,13 @@ export class Compose {
     this.deps.changed();
   }
 
-  stop(): void {
+  /** Keeps the draft now. */
+  keep(): void {
     if (this.timers.has('draft')) this.deps.store.write('draft', this.draft);
+  }
+
+  stop(): void {
+    this.keep();
     this.timers.stop();
     for (const upload of [...this.uploads.list]) this.uploads.remove(upload.key);
     for (const url of this.previews.values()) URL.revokeObjectURL(url);

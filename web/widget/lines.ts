@@ -49,8 +49,15 @@ function toLine(rows: readonly VisitorMessage[], index: number, now: number): Li
 /** A visitor nobody has taken on yet is told that the message arrived. */
 function waits({ thread, outbox, conversation, now }: LinesInput): boolean {
   const said = thread.rows.filter((row) => row.from !== 'system' && !row.recalled).pop();
-  if (said?.from !== 'visitor' || outbox.length > 0 || conversation?.owner_name || conversation?.queue) return false;
+  if (said?.from !== 'visitor' || outbox.length > 0 || conversation?.owner_name) return false;
+  // Who is in line is told their place.
+  if (conversation?.queue?.open && conversation.queue.staffed) return false;
   return now - Date.parse(said.created_at) >= PATIENCE;
+}
+
+/** Words of the house that ended a conversation say so better than a line of ours. */
+function said(last: VisitorMessage | undefined): boolean {
+  return last?.from === 'system' && !last.event;
 }
 
 /** Where the thread itself does not say so: who came in, and that a conversation ended. */
@@ -66,10 +73,10 @@ class States {
     if (base > 0) this.told.add(`claimed ${this.current}`);
   }
 
-  ended(row: VisitorMessage): Line[] {
+  ended(row: VisitorMessage, above: VisitorMessage | undefined): Line[] {
     const before = this.current;
     this.current = row.conversation_id;
-    return before === this.current ? [] : this.tell('closed', before, '');
+    return before === this.current || said(above) ? [] : this.tell('closed', before, '');
   }
 
   joined(row: VisitorMessage): Line[] {
@@ -80,9 +87,7 @@ class States {
     const { conversation, thread } = this.input;
     if (!conversation || thread.rows.length === 0) return [];
     const { id, state, owner_name: name } = conversation;
-    // Words of ours that ended it say so better.
-    const last = thread.rows[thread.rows.length - 1];
-    if (state === 'closed') return last?.from === 'system' && !last.event ? [] : this.tell('closed', id, '');
+    if (state === 'closed') return said(thread.rows[thread.rows.length - 1]) ? [] : this.tell('closed', id, '');
     return name ? this.tell('claimed', id, name) : [];
   }
 
@@ -111,7 +116,7 @@ export function toLines(input: LinesInput): Line[] {
   const states = new States(input);
   thread.rows.forEach((row, index) => {
     place(row.seq);
-    lines.push(...states.ended(row));
+    lines.push(...states.ended(row, thread.rows[index - 1]));
     if (!day || !sameDay(day, row.created_at)) {
       lines.push({ kind: 'day', key: `day-${row.seq}`, at: row.created_at });
     }

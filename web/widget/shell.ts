@@ -80,6 +80,7 @@ export class Shell {
     window.addEventListener('online', this.wake);
     window.addEventListener('pageshow', this.wake);
     window.addEventListener('offline', this.lost);
+    window.addEventListener('pagehide', this.gone);
     document.addEventListener('visibilitychange', this.turned);
     if (this.session.known || this.deps.identity) void this.session.begin();
     if (readFlag() && !isPhone()) {
@@ -93,6 +94,7 @@ export class Shell {
     window.removeEventListener('online', this.wake);
     window.removeEventListener('pageshow', this.wake);
     window.removeEventListener('offline', this.lost);
+    window.removeEventListener('pagehide', this.gone);
     document.removeEventListener('visibilitychange', this.turned);
     this.compose.stop();
     this.timers.stop();
@@ -198,7 +200,10 @@ export class Shell {
   private look(): void {
     if (!this.open || this.stopped) return;
     this.timers.set('look', LOOK_EVERY, () => this.look());
-    void this.session.begin().then(() => this.queue.look());
+    void this.session.begin().then(() => {
+      // A tab in the background asks when it is looked at again.
+      if (document.visibilityState === 'visible') void this.queue.look();
+    });
   }
 
   private arrived(messages: VisitorMessage[]): void {
@@ -224,6 +229,8 @@ export class Shell {
     this.look();
     this.compose.uploads.wake();
   };
+  /** Who types and leaves at once finds the text again. */
+  private readonly gone = (): void => this.compose.keep();
   private readonly lost = (): void => this.session.lost();
   private readonly turned = (): void => {
     if (document.visibilityState === 'visible') this.wake();

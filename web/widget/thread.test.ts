@@ -102,6 +102,24 @@ describe('lines', () => {
     ]);
   });
 
+  it('shows what the house says, and no line of ours after its goodbye', () => {
+    const rows = [
+      said(1, { from: 'visitor' }),
+      said(2),
+      said(3, { from: 'system', author_name: '', text: '您还在吗？' }),
+      said(4, { from: 'system', author_name: '', text: '本次会话先结束了。' }),
+      said(5, { from: 'visitor', conversation_id: 'd' }),
+    ];
+    const lines = (count: number, conversation: LinesInput['conversation']) =>
+      toLines({ ...base, thread: merge(startThread(0), rows.slice(0, count)), conversation });
+    const over = lines(4, { id: 'c', state: 'closed', owner_name: '小林' });
+    expect(over.map((line) => line.kind).slice(-3)).toEqual(['message', 'told', 'told']);
+    const on = lines(5, { id: 'd', state: 'open', owner_name: '' });
+    expect(on.map((line) => line.kind).slice(-3)).toEqual(['told', 'told', 'message']);
+    // A line of the house is nobody's unread message.
+    expect(unreadCount(merge(startThread(0), rows), 0)).toBe(1);
+  });
+
   it('tells who came in and what ended where the server sends no such lines', () => {
     const rows = [
       said(1, { from: 'visitor' }),

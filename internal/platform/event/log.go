@@ -110,14 +110,33 @@ func (l *Log) Replay(ctx context.Context, tx *db.Tx, id string) (d DeadLetter, e
 // than keep.
 func (l *Log) Prune(ctx context.Context, keep time.Duration) (removed int64, err error) {
 	err = l.db.Write(ctx, func(tx *db.Tx) error {
-		var txid, seq, n int64
-		if err := db.Get(ctx, tx, stmtSlowest, nil, &txid, &seq, &n); err != nil || n == 0 {
+		txid, seq, any, err := l.slowest(ctx, tx)
+		if err != nil || !any {
 			return err
 		}
 		removed, err = tx.Exec(ctx, stmtPrune, txid, db.Micros(l.clock.Now().Add(-keep)), seq)
 		return err
 	})
 	return removed, err
+}
+
+// slowest finds how far every subscriber of this program has come. The cursor
+// of one that a former version had holds nothing back.
+func (l *Log) slowest(ctx context.Context, q db.Querier) (txid, seq int64, any bool, err error) {
+	known := map[string]bool{}
+	for _, s := range l.subs {
+		known[s.Name] = true
+	}
+	err = db.Each(ctx, q, stmtCursors, func(r db.Row) error {
+		var name string
+		var t, n int64
+		err := r.Scan(&name, &t, &n)
+		if known[name] && (!any || t < txid || t == txid && n < seq) {
+			txid, seq, any = t, n, true
+		}
+		return err
+	})
+	return txid, seq, any, err
 }
 
 // Lag tells how many events each subscriber has yet to take.

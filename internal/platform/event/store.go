@@ -29,7 +29,7 @@ var (
 	stmtDeadOne = db.SQL("event.dead_one", `SELECT id, subscriber, seq, txid, kind, subject, event_at, payload, error, attempts, at
 		FROM event_dead WHERE id = $1 {for_update}`)
 	stmtUnbury  = db.SQL("event.unbury", `DELETE FROM event_dead WHERE id = $1`)
-	stmtSlowest = db.SQL("event.slowest", `SELECT COALESCE(MIN(txid), 0), COALESCE(MIN(seq), 0), COUNT(*) FROM event_cursor`)
+	stmtCursors = db.SQL("event.cursors", `SELECT subscriber, txid, seq FROM event_cursor`)
 	stmtPrune   = db.SQL("event.prune", `DELETE FROM event_outbox WHERE (txid, seq) <= ($1, $3) AND at < $2`)
 	stmtLag     = db.SQL("event.lag", `SELECT subscriber, (SELECT COUNT(*) FROM event_outbox o
 		WHERE (o.txid, o.seq) > (c.txid, c.seq)) AS waiting FROM event_cursor c ORDER BY subscriber`)

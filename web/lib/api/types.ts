@@ -95,6 +95,8 @@ export interface Conversation {
   my_read_seq: number;
   visitor_read_seq: number;
   waiting_since: Time | null;
+  /** By when the customer was promised an answer. */
+  due_at: Time | null;
   mentioned: boolean;
   followed: boolean;
   /** late, help, refused, or empty. */

@@ -102,6 +102,8 @@ function Row({ line, now }: { line: Line; now: number }) {
     case 'greeting':
       return <div class="bubble staff greeting">{config.greeting || t('greeting')}</div>;
     case 'waiting':
+      // Where the queue is known, ours are said above already.
+      if (!config.offline_text && shell.session.conversation?.queue) return null;
       return <p class="event">{config.offline_text || t('waiting_reply')}</p>;
     case 'day':
       return (

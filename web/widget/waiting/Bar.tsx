@@ -35,7 +35,7 @@ function Stand({ shell, words, t }: { shell: Shell; words: Words; t: PartTransla
       <p>{words.text}</p>
       <div class="acts">
         {words.mayLeaveNote && (
-          <button type="button" class="link" onClick={() => shell.note(true)}>
+          <button type="button" class="instead" onClick={() => shell.note(true)}>
             {t(words.waits ? 'note_instead' : 'note')}
           </button>
         )}
@@ -60,13 +60,13 @@ function Ask({ shell, t }: { shell: Shell; t: PartTranslate }) {
     <>
       <p id="leave">{t('leave_ask')}</p>
       <div class="acts" role="group" aria-labelledby="leave">
-        <button ref={stay} type="button" class="link" onClick={() => shell.askLeave(false)}>
+        <button ref={stay} type="button" class="instead" onClick={() => shell.askLeave(false)}>
           {t('leave_no')}
         </button>
-        <button type="button" class="link" onClick={() => shell.note(true)}>
+        <button type="button" class="instead" onClick={() => shell.note(true)}>
           {t('note_instead')}
         </button>
-        <button type="button" class="link" onClick={leave}>
+        <button type="button" class="instead" onClick={leave}>
           {t('leave_yes')}
         </button>
       </div>

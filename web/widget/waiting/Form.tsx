@@ -67,6 +67,12 @@ export function Form({ host }: { host: FormHost }) {
     const next = { ...values, key: '', ...patch };
     setValues(next);
     host.keep(next);
+    // Whoever mends a field has read what was wrong with it.
+    const mended = FIELDS.filter((name) => name in patch);
+    setFaults(({ fields, general }) => ({
+      fields: Object.fromEntries(Object.entries(fields).filter(([name]) => !mended.includes(name as Field))),
+      general: mended.length > 0 ? '' : general,
+    }));
   };
   const submit = async () => {
     if (sending) return;

@@ -133,7 +133,7 @@ const en: PartTexts = {
   send: 'Send message',
   sending: 'Sending…',
   retry: 'Try again',
-  back: 'Back to the chat',
+  back: 'Back to chat',
   need_name: 'Please tell us your name.',
   need_contact: 'Please leave a phone number or e-mail address so that we can reach you.',
   odd_contact: 'This does not look like a whole number or address. Please check it.',

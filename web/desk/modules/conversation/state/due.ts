@@ -16,11 +16,6 @@ const HOUR = 60 * MINUTE;
 const SOON = 3;
 const LATE = 10;
 
-/** By when the customer was promised an answer; null where nothing was. */
-export function dueAt(row: Conversation): string | null {
-  return (row as { due_at?: string | null }).due_at ?? null;
-}
-
 export function urgency(since: string | null, now?: number): Urgency {
   if (!since) return '';
   const { unit, count } = waited(since, now);
@@ -42,7 +37,7 @@ function span(ms: number): { unit: string; count: number } {
 export function due(row: Conversation, now: number): Due | null {
   const since = row.waiting_since;
   if (!since || row.state !== 'open') return null;
-  const until = Date.parse(dueAt(row) ?? '');
+  const until = Date.parse(row.due_at ?? '');
   if (Number.isNaN(until)) {
     const { unit, count } = waited(since, now);
     return { look: urgency(since, now), text: `waited.${unit}`, count };

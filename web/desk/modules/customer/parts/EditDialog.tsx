@@ -6,6 +6,7 @@ import { Button } from '../../../../ui/Button';
 import { Dialog } from '../../../../ui/Dialog';
 import { ChoiceField, TextField } from '../../../../ui/Field';
 import { explain, fieldError } from '../../../../ui/Problem';
+import { RegardFields } from './RegardFields';
 import { useSave } from './useSave';
 
 /** A masked number goes back untouched: the server knows it by its id. */
@@ -87,6 +88,7 @@ export function EditDialog({ customer, onClose }: { customer: Customer; onClose:
   const [kind, setKind] = useState(customer.kind);
   const [phones, setPhones] = useState(customer.phones);
   const [emails, setEmails] = useState(customer.emails);
+  const [regard, setRegard] = useState(customer.regard);
   const save = useSave(customer, onClose);
   const conflict = save.error instanceof ApiError && save.error.code === 'version.conflict';
   const general = save.error && !fieldError(save.error, 'name') ? explain(save.error, frame) : '';
@@ -97,6 +99,7 @@ export function EditDialog({ customer, onClose }: { customer: Customer; onClose:
       kind,
       phones: phones.filter((phone) => phone.number.trim()),
       emails: emails.filter((email) => email.address.trim()),
+      regard,
     });
   };
   return (
@@ -118,6 +121,7 @@ export function EditDialog({ customer, onClose }: { customer: Customer; onClose:
           ]}
           onChange={setKind}
         />
+        <RegardFields regard={regard} onChange={setRegard} />
         <PhoneRows phones={phones} onChange={setPhones} />
         <EmailRows emails={emails} onChange={setEmails} />
         {general && (

@@ -15,6 +15,7 @@ import { toast } from '../../../../ui/toast';
 import { customerQuery } from '../api';
 import { EditDialog } from './EditDialog';
 import { NoteCard } from './NoteCard';
+import { RegardTags } from './Regard';
 import { RevealDialog } from './RevealDialog';
 
 function PhoneLine({ customerId, phone }: { customerId: string; phone: Phone }) {
@@ -78,6 +79,7 @@ function Who({ customer, onEdit }: { customer: Customer; onEdit?: () => void }) 
           </Button>
         )}
       </div>
+      <RegardTags regard={customer.regard} />
       <dl className="facts">
         {customer.phones.map((phone, index) => (
           <PhoneLine key={phone.id ?? index} customerId={customer.id} phone={phone} />

@@ -52,7 +52,8 @@ const transferOf = (offer: Offer) => (offer.kind === 'transfer' ? (offer.subject
 function lineOf(offer: Offer): string {
   const about =
     transferOf(offer)?.conversation ?? (offer.kind === 'chat' ? (offer.subject as Conversation | null) : null);
-  return about?.last_message?.text ?? '';
+  // A colleague's note is not what the customer said.
+  return about?.last_message?.kind === 'note' ? '' : (about?.last_message?.text ?? '');
 }
 
 interface CardProps {
@@ -77,8 +78,8 @@ function Card({ offer, now, first, busy, problem, onAccept, onDecline }: CardPro
           <strong>{offer.customer}</strong>
           <span>
             {passed ? t('offer.asks', { name: passed.from_name, kind: t(`kind.${passed.kind}`) }) : offer.queue_name}
-            {' · '}
-            <Wait offer={offer} now={now} />
+            {!passed && ' · '}
+            {!passed && <Wait offer={offer} now={now} />}
           </span>
         </div>
       </header>
@@ -128,7 +129,12 @@ function Line({ offer, now, busy, onAccept }: Pick<CardProps, 'offer' | 'now' | 
   return (
     <section className="offer offer-thin" aria-label={t('offer.of', { name: offer.customer })}>
       <Ring offer={offer} now={now} />
-      <strong>{offer.customer}</strong>
+      <div className="offer-who">
+        <strong>{offer.customer}</strong>
+        <span>
+          <Wait offer={offer} now={now} />
+        </span>
+      </div>
       <Button busy={busy} onClick={onAccept}>
         {t('offer.accept')}
       </Button>
@@ -256,10 +262,10 @@ function Stack() {
               }}
             />
           ))}
+          {offers.length > SHOWN && <p className="offer-more">{t('offer.more', { count: offers.length - SHOWN })}</p>}
           {offers.slice(FULL, SHOWN).map((one) => (
             <Line key={one.id} offer={one} now={now} busy={busy === one.id} onAccept={() => accept(one)} />
           ))}
-          {offers.length > SHOWN && <p className="offer-more">{t('offer.more', { count: offers.length - SHOWN })}</p>}
           {first && (
             <Card
               key={first.id}

@@ -40,7 +40,7 @@ function TakeOver({ conversation, onClose }: { conversation: Conversation; onClo
         <TextField
           label={t('takeOver.reason')}
           maxLength={200}
-          autoFocus
+          data-first
           error={problem || undefined}
           value={reason}
           onChange={(event) => setReason(event.target.value)}

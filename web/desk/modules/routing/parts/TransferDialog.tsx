@@ -232,7 +232,7 @@ export default function TransferDialog({ conversation, me, onAssign, onClose }: 
           aria-label={t(`to.search_${where}`)}
           placeholder={t(`to.search_${where}`)}
           value={q}
-          autoFocus
+          data-first
           onChange={(event) => {
             setQ(event.target.value);
             setId('');
