@@ -25,18 +25,18 @@ async function ask(shop: Shop, text: string): Promise<void> {
 
 test('the wall shows a waiting customer at once, and a lead sends somebody to work', async ({ shop }) => {
   const { page } = await shop.staff();
-  const server = await api(page);
-  await expect(page.getByRole('button', { name: /^我的状态：在线/ })).toBeVisible();
-  await server.send('put', '/workforce/me/state', { state: 'busy' });
-  const lin = await shop.colleague(LIN);
-  await expect(lin.page.getByRole('button', { name: /^我的状态：在线/ })).toBeVisible();
-  await (await api(lin.page)).send('put', '/workforce/me/state', { state: 'busy' });
   // Without the fallback's poll only the socket can bring the news.
   await page.addInitScript(() => {
     const real = window.setInterval;
     window.setInterval = ((act: TimerHandler, ms?: number) => (ms === 5000 ? 0 : real(act, ms))) as typeof real;
   });
   await page.goto('/wall');
+  const lin = await shop.colleague(LIN);
+  for (const one of [page, lin.page]) {
+    await expect(one.getByRole('button', { name: /^我的状态：在线/ })).toBeVisible();
+    await (await api(one)).send('put', '/workforce/me/state', { state: 'busy' });
+    await expect(one.getByRole('button', { name: /^我的状态：忙碌/ })).toBeVisible();
+  }
   const queue = page.getByRole('article').filter({ hasText: '在线客服' });
   await expect(queue.getByText('没人在等')).toBeVisible();
   await ask(shop, '大衣什么时候发货？');
@@ -142,6 +142,18 @@ test('a message is taken on the phone, reaches the colleague, is told and answer
   await expect(lin.page.getByRole('link', { name: /^留言/ })).toContainText('1');
   await page.goto('/messages');
   const mine = page.getByRole('article').filter({ hasText: '张女士' });
+  // Given to somebody else it leaves the colleague's desk at once.
+  for (const [name, count] of [
+    ['周晓敏', 0],
+    [LIN.name, 1],
+  ] as const) {
+    await mine.getByRole('button', { name: '转给别人' }).click();
+    await page.keyboard.type(name);
+    await expect(page.getByRole('option', { name: new RegExp(name) })).toBeVisible();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: `转给 ${name}` }).click();
+    await expect(lin.page.locator('.rail-link', { hasText: '留言' }).locator('.rail-badge')).toHaveCount(count);
+  }
   await mine.getByRole('button', { name: '已转告' }).click();
   await expect(mine).toHaveCount(0);
   await page.getByRole('button', { name: '已转告' }).click();

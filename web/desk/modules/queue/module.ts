@@ -43,12 +43,11 @@ const module: Module = {
       permissions: ['conversation.read'],
       page: () => import('./pages/MessagesPage'),
     },
-    { path: '/queues', layout: 'settings', permissions: ['routing.read'], page: () => import('./pages/QueuesPage') },
     {
-      path: '/queues/$id',
+      path: '/queues/{-$id}',
       layout: 'settings',
-      permissions: ['routing.manage'],
-      page: () => import('./pages/QueuePage'),
+      permissions: ['routing.read'],
+      page: () => import('./pages/QueuesPage'),
     },
   ],
   commands: [

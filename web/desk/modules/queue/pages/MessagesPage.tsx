@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ApiError, api } from '../../../../lib/api/client';
 import type { Page } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
+import { actOf } from '../../../../lib/keys/commands';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
 import { Button } from '../../../../ui/Button';
@@ -14,7 +15,6 @@ import { again, type Message } from '../api';
 import { useNow } from '../parts/live';
 import { PassDialog, ReplyDialog } from '../parts/MessageActs';
 import { MessageCard } from '../parts/MessageCard';
-import { usePad } from '../parts/pad';
 
 const TABS = ['taken', 'told', 'replied'] as const;
 
@@ -23,7 +23,6 @@ export default function MessagesPage() {
   const frame = useTexts('frame').t;
   const me = useMe();
   const now = useNow(15_000);
-  const show = usePad((pad) => pad.show);
   const [state, setState] = useState<(typeof TABS)[number]>('taken');
   const [mine, setMine] = useState(false);
   const [acting, setActing] = useState<{ act: 'reply' | 'pass'; message: Message } | null>(null);
@@ -51,7 +50,7 @@ export default function MessagesPage() {
     void again('messages');
   };
   const take = can(me, 'conversation.reply') && (
-    <Button look="primary" onClick={show}>
+    <Button look="primary" onClick={() => actOf('queue.message')?.()}>
       {t('pad.title')} <Kbd combo="m" />
     </Button>
   );

@@ -1,13 +1,14 @@
 import '../queues.css';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Tabs } from 'antd';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { PageHead } from '../../../../ui/admin/PageHead';
 import { HouseRules } from '../parts/HouseRules';
 import { Places } from '../parts/Places';
+import { QueueEditor } from '../parts/QueueEditor';
 import { QueueList } from '../parts/QueueList';
 
-export default function QueuesPage() {
+function Queues() {
   const { t } = useTexts('queue');
   const { tab } = useSearch({ strict: false }) as { tab?: string };
   const navigate = useNavigate();
@@ -28,4 +29,9 @@ export default function QueuesPage() {
       />
     </>
   );
+}
+
+export default function QueuesPage() {
+  const { id } = useParams({ strict: false }) as { id?: string };
+  return id ? <QueueEditor id={id} /> : <Queues />;
 }

@@ -42,7 +42,7 @@ export default function WallPage() {
   const now = useNow();
   const wall = useQuery({ ...wallQuery, staleTime: 0, refetchInterval: POLL_MS, refetchIntervalInBackground: true });
   const { root, full, turn } = useFullScreen();
-  useTold(['wall', 'presence', 'offer', 'conversation', 'gone'], () => void wall.refetch({ cancelRefetch: false }));
+  useTold(['wall', 'presence', 'offer', 'conversation', 'gone'], () => void wall.refetch());
   const { data } = wall;
   const sum = (pick: 'waiting' | 'offered') => (data?.queues ?? []).reduce((all, queue) => all + queue[pick], 0);
   const stale = data ? now - Date.parse(data.at) : 0;

@@ -13,7 +13,6 @@ import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { again } from '../api';
 import { useFirstField } from './live';
-import { usePad } from './pad';
 import { type Who, WhoPicker } from './WhoPicker';
 import { offered, replyBy, type When } from './words';
 
@@ -40,10 +39,15 @@ function Say({ who, when }: { who: Who; when: When }) {
   );
 }
 
-export default function Pad() {
+interface Props {
+  /** To link the message with; empty: none is on screen. */
+  conversation: string;
+  onClose: () => void;
+}
+
+export default function Pad({ conversation, onClose }: Props) {
   const { t } = useTexts('queue');
   const frame = useTexts('frame').t;
-  const { conversation, hide } = usePad();
   const [key] = useState(clientKey);
   const [fields, setFields] = useState(unfinished?.fields ?? FRESH);
   const [who, setWho] = useState<Who | null>(unfinished?.who ?? null);
@@ -90,7 +94,7 @@ export default function Pad() {
       unfinished = null;
       toast(t('pad.saved', { name: who?.name }));
       void again('messages');
-      hide();
+      onClose();
     } catch (cause) {
       const field = cause instanceof ApiError ? cause.field.replace('queue_id', 'for_id') : '';
       if (cause instanceof ApiError && FIELDS.includes(field)) refuse({ [field]: cause.message });
@@ -106,7 +110,7 @@ export default function Pad() {
     <Dialog
       title={t('pad.title')}
       closeLabel={frame('close')}
-      onClose={hide}
+      onClose={onClose}
       footer={
         <>
           <span className="pad-keep">{t('pad.keep')}</span>

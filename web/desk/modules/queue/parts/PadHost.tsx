@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { useCommands } from '../../../../lib/keys/commands';
 import type { ServerFrame } from '../../../../lib/live/frames';
@@ -10,7 +10,6 @@ import { useBadges } from '../../../../lib/session/badges';
 import { useMe } from '../../../../lib/session/me';
 import { toast } from '../../../../ui/toast';
 import { again, waitingQuery } from '../api';
-import { usePad } from './pad';
 
 const Pad = lazy(() => import('./Pad'));
 const CHECK_MS = 120_000;
@@ -20,13 +19,16 @@ export default function PadHost() {
   const { t } = useTexts('queue');
   const me = useMe();
   const navigate = useNavigate();
-  const { open, show } = usePad();
+  // The conversation on screen when it was opened; null while nobody writes.
+  const [about, setAbout] = useState<string | null>(null);
   const writes = can(me, 'conversation.reply');
   const { data } = useQuery({ ...waitingQuery, enabled: writes, refetchInterval: CHECK_MS });
   const count = data?.rows.filter((row) => row.for_id === '' || row.for_id === me?.id).length ?? 0;
   const setBadge = useBadges((badges) => badges.set);
   useEffect(() => setBadge('message', count), [count, setBadge]);
-  useCommands({ 'queue.message': writes && show });
+  useCommands({
+    'queue.message': writes && (() => setAbout(/^\/inbox\/([^/]+)/.exec(location.pathname)?.[1] ?? '')),
+  });
   useFrames(
     useCallback(
       (frames: ServerFrame[]) => {
@@ -44,10 +46,10 @@ export default function PadHost() {
       [me?.id, navigate, t],
     ),
   );
-  if (!open) return null;
+  if (about === null) return null;
   return (
     <Suspense>
-      <Pad />
+      <Pad conversation={about} onClose={() => setAbout(null)} />
     </Suspense>
   );
 }

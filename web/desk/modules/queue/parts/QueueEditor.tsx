@@ -1,6 +1,5 @@
-import '../queues.css';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Form } from 'antd';
 import { useState } from 'react';
 import { ApiError, api, clientKey } from '../../../../lib/api/client';
@@ -10,13 +9,13 @@ import { Empty, Skeleton } from '../../../../ui/bits';
 import { Problem } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { again, type Queue, queuesQuery } from '../api';
-import { Clash } from '../parts/Clash';
-import { RULES, refuse, type Values, valuesOf } from '../parts/form';
-import { ProblemLine } from '../parts/QueueCard';
-import { Numbers, Who } from '../parts/QueueFields';
-import { say } from '../parts/say';
-import { useSources } from '../parts/sources';
-import { differences } from '../parts/words';
+import { Clash } from './Clash';
+import { RULES, refuse, type Values, valuesOf } from './form';
+import { ProblemLine } from './QueueCard';
+import { Numbers, Who } from './QueueFields';
+import { say } from './say';
+import { useSources } from './sources';
+import { differences } from './words';
 
 const NUMBERS = Object.keys(RULES).map((key) => `rules.${key}`);
 const FIELDS = ['name', 'unit_id', 'mode', 'hours_id', 'members', 'channels', 'needs', 'enabled', ...NUMBERS];
@@ -119,9 +118,8 @@ function Editor({ queue }: { queue: Queue | null }) {
   );
 }
 
-export default function QueuePage() {
+export function QueueEditor({ id }: { id: string }) {
   const { t } = useTexts('queue');
-  const { id } = useParams({ strict: false }) as { id: string };
   const query = useQuery({ ...queuesQuery, staleTime: 0 });
   const units = useSources().units;
   if (query.isError) return <Problem error={query.error} retry={() => void query.refetch()} />;
