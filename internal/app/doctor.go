@@ -19,16 +19,20 @@ const (
 	Failing State = "fail"
 )
 
-// Diagnosis is what one check found.
+// Diagnosis is what one check found. Message is for the terminal; code and
+// args make the sentence of the health page, see manifest.Finding.
 type Diagnosis struct {
 	Name    string `json:"name"`
 	State   State  `json:"state" enum:"ok,warn,fail"`
 	Message string `json:"message"`
+
+	code string
+	args map[string]any
 }
 
 type checkup struct {
 	name string
-	run  func(ctx context.Context) (State, string)
+	run  func(ctx context.Context) Diagnosis
 }
 
 // A subscriber further behind than this is worth a word; a disk with less than
@@ -51,7 +55,7 @@ func (a *App) Doctor(ctx context.Context) []Diagnosis {
 
 // Glance is Doctor without what reads the whole ledger, for the health page.
 func (a *App) Glance(ctx context.Context) []Diagnosis {
-	answers := func(ctx context.Context) (State, string) {
+	answers := func(ctx context.Context) Diagnosis {
 		return verdict(a.DB.Ping(ctx), string(a.DB.Engine()))
 	}
 	return a.examine(ctx, []checkup{
@@ -62,22 +66,23 @@ func (a *App) Glance(ctx context.Context) []Diagnosis {
 func (a *App) examine(ctx context.Context, list []checkup) []Diagnosis {
 	for _, m := range a.Modules {
 		for _, c := range m.Checks {
-			list = append(list, checkup{c.Name, func(ctx context.Context) (State, string) {
-				ok, message := c.Run(ctx)
+			list = append(list, checkup{c.Name, func(ctx context.Context) Diagnosis {
+				f := c.Run(ctx)
+				d := Diagnosis{State: Failing, Message: f.Message, code: f.Text, args: f.Args}
 				switch {
-				case ok:
-					return Fine, message
+				case f.OK:
+					d.State = Fine
 				case c.Warns:
-					return Warning, message
+					d.State = Warning
 				}
-				return Failing, message
+				return d
 			}})
 		}
 	}
 	out := make([]Diagnosis, len(list))
 	for i, c := range list {
-		state, message := c.run(ctx)
-		out[i] = Diagnosis{Name: c.name, State: state, Message: message}
+		out[i] = c.run(ctx)
+		out[i].Name = c.name
 	}
 	return out
 }
@@ -87,11 +92,15 @@ func Healthy(list []Diagnosis) bool {
 	return !slices.ContainsFunc(list, func(d Diagnosis) bool { return d.State == Failing })
 }
 
-func verdict(err error, fine string) (State, string) {
+func verdict(err error, fine string) Diagnosis {
 	if err != nil {
-		return Failing, err.Error()
+		return broken(err)
 	}
-	return Fine, fine
+	return Diagnosis{State: Fine, Message: fine}
+}
+
+func broken(err error) Diagnosis {
+	return Diagnosis{State: Failing, Message: err.Error(), code: "broken", args: map[string]any{"error": err.Error()}}
 }
 
 var (
@@ -102,67 +111,73 @@ var (
 // checkLedger reads every page on SQLite. On PostgreSQL, whose own tools do
 // that, it sees that transaction numbers have not gone back, as they do when
 // the database was moved by other means than restore.
-func (a *App) checkLedger(ctx context.Context) (State, string) {
+func (a *App) checkLedger(ctx context.Context) Diagnosis {
 	if a.DB.Engine() == db.SQLite {
 		side, err := a.DB.OpenSide()
 		if err != nil {
-			return Failing, err.Error()
+			return broken(err)
 		}
 		defer side.Close()
 		return verdict(sound(ctx, side), "integrity and references hold")
 	}
 	var now, cursor, seal int64
 	if err := db.Get(ctx, a.DB, stmtHighestTx, nil, &now, &cursor, &seal); err != nil {
-		return Failing, err.Error()
+		return broken(err)
 	}
 	if highest := max(cursor, seal); now < highest {
-		return Failing, fmt.Sprintf("transaction numbers went back from %d to %d: events and audit lines would be passed over; use backup and restore to move a database", highest, now)
+		return Diagnosis{State: Failing, Message: fmt.Sprintf("transaction numbers went back from %d to %d: events and audit lines would be passed over; use backup and restore to move a database", highest, now)}
 	}
-	return Fine, "answers; transaction numbers rise"
+	return Diagnosis{State: Fine, Message: "answers; transaction numbers rise"}
 }
 
-func (a *App) checkAudit(ctx context.Context) (State, string) {
-	return verdict(a.Audit.Verify(ctx), "chain unbroken")
+func (a *App) checkAudit(ctx context.Context) Diagnosis {
+	d := verdict(a.Audit.Verify(ctx), "chain unbroken")
+	if d.State != Fine {
+		d.code = "audit_chain.broken"
+	}
+	return d
 }
 
-func (a *App) checkEvents(ctx context.Context) (State, string) {
+func (a *App) checkEvents(ctx context.Context) Diagnosis {
 	lag, err := a.Log.Lag(ctx)
 	if err != nil {
-		return Failing, err.Error()
+		return broken(err)
 	}
 	var most int64
 	for _, n := range lag {
 		most = max(most, n)
 	}
+	d := Diagnosis{State: Fine, Message: fmt.Sprintf("%d events wait", most), code: "events.behind", args: map[string]any{"count": most}}
 	if most > lagWorthAWord {
-		return Warning, fmt.Sprintf("%d events wait", most)
+		d.State = Warning
 	}
-	return Fine, fmt.Sprintf("%d events wait", most)
+	return d
 }
 
-func (a *App) checkDead(ctx context.Context) (State, string) {
+func (a *App) checkDead(ctx context.Context) Diagnosis {
 	dead, err := a.Log.DeadLetters(ctx, time.Time{}, "", 100)
 	if err != nil {
-		return Failing, err.Error()
+		return broken(err)
 	}
 	if len(dead) > 0 {
-		return Warning, fmt.Sprintf("%d or more events were given up, the newest for %s", len(dead), dead[0].Subscriber)
+		return Diagnosis{State: Warning, code: "dead_letters.some", args: map[string]any{"subscriber": dead[0].Subscriber},
+			Message: fmt.Sprintf("%d or more events were given up, the newest for %s", len(dead), dead[0].Subscriber)}
 	}
-	return Fine, "none"
+	return Diagnosis{State: Fine, Message: "none"}
 }
 
-func (a *App) checkDisk(context.Context) (State, string) {
+func (a *App) checkDisk(context.Context) Diagnosis {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(a.Config.Data, &s); err != nil {
-		return Failing, err.Error()
+		return broken(err)
 	}
 	room := int64(s.Bavail) * int64(s.Bsize)
-	message := fmt.Sprintf("%d MiB left", room>>20)
+	d := Diagnosis{State: Fine, Message: fmt.Sprintf("%d MiB left", room>>20), code: "disk.low", args: map[string]any{"room": room >> 20}}
 	switch {
 	case room < roomFailing:
-		return Failing, message
+		d.State = Failing
 	case room < roomWarning:
-		return Warning, message
+		d.State = Warning
 	}
-	return Fine, message
+	return d
 }

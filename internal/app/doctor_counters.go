@@ -64,12 +64,12 @@ func (c *counted) wrong() string {
 // checkCounters compares stored counters with a recount, a page at a time. A
 // page is read in two statements, so that on a busy desk a conversation may
 // seem wrong that is not: it is looked at again before it is named.
-func (a *App) checkCounters(ctx context.Context) (State, string) {
+func (a *App) checkCounters(ctx context.Context) Diagnosis {
 	total, after := 0, ""
 	for {
 		page, err := a.countPage(ctx, after)
 		if err != nil {
-			return Failing, err.Error()
+			return broken(err)
 		}
 		if len(page) == 0 {
 			break
@@ -79,7 +79,7 @@ func (a *App) checkCounters(ctx context.Context) (State, string) {
 				continue
 			}
 			if what := a.still(ctx, c); what != "" {
-				return Failing, fmt.Sprintf("conversation %s: %s", c.id, what)
+				return Diagnosis{State: Failing, Message: fmt.Sprintf("conversation %s: %s", c.id, what)}
 			}
 		}
 		total, after = total+len(page), page[len(page)-1].id
@@ -90,12 +90,12 @@ func (a *App) checkCounters(ctx context.Context) (State, string) {
 	}{{stmtPeerGaps, "customers with gaps in public_seq"}, {stmtPeerStored, "customers whose public_seq differs from a recount"}} {
 		if n, err := a.peers(ctx, s.stmt); err != nil || n > 0 {
 			if err != nil {
-				return Failing, err.Error()
+				return broken(err)
 			}
-			return Failing, fmt.Sprintf("%d %s", n, s.what)
+			return Diagnosis{State: Failing, Message: fmt.Sprintf("%d %s", n, s.what)}
 		}
 	}
-	return Fine, fmt.Sprintf("%d conversations recounted", total)
+	return Diagnosis{State: Fine, Message: fmt.Sprintf("%d conversations recounted", total)}
 }
 
 // peers adds a count up over slices of the ids, each short enough for the

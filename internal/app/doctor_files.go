@@ -16,7 +16,7 @@ var stmtFilePage = db.SQL("app.file_page", `SELECT id, blob, name, size FROM fil
 const orphanAfter = time.Hour
 
 // checkFiles compares rows with blobs, both ways.
-func (a *App) checkFiles(ctx context.Context) (State, string) {
+func (a *App) checkFiles(ctx context.Context) Diagnosis {
 	known := map[string]bool{}
 	var missing, odd []string
 	after := ""
@@ -43,7 +43,7 @@ func (a *App) checkFiles(ctx context.Context) (State, string) {
 			return f.Close()
 		}, after)
 		if err != nil {
-			return Failing, err.Error()
+			return broken(err)
 		}
 	}
 	orphans := 0
@@ -55,13 +55,13 @@ func (a *App) checkFiles(ctx context.Context) (State, string) {
 	})
 	switch {
 	case err != nil:
-		return Failing, err.Error()
+		return broken(err)
 	case len(missing) > 0:
-		return Failing, fmt.Sprintf("%d files are missing, among them %q: restore them from a backup", len(missing), missing[0])
+		return Diagnosis{State: Failing, Message: fmt.Sprintf("%d files are missing, among them %q: restore them from a backup", len(missing), missing[0])}
 	case len(odd) > 0:
-		return Failing, fmt.Sprintf("%d files differ in size from their rows, among them %q", len(odd), odd[0])
+		return Diagnosis{State: Failing, Message: fmt.Sprintf("%d files differ in size from their rows, among them %q", len(odd), odd[0])}
 	case orphans > 0:
-		return Warning, fmt.Sprintf("%d files, and %d blobs that no row names", len(known), orphans)
+		return Diagnosis{State: Warning, Message: fmt.Sprintf("%d files, and %d blobs that no row names", len(known), orphans)}
 	}
-	return Fine, fmt.Sprintf("%d files, all there", len(known))
+	return Diagnosis{State: Fine, Message: fmt.Sprintf("%d files, all there", len(known))}
 }

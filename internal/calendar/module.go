@@ -38,16 +38,17 @@ func (s *Service) Module() manifest.Module {
 
 // check warns while the arrangement of this or, from November on, the next
 // year is missing.
-func (s *Service) check(ctx context.Context) (bool, string) {
+func (s *Service) check(ctx context.Context) manifest.Finding {
 	now := s.Clock.Now()
 	for _, year := range []int{now.Year(), now.Year() + 1} {
 		y, err := s.Year(ctx, year)
 		if err != nil {
-			return false, err.Error()
+			return manifest.Finding{Message: err.Error()}
 		}
 		if y.Warning {
-			return false, fmt.Sprintf("%d: official holidays and make-up days are not imported", year)
+			return manifest.Finding{Text: "calendar.not_imported", Args: map[string]any{"year": year},
+				Message: fmt.Sprintf("%d: official holidays and make-up days are not imported", year)}
 		}
 	}
-	return true, ""
+	return manifest.Finding{OK: true}
 }

@@ -41,7 +41,16 @@ func AdminOnly() map[Role]auth.Scope { return map[Role]auth.Scope{RoleAdmin: aut
 type Check struct {
 	Name  string
 	Warns bool // not ok is a warning, not a failure
-	Run   func(ctx context.Context) (ok bool, message string)
+	Run   func(ctx context.Context) Finding
+}
+
+// Finding is what a check saw. The terminal prints Message, in English; the
+// health page says the text "doctor.<Text>" with Args instead when there is one.
+type Finding struct {
+	OK      bool
+	Message string
+	Text    string
+	Args    map[string]any
 }
 
 // Texts gives the folder "texts" of a module's embedded files.
