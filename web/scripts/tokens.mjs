@@ -19,6 +19,10 @@ export function render(tokens) {
     ...lines(tokens.light),
     '}',
     '',
+    // Taiwan draws many characters otherwise, and Chinese fonts make the
+    // apostrophes of English as wide as a character.
+    ...Object.entries(tokens.fonts).map(([lang, font]) => `:root:lang(${lang}) {\n  --font: ${font};\n}`),
+    '',
     '[data-theme="dark"] {',
     '  color-scheme: dark;',
     ...lines(tokens.dark),

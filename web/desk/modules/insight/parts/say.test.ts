@@ -10,7 +10,7 @@ it('says durations and shares the way people read them', () => {
     '–',
     '0秒',
     '8秒',
-    '1分00秒',
+    '1分钟',
     '4分12秒',
     '59分59秒',
     '1小时05分',

@@ -10,6 +10,7 @@ import { FormDrawer } from '../../../../ui/admin/FormDrawer';
 import { ListTable } from '../../../../ui/admin/ListTable';
 import { PageHead } from '../../../../ui/admin/PageHead';
 import { usePaged } from '../../../../ui/admin/usePaged';
+import { Empty } from '../../../../ui/bits';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { again, type LevelsRow, type Skill } from '../api';
@@ -98,7 +99,7 @@ export default function SkillsPage() {
     <>
       <PageHead title={t('skills.title')} text={t('skills.text')} act={add} />
       {skills?.length === 0 ? (
-        <p className="page-text">{t('skills.empty')}</p>
+        <Empty title={t('skills.emptyTitle')} text={t('skills.empty')} action={add} />
       ) : (
         <ListTable<LevelsRow>
           matrix
