@@ -485,7 +485,13 @@ func (s *shop) queue(name string, more map[string]any) map[string]any {
 
 // first is the queue that every house begins with.
 func (s *shop) first() map[string]any {
-	return apptest.Rows(s.Admin.Must(http.StatusOK, "GET", "/routing/queues", nil))[0]
+	queue := apptest.Rows(s.Admin.Must(http.StatusOK, "GET", "/routing/queues", nil))[0]
+	for _, list := range []string{"members", "channels", "needs", "problems"} {
+		if queue[list] == nil {
+			s.t.Errorf("%s of a queue is null", list)
+		}
+	}
+	return queue
 }
 
 func (s *shop) change(queue map[string]any, with map[string]any) map[string]any {
