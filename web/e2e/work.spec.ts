@@ -129,6 +129,7 @@ test('drafts, notes, recalls, labels and a transfer', async ({ shop }) => {
 
   await desk.page.getByRole('button', { name: /^转给同事/ }).click();
   const picker = desk.page.getByRole('dialog', { name: '转给同事' });
+  await picker.getByRole('button', { name: '不等接受，直接指派' }).click();
   await picker.getByRole('combobox').fill('林');
   await picker.getByRole('option', { name: LIN.name }).click();
   await expect(desk.page.getByText(`已转给${LIN.name}`)).toBeVisible();
@@ -174,8 +175,12 @@ test('no row moves under the pointer when new conversations arrive', async ({ sh
 
   await desk.row('第 2 位客户').hover();
   const before = await desk.places();
-  await other.page.getByRole('button', { name: /^转给同事/ }).click();
-  await other.page.getByRole('dialog', { name: '转给同事' }).getByRole('option', { name: '周晓敏' }).click();
+  const { rows: people } = await (await other.page.request.get('/api/v1/colleagues?q=周晓敏')).json();
+  const given = await other.page.request.post(`/api/v1/conversations/${other.page.url().split('/').at(-1)}/assign`, {
+    headers: { Origin: shop.server.url },
+    data: { staff_id: people[0].id },
+  });
+  expect(given.status()).toBe(200);
   const news = desk.page.getByRole('button', { name: '1 条新会话，点这里看' });
   await expect(news).toBeVisible();
   expect(await desk.places()).toEqual(before);

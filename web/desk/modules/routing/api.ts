@@ -26,7 +26,7 @@ export const meQuery = queryOptions({
     return { ...(await api.get<Mine>('/routing/me', undefined, signal)), askedAt };
   },
   // Frames tell of every change; this is for what was missed all the same.
-  refetchInterval: 60_000,
+  refetchInterval: 30_000,
 });
 
 export const freeQuery = queryOptions({

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../../../../lib/api/client';
+import { queries } from '../../../../lib/api/queries';
 import type { Conversation } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { useCommands } from '../../../../lib/keys/commands';
@@ -235,6 +236,8 @@ function Stack() {
     [t],
   );
   useFrames(follow);
+  // What was said before this was there to hear it.
+  useEffect(() => void queries.invalidateQueries({ queryKey: meQuery.queryKey }), []);
   useEffect(() => {
     if (data) takeOffers(data.offers, data.askedAt, t);
   }, [data, t]);
