@@ -17,6 +17,21 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      output: {
+        // What nearly every page imports travels as one file: forty crumbs of
+        // it pack worse together than their sum, and each is a round trip.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'base',
+              test: /node_modules\/(react|react-dom|scheduler|@tanstack|zustand)\/|\/web\/(lib\/[^/]+|ui)\/[^/]+\.tsx?$/,
+              minShareCount: 4,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': { target: server, ws: true }, '/widget': server } },
 });

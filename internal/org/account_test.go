@@ -280,6 +280,16 @@ func TestMeChangesOnlyWhatIsMine(t *testing.T) {
 	})
 }
 
+// TestCommandBeforeFirstRun has no organisation to invite into, and says what
+// to do instead.
+func TestCommandBeforeFirstRun(t *testing.T) {
+	s := apptest.Start(t, apptest.Options{Fresh: true})
+	link, err := s.App.Org.CommandCreate(context.Background(), "boss", "老板", "admin")
+	if err == nil || !strings.Contains(err.Error(), "first run") || link != "" {
+		t.Errorf("before the first run: %q, %v", link, err)
+	}
+}
+
 // TestCommandsMakeLinks runs what `tiexin user` runs.
 func TestCommandsMakeLinks(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Server) {

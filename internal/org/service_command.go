@@ -11,6 +11,11 @@ import (
 	"tiexin/internal/platform/manifest"
 )
 
+// errBeforeFirstRun is for whoever sits at the terminal: without an
+// organisation there is no role to give.
+var errBeforeFirstRun = errors.New("还没有完成首次设置：先运行 tiexin serve，用浏览器打开它给出的地址完成首次设置，再添加同事 " +
+	"(the first run is not done: start `tiexin serve`, open its address in a browser and finish the setup, then add people)")
+
 // asCommand acts as whoever may run the program on this machine.
 func asCommand(ctx context.Context) context.Context {
 	return auth.With(ctx, auth.Person{Kind: auth.System, Name: "command line"})
@@ -20,6 +25,9 @@ func asCommand(ctx context.Context) context.Context {
 // the command line, and gives the one-time link.
 func (s *Service) CommandCreate(ctx context.Context, login, name, role string) (string, error) {
 	ctx = asCommand(ctx)
+	if early, err := s.NeedsSetup(ctx); err != nil || early {
+		return "", errors.Join(err, errBeforeFirstRun)
+	}
 	roleID, err := s.builtinRole(ctx, manifest.Role(role))
 	if err != nil {
 		return "", err

@@ -55,6 +55,27 @@ test('every page is accessible in both themes and shows no error', async ({ shop
   expect(failed).toEqual([]);
 });
 
+test('the palette keeps what is typed before it has come', async ({ shop }) => {
+  const desk = await shop.staff();
+  let come = () => {};
+  const gate = new Promise<void>((open) => {
+    come = open;
+  });
+  await desk.page.route(/\/Palette-[^/]*\.js/, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  await desk.page.reload();
+  await expect(desk.page.getByRole('tablist')).toBeVisible();
+  await desk.page.keyboard.press('Control+k');
+  await desk.page.keyboard.type('安全');
+  come();
+  const box = desk.page.getByRole('combobox', { name: '搜索与命令' });
+  await expect(box).toHaveValue('安全');
+  await desk.page.keyboard.type('设');
+  await expect(box).toHaveValue('安全设');
+});
+
 test('the palette finds what was said and the help sheet lists the keys', async ({ shop }) => {
   const visitor = await shop.visitor();
   await visitor.open();

@@ -184,6 +184,9 @@ test('no row moves under the pointer when new conversations arrive', async ({ sh
   const news = desk.page.getByRole('button', { name: '1 条新会话，点这里看' });
   await expect(news).toBeVisible();
   expect(await desk.places()).toEqual(before);
+  // Nor does it lie over one.
+  const list = await desk.page.getByRole('listbox').boundingBox();
+  expect((await news.boundingBox())?.y).toBeGreaterThanOrEqual((list?.y ?? 0) + (list?.height ?? 0));
   await news.click();
   await expect(desk.row('我是第五位')).toBeVisible();
   await expect(desk.page.getByRole('option').first()).toContainText('我是第五位');

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { IconButton } from './Button';
 import { Icon } from './Icon';
 
@@ -19,7 +19,8 @@ interface Props {
 export function Dialog({ title, closeLabel, onClose, children, look = 'box', hideTitle, reading, footer }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before the browser draws: keys pressed meanwhile would reach the page behind.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     const before = document.activeElement;
     if (dialog && !dialog.open) {

@@ -6,11 +6,12 @@ import { type Hotkey, listen } from '../../lib/keys/keys';
 import type { ServerFrame } from '../../lib/live/frames';
 import { live, useFrames } from '../../lib/live/live';
 import { modules } from '../../lib/module/module';
-import { Slot } from '../../lib/module/Slot';
+import { Slot, warm } from '../../lib/module/Slot';
 import { canAny } from '../../lib/perm/perm';
 import { useBadges } from '../../lib/session/badges';
 import { applyTheme, useMe, usePreferences } from '../../lib/session/me';
 import { setServerNow } from '../../lib/time/time';
+import { Dialog } from '../../ui/Dialog';
 import { frameCommands } from './commands';
 import { Rail } from './Rail';
 import { Strip } from './Strip';
@@ -61,11 +62,24 @@ function useTitle(): void {
   }, [total, t]);
 }
 
+const IDLE_MS = 2_000;
+
+/** Stands in until the palette is here; what is typed meanwhile goes with it. */
+function PaletteSoon({ onType, onClose }: { onType: (typed: string) => void; onClose: () => void }) {
+  const { t } = useTexts('frame');
+  return (
+    <Dialog title={t('search')} closeLabel={t('close')} onClose={onClose} look="palette" hideTitle>
+      <input className="input" aria-label={t('search')} onChange={(event) => onType(event.target.value)} />
+    </Dialog>
+  );
+}
+
 export function Shell() {
   const { t } = useTexts('frame');
   const me = useMe();
   const preferences = usePreferences();
   const [sheet, setSheet] = useState<'' | 'palette' | 'help'>('');
+  const early = useRef('');
   const path = useRouterState({ select: (state) => state.location.pathname });
   useHotkeys();
   useModulesStarted();
@@ -85,7 +99,17 @@ export function Shell() {
     media.addEventListener('change', follow);
     return () => media.removeEventListener('change', follow);
   }, [me?.theme]);
-  const close = () => setSheet('');
+  useEffect(() => {
+    const timer = setTimeout(() => warm('frame.palette'), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const close = () => {
+    early.current = '';
+    setSheet('');
+  };
+  const keep = (typed: string) => {
+    early.current = typed;
+  };
   return (
     <div className="app" data-area={path.split('/')[1]} lang={locale()}>
       <a className="skip" href="#main">
@@ -97,7 +121,15 @@ export function Shell() {
         <Outlet />
       </div>
       <Slot name="frame.over" />
-      {sheet === 'palette' && <Slot name="frame.palette" onClose={close} onHelp={() => setSheet('help')} />}
+      {sheet === 'palette' && (
+        <Slot
+          name="frame.palette"
+          fallback={<PaletteSoon onType={keep} onClose={close} />}
+          early={early}
+          onClose={close}
+          onHelp={() => setSheet('help')}
+        />
+      )}
       {sheet === 'help' && (
         <Suspense>
           <HelpSheet onClose={close} />

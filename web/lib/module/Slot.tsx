@@ -22,6 +22,14 @@ function components(name: string): ComponentType<Record<string, unknown>>[] {
   return found;
 }
 
+/** Fetches what a place will show, before it is asked for. */
+export function warm(name: string): void {
+  for (const module of modules()) {
+    const load = module.slots?.[name];
+    if (load) void Promise.all([load(), loadTexts(module.name)]).catch(() => {});
+  }
+}
+
 /** Shows what other modules offer for a place, without importing them. */
 export function Slot({
   name,

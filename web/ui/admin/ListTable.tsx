@@ -1,3 +1,4 @@
+import './list-table.css';
 import { Button, Table, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../lib/i18n/i18n';
@@ -12,10 +13,18 @@ interface Props<Row extends object> {
   empty: { title: string; text?: string; action?: ReactNode };
   more: string;
   onRow?: (row: Row) => void;
+  /** Cells are read against each other: stays a table on phones, scrolled sideways. */
+  matrix?: boolean;
+}
+
+/** On phones a row is a card, where the column's name stands before the value. */
+function named<Row>(column: TableColumnsType<Row>[number]): TableColumnsType<Row>[number] {
+  const name = typeof column.title === 'string' ? column.title : '';
+  return { ...column, onCell: () => ({ 'data-name': name }) as React.HTMLAttributes<HTMLElement> };
 }
 
 /** A table with its waiting, empty and failed states, and a button for the next page. */
-export function ListTable<Row extends object>({ query, columns, rowKey, empty, more, onRow }: Props<Row>) {
+export function ListTable<Row extends object>({ query, columns, rowKey, empty, more, onRow, matrix }: Props<Row>) {
   const { t } = useTexts('frame');
   if (query.isError && query.rows.length === 0) {
     return <Problem error={query.error} retry={() => void query.refetch()} />;
@@ -24,7 +33,8 @@ export function ListTable<Row extends object>({ query, columns, rowKey, empty, m
     <>
       <Table<Row>
         rowKey={rowKey}
-        columns={columns}
+        className={matrix ? undefined : 'list-table'}
+        columns={columns.map(named)}
         dataSource={query.rows}
         pagination={false}
         size="middle"

@@ -250,19 +250,6 @@ export function List({ tab, current, onTab, onOpen }: Props) {
         </button>
       </div>
       <Tabs tab={tab} onTab={onTab} />
-      <div className="list-news" role="status">
-        {pending > 0 && (
-          <button
-            type="button"
-            onClick={() => {
-              release();
-              view.show(0);
-            }}
-          >
-            {t('list.news', { count: pending })}
-          </button>
-        )}
-      </div>
       {query.isPending ? (
         <Skeleton rows={6} />
       ) : query.isError && !query.data ? (
@@ -284,6 +271,19 @@ export function List({ tab, current, onTab, onOpen }: Props) {
           onInside={set}
         />
       )}
+      <div className="list-news" role="status">
+        {pending > 0 && (
+          <button
+            type="button"
+            onClick={() => {
+              release();
+              view.show(0);
+            }}
+          >
+            {t('list.news', { count: pending })}
+          </button>
+        )}
+      </div>
     </section>
   );
 }

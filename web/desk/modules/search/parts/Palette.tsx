@@ -119,14 +119,16 @@ function useHitEntries(q: string, kind: Kind) {
 }
 
 interface Props {
+  /** What was typed before this was here. */
+  early: { current: string };
   onClose: () => void;
   onHelp: () => void;
 }
 
-export default function Palette({ onClose, onHelp }: Props) {
+export default function Palette({ early, onClose, onHelp }: Props) {
   const { t } = useTexts('search');
   const frame = useTexts('frame').t;
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(early.current);
   const [kind, setKind] = useState<Kind>('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
@@ -165,6 +167,7 @@ export default function Palette({ onClose, onHelp }: Props) {
           placeholder={t('placeholder')}
           autoFocus
           value={typed}
+          onFocus={(event) => event.target.setSelectionRange(typed.length, typed.length)}
           onChange={(event) => {
             setTyped(event.target.value);
             setAt(0);

@@ -101,6 +101,7 @@ export default function SkillsPage() {
         <p className="page-text">{t('skills.empty')}</p>
       ) : (
         <ListTable<LevelsRow>
+          matrix
           query={people}
           rowKey="staff_id"
           more={t('more')}
