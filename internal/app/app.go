@@ -217,6 +217,7 @@ func (a *App) Migrate(ctx context.Context) error {
 // Start begins what runs by itself. Stop ends it.
 func (a *App) Start() error {
 	a.Run.Keep("ledger writer", a.DB.Run)
+	a.Run.Every("ledger checkpoint", checkpointEvery, a.DB.Checkpoint)
 	if err := errors.Join(a.Log.Listen(), a.Directory.Listen(), a.Calendar.Listen(), a.Routing.Listen()); err != nil {
 		return err
 	}

@@ -16,6 +16,9 @@ import (
 	pages "tiexin/web"
 )
 
+// checkpointEvery is how often the ledger's log is looked at.
+const checkpointEvery = 500 * time.Millisecond
+
 // sealEvery bounds how much of the audit trail is not yet chained.
 const sealEvery = time.Second
 

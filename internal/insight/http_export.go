@@ -2,7 +2,6 @@ package insight
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,32 +20,13 @@ var exportColumns = []string{"started", "ended", "conversation", "number", "cust
 
 // exporter answers with a stream, for which typed operations have no place.
 func (s *Service) exporter(a *web.API) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p, err := a.Person(r.Context(), web.Staff)
-		if err != nil {
-			a.Refuse(w, r, err)
-			return
-		}
-		if _, ok := p.Can(PermExport); !ok {
-			a.Refuse(w, r, fault.Forbidden(PermExport))
-			return
-		}
+	return a.Stream(PermExport, func(w http.ResponseWriter, r *http.Request, p auth.Person) error {
 		q, err := exportQuery(r.URL.Query())
 		if err != nil {
-			a.Refuse(w, r, err)
-			return
+			return err
 		}
 		e := &export{s: s, say: func(key string) string { return a.Texts.Text(i18n.Locale(p.Locale), key, nil) }}
-		ctx := auth.With(r.Context(), p)
-		err = s.Export(ctx, q, func(zone *time.Location) { e.begin(w, zone) }, func(rounds []Round) error { return e.write(ctx, rounds) })
-		switch {
-		case err != nil && e.out == nil:
-			a.Refuse(w, r, err)
-		case err != nil:
-			// The status is gone; cutting the line short is what is left to say.
-			slog.WarnContext(ctx, "insight export broken off", "err", err)
-			panic(http.ErrAbortHandler)
-		}
+		return s.Export(r.Context(), q, func(zone *time.Location) { e.begin(w, zone) }, func(rounds []Round) error { return e.write(r.Context(), rounds) })
 	})
 }
 

@@ -315,6 +315,13 @@ func TestStaffListFindsAndPages(t *testing.T) {
 		if len(colleagues) != 1 || colleagues[0]["unit_name"] != "华东" || len(colleagues[0]) != 4 {
 			t.Errorf("colleagues: %v", colleagues)
 		}
+		one := apptest.Rows(s.Admin.Must(200, "GET", "/colleagues?id="+apptest.Text(colleagues[0], "id"), nil))
+		if len(one) != 1 || one[0]["name"] != colleagues[0]["name"] {
+			t.Errorf("the one by id: %v", one)
+		}
+		if none := apptest.Rows(s.Admin.Must(200, "GET", "/colleagues?id=nobody", nil)); len(none) != 0 {
+			t.Errorf("nobody by id: %v", none)
+		}
 		for _, bad := range []string{"limit=0", "limit=1000000000", "limit=-1", "cursor=x", "state=gone", "sort=password", "order=1"} {
 			if status, _ := s.Admin.Do("GET", "/staff?"+bad, nil); status != http.StatusBadRequest {
 				t.Errorf("%s: %d", bad, status)

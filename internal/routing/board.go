@@ -21,6 +21,7 @@ type Board struct {
 	subject map[string]string         // item by kind and subject
 	line    []*Item                   // what waits or is offered, in order
 	held    map[string]map[string]int // staff -> slot -> places taken
+	asked   map[string]int            // offers that somebody is looking at
 	gone    map[string]int64          // versions of what has left, against late news
 	waits   map[string][]Wait
 }
@@ -28,7 +29,7 @@ type Board struct {
 // NewBoard makes an empty board.
 func NewBoard() *Board {
 	return &Board{queues: map[string]*Queue{}, open: map[string]bool{}, agents: map[string]*Agent{}, members: map[string][]*Agent{},
-		items: map[string]*Item{}, subject: map[string]string{}, held: map[string]map[string]int{}, gone: map[string]int64{}, waits: map[string][]Wait{}}
+		items: map[string]*Item{}, subject: map[string]string{}, held: map[string]map[string]int{}, asked: map[string]int{}, gone: map[string]int64{}, waits: map[string][]Wait{}}
 }
 
 // PutQueues replaces the queues and says which are in working time.
@@ -124,6 +125,9 @@ func (b *Board) take(it Item, n int) {
 		b.held[it.HolderID] = of
 	}
 	of[it.Slot] += n
+	if it.State == Offered {
+		b.asked[it.HolderID] += n
+	}
 }
 
 // Answered keeps a wait for the estimate.
@@ -168,7 +172,10 @@ func (b *Board) Decide(now time.Time, most int) []Match {
 		out = append(out, m)
 		d.given[it.Slot+"/"+m.StaffID]++
 		for key, list := range d.lists {
-			if strings.HasSuffix(key, "/"+it.Slot) {
+			switch {
+			case it.OnlyID == "" && !strings.HasPrefix(key, "only/"):
+				d.lists[key] = slices.DeleteFunc(list, func(c candidate) bool { return c.agent.ID == m.StaffID })
+			case strings.HasSuffix(key, "/"+it.Slot):
 				d.lists[key] = without(list, m.StaffID)
 			}
 		}
@@ -261,7 +268,7 @@ func (d *decision) candidates(q *Queue, slot string) []candidate {
 		return list
 	}
 	for _, a := range d.members[q.ID] {
-		if a.Ready {
+		if a.Ready && d.asked[a.ID] == 0 && d.given[slot+"/"+a.ID] == 0 { // one question at a time
 			list = d.fit(a, q.Needs, slot, list)
 		}
 	}

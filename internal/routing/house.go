@@ -1,6 +1,11 @@
 package routing
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"tiexin/internal/customer"
+)
 
 // house is what people have set: queues, places, numbers; read once and kept
 // until somebody changes it.
@@ -28,29 +33,32 @@ func (h *house) queue(queueID string) (Queue, bool) {
 	return Queue{}, false
 }
 
-// queueFor finds the queue of what comes in by a channel for a unit: the one
-// the channel is bound to, else that of the nearest unit, else the first.
-func (h *house) queueFor(channelID, unitID string, ancestors func(string) []string) string {
-	first := ""
-	for _, q := range h.queues {
-		if !q.Enabled {
-			continue
-		}
-		for _, ch := range q.Channels {
-			if ch == channelID {
+// queueFor finds the queue of what comes in by a channel for a unit, from a
+// kind of customer: one the channel is bound to, else one of the nearest unit,
+// else the first. Among several the one for just this kind comes first.
+func (h *house) queueFor(channelID, unitID string, kind customer.Kind, ancestors func(string) []string) string {
+	pick := func(fits func(Queue) bool) string {
+		found := ""
+		for _, q := range h.queues {
+			if !q.Enabled || q.Serves != "" && q.Serves != kind || !fits(q) {
+				continue
+			}
+			if q.Serves == kind {
 				return q.ID
 			}
+			if found == "" {
+				found = q.ID
+			}
 		}
-		if first == "" {
-			first = q.ID
-		}
+		return found
+	}
+	if queueID := pick(func(q Queue) bool { return slices.Contains(q.Channels, channelID) }); queueID != "" {
+		return queueID
 	}
 	for _, unit := range ancestors(unitID) {
-		for _, q := range h.queues {
-			if q.Enabled && q.UnitID == unit && len(q.Channels) == 0 {
-				return q.ID
-			}
+		if queueID := pick(func(q Queue) bool { return q.UnitID == unit && len(q.Channels) == 0 }); queueID != "" {
+			return queueID
 		}
 	}
-	return first
+	return pick(func(Queue) bool { return true })
 }

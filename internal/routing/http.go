@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tiexin/internal/conversation"
+	"tiexin/internal/customer"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/web"
@@ -18,15 +19,16 @@ type PathID struct {
 
 // QueueFields are what a new queue is given.
 type QueueFields struct {
-	Name      string      `json:"name" minLength:"1" maxLength:"40"`
-	UnitID    string      `json:"unit_id" maxLength:"64"`
-	Mode      Mode        `json:"mode" enum:"offer,auto,pull"`
-	HoursID   string      `json:"hours_id,omitempty" maxLength:"64"`
-	Everybody bool        `json:"everybody,omitempty"`
-	Members   []string    `json:"members,omitempty" maxItems:"1000"`
-	Channels  []string    `json:"channels,omitempty" maxItems:"100"`
-	Needs     []Need      `json:"needs,omitempty" maxItems:"10"`
-	Rules     *QueueRules `json:"rules,omitempty" doc:"Without: the usual numbers."`
+	Name      string        `json:"name" minLength:"1" maxLength:"40"`
+	UnitID    string        `json:"unit_id" maxLength:"64"`
+	Mode      Mode          `json:"mode" enum:"offer,auto,pull"`
+	HoursID   string        `json:"hours_id,omitempty" maxLength:"64"`
+	Everybody bool          `json:"everybody,omitempty"`
+	Members   []string      `json:"members,omitempty" maxItems:"1000"`
+	Channels  []string      `json:"channels,omitempty" maxItems:"100"`
+	Needs     []Need        `json:"needs,omitempty" maxItems:"10"`
+	Serves    customer.Kind `json:"serves,omitempty" enum:",person,organisation" doc:"Only such customers."`
+	Rules     *QueueRules   `json:"rules,omitempty" doc:"Without: the usual numbers."`
 }
 
 type makeQueueIn struct {
@@ -39,17 +41,18 @@ type makeQueueIn struct {
 type editQueueIn struct {
 	PathID
 	Body struct {
-		Version   int64       `json:"version"`
-		Name      *string     `json:"name,omitempty" maxLength:"40"`
-		UnitID    *string     `json:"unit_id,omitempty" maxLength:"64"`
-		Enabled   *bool       `json:"enabled,omitempty"`
-		Mode      *Mode       `json:"mode,omitempty" enum:"offer,auto,pull"`
-		HoursID   *string     `json:"hours_id,omitempty" maxLength:"64"`
-		Everybody *bool       `json:"everybody,omitempty"`
-		Members   *[]string   `json:"members,omitempty" maxItems:"1000"`
-		Channels  *[]string   `json:"channels,omitempty" maxItems:"100"`
-		Needs     *[]Need     `json:"needs,omitempty" maxItems:"10"`
-		Rules     *QueueRules `json:"rules,omitempty"`
+		Version   int64          `json:"version"`
+		Name      *string        `json:"name,omitempty" maxLength:"40"`
+		UnitID    *string        `json:"unit_id,omitempty" maxLength:"64"`
+		Enabled   *bool          `json:"enabled,omitempty"`
+		Mode      *Mode          `json:"mode,omitempty" enum:"offer,auto,pull"`
+		HoursID   *string        `json:"hours_id,omitempty" maxLength:"64"`
+		Everybody *bool          `json:"everybody,omitempty"`
+		Members   *[]string      `json:"members,omitempty" maxItems:"1000"`
+		Channels  *[]string      `json:"channels,omitempty" maxItems:"100"`
+		Needs     *[]Need        `json:"needs,omitempty" maxItems:"10"`
+		Serves    *customer.Kind `json:"serves,omitempty" enum:",person,organisation"`
+		Rules     *QueueRules    `json:"rules,omitempty"`
 	}
 }
 
@@ -199,7 +202,7 @@ func (s *Service) queueOperations(a *web.API) {
 	web.Handle(a, made, func(ctx context.Context, in *makeQueueIn) (*QueueView, error) {
 		b := in.Body
 		q := Queue{Name: b.Name, UnitID: b.UnitID, Mode: b.Mode, HoursID: b.HoursID, Everybody: b.Everybody, Members: b.Members, Channels: b.Channels,
-			Needs: b.Needs, Rules: DefaultRules()}
+			Needs: b.Needs, Serves: b.Serves, Rules: DefaultRules()}
 		put(&q.Rules, b.Rules)
 		v, err := s.MakeQueue(ctx, b.ClientKey, q)
 		return &v, err
@@ -208,7 +211,7 @@ func (s *Service) queueOperations(a *web.API) {
 		func(ctx context.Context, in *editQueueIn) (*QueueView, error) {
 			b := in.Body
 			v, err := s.EditQueue(ctx, in.ID, QueueChange{Version: b.Version, Name: b.Name, UnitID: b.UnitID, Enabled: b.Enabled, Mode: b.Mode,
-				HoursID: b.HoursID, Everybody: b.Everybody, Members: b.Members, Channels: b.Channels, Needs: b.Needs, Rules: b.Rules})
+				HoursID: b.HoursID, Everybody: b.Everybody, Members: b.Members, Channels: b.Channels, Needs: b.Needs, Serves: b.Serves, Rules: b.Rules})
 			return &v, err
 		})
 	web.Handle(a, route("routing.drop_queue", http.MethodDelete, "/routing/queues/{id}", PermManage, "Remove a queue in which nothing is."),

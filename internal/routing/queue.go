@@ -1,6 +1,10 @@
 package routing
 
-import "time"
+import (
+	"time"
+
+	"tiexin/internal/customer"
+)
 
 // Mode is how a queue hands out what waits.
 type Mode string
@@ -32,6 +36,7 @@ type Queue struct {
 	Members   []string
 	Channels  []string // channels whose conversations come here
 	Needs     []Need
+	Serves    customer.Kind // only such customers; empty: all
 	Rules     QueueRules
 	Version   int64
 	CreatedAt time.Time

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tiexin/internal/customer"
 	"tiexin/internal/platform/fault"
 )
 
@@ -158,5 +159,27 @@ func TestQueueRefusals(t *testing.T) {
 		if f := fault.From(err); err == nil || f.Code != c.code || f.Field != c.field {
 			t.Errorf("%s: %v", c.name, err)
 		}
+	}
+}
+
+// TestQueueFor: the channel decides, then the unit; among several the one for
+// just this kind of customer.
+func TestQueueFor(t *testing.T) {
+	h := &house{queues: []Queue{{ID: "off", Channels: []string{"web"}}, {ID: "all", Enabled: true, UnitID: "root"},
+		{ID: "shop", Enabled: true, UnitID: "shop"}, {ID: "firms", Enabled: true, UnitID: "shop", Serves: customer.Organisation},
+		{ID: "web", Enabled: true, UnitID: "root", Channels: []string{"web"}}, {ID: "webfirms", Enabled: true, UnitID: "root", Channels: []string{"web"}, Serves: customer.Organisation}}}
+	up := func(unit string) []string { return []string{unit, "root"} }
+	for _, c := range []struct {
+		channel, unit string
+		kind          customer.Kind
+		want          string
+	}{{"web", "shop", customer.Person, "web"}, {"web", "shop", customer.Organisation, "webfirms"}, {"mail", "shop", customer.Person, "shop"},
+		{"mail", "shop", customer.Organisation, "firms"}, {"mail", "bank", customer.Organisation, "all"}, {"mail", "root", customer.Person, "all"}} {
+		if got := h.queueFor(c.channel, c.unit, c.kind, up); got != c.want {
+			t.Errorf("%v: %s", c, got)
+		}
+	}
+	if got := (&house{}).queueFor("web", "shop", customer.Person, up); got != "" {
+		t.Errorf("no queue, and %q", got)
 	}
 }

@@ -114,7 +114,7 @@ func (s *Service) itemFor(ctx context.Context, tx *db.Tx, c conversation.Convers
 	}
 	now := s.Clock.Now()
 	it := Item{ID: id.New(now), Kind: KindChat, Slot: SlotChat, SubjectID: c.ID, CustomerID: c.CustomerID, Customer: c.CustomerName,
-		QueueID: h.queueFor(c.ChannelID, c.UnitID, s.ancestors(ctx)), UnitID: c.UnitID, State: Waiting, EnteredAt: c.QueueAt, RankAt: c.QueueAt,
+		QueueID: h.queueFor(c.ChannelID, c.UnitID, who.Kind, s.ancestors(ctx)), UnitID: c.UnitID, State: Waiting, EnteredAt: c.QueueAt, RankAt: c.QueueAt,
 		Language: who.Regard.Language, StewardID: who.Regard.StewardID, Topic: conversation.TopicPeer(c.ChannelID, c.PeerExternal), Version: 1}
 	var last string
 	err = db.Get(ctx, tx, stmtLastAgent, []any{c.CustomerID, db.Micros(now.Add(-lastAgentWithin))}, &last)

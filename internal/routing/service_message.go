@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tiexin/internal/conversation"
+	"tiexin/internal/customer"
 	"tiexin/internal/kit/check"
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
@@ -85,7 +86,7 @@ func (s *Service) LeaveMessage(ctx context.Context, from Caller, clientKey strin
 	if err != nil {
 		return m, err
 	}
-	m.ForID, m.QueueID, m.UnitID = "", h.queueFor(from.ChannelID, from.UnitID, s.ancestors(ctx)), from.UnitID
+	m.ForID, m.QueueID, m.UnitID = "", h.queueFor(from.ChannelID, from.UnitID, customer.Person, s.ancestors(ctx)), from.UnitID
 	var c conversation.Conversation
 	if from.PeerID != "" {
 		err := s.DB.Write(ctx, func(tx *db.Tx) error {
@@ -126,7 +127,7 @@ func (s *Service) Prospect(ctx context.Context, channelID, unitID string) (conve
 		return conversation.Standing{}, err
 	}
 	now := s.Clock.Now()
-	it := Item{ID: "~", Kind: KindChat, QueueID: h.queueFor(channelID, unitID, s.ancestors(ctx)), EnteredAt: now, RankAt: now}
+	it := Item{ID: "~", Kind: KindChat, QueueID: h.queueFor(channelID, unitID, customer.Person, s.ancestors(ctx)), EnteredAt: now, RankAt: now}
 	st := s.Board.Standing(it, now)
 	s.addOpening(ctx, it, &st)
 	return st, nil

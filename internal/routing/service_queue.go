@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"tiexin/internal/customer"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
@@ -19,27 +20,28 @@ import (
 
 // QueueView is a queue as those who run it see it.
 type QueueView struct {
-	ID        string     `json:"id"`
-	Name      string     `json:"name"`
-	UnitID    string     `json:"unit_id"`
-	Enabled   bool       `json:"enabled"`
-	Mode      Mode       `json:"mode" enum:"offer,auto,pull"`
-	HoursID   string     `json:"hours_id" doc:"Working hours; empty: always open."`
-	Everybody bool       `json:"everybody" doc:"All who may reply in the unit are members."`
-	Members   []string   `json:"members"`
-	Channels  []string   `json:"channels"`
-	Needs     []Need     `json:"needs"`
-	Rules     QueueRules `json:"rules"`
-	Open      bool       `json:"open"`
-	Next      *time.Time `json:"next_opening"`
-	Problems  []string   `json:"problems" doc:"Why nobody could be served: disabled, no_members, skill_missing, no_places, nobody_here."`
-	Version   int64      `json:"version"`
+	ID        string        `json:"id"`
+	Name      string        `json:"name"`
+	UnitID    string        `json:"unit_id"`
+	Enabled   bool          `json:"enabled"`
+	Mode      Mode          `json:"mode" enum:"offer,auto,pull"`
+	HoursID   string        `json:"hours_id" doc:"Working hours; empty: always open."`
+	Everybody bool          `json:"everybody" doc:"All who may reply in the unit are members."`
+	Members   []string      `json:"members"`
+	Channels  []string      `json:"channels"`
+	Needs     []Need        `json:"needs"`
+	Serves    customer.Kind `json:"serves" enum:",person,organisation" doc:"Only such customers; empty: all."`
+	Rules     QueueRules    `json:"rules"`
+	Open      bool          `json:"open"`
+	Next      *time.Time    `json:"next_opening"`
+	Problems  []string      `json:"problems" doc:"Why nobody could be served: disabled, no_members, skill_missing, no_places, nobody_here."`
+	Version   int64         `json:"version"`
 }
 
 func (s *Service) viewQueue(ctx context.Context, q Queue) QueueView {
 	v := QueueView{ID: q.ID, Name: q.Name, UnitID: q.UnitID, Enabled: q.Enabled, Mode: q.Mode, HoursID: q.HoursID, Everybody: q.Everybody,
 		Members: append([]string{}, q.Members...), Channels: append([]string{}, q.Channels...), Needs: append([]Need{}, q.Needs...),
-		Rules: q.Rules, Problems: append([]string{}, q.problems(s.Board.Agents(SlotChat))...), Version: q.Version}
+		Serves: q.Serves, Rules: q.Rules, Problems: append([]string{}, q.problems(s.Board.Agents(SlotChat))...), Version: q.Version}
 	open, next, err := s.Calendar.OpenAt(ctx, q.HoursID, s.Clock.Now())
 	v.Open = err != nil || open
 	if err == nil && !open {
@@ -97,7 +99,7 @@ func (s *Service) checked(ctx context.Context, tx *db.Tx, q Queue) (Queue, error
 	}
 	for _, o := range all {
 		for _, ch := range q.Channels {
-			if o.ID != q.ID && slices.Contains(o.Channels, ch) {
+			if o.ID != q.ID && slices.Contains(o.Channels, ch) && o.Serves == q.Serves {
 				return q, fault.Conflict("routing.channel_bound").With("queue", o.Name)
 			}
 		}
@@ -155,6 +157,7 @@ type QueueChange struct {
 	Members   *[]string
 	Channels  *[]string
 	Needs     *[]Need
+	Serves    *customer.Kind
 	Rules     *QueueRules
 }
 
@@ -174,6 +177,7 @@ func (q Queue) with(ch QueueChange) Queue {
 	put(&q.Members, ch.Members)
 	put(&q.Channels, ch.Channels)
 	put(&q.Needs, ch.Needs)
+	put(&q.Serves, ch.Serves)
 	put(&q.Rules, ch.Rules)
 	return q
 }

@@ -67,7 +67,7 @@ func (s *Service) Turn(ctx context.Context) error {
 				s.reread(ctx, m.ItemID)
 			}
 		}
-		if made < decideAtOnce {
+		if made == 0 {
 			break
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"tiexin/internal/conversation"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/realtime"
+	"tiexin/internal/workforce"
 )
 
 const (
@@ -131,6 +132,9 @@ func (s *Service) Wall(ctx context.Context) (Wall, error) {
 			continue
 		}
 		now := s.Workforce.PresenceOf(a.ID)
+		if !now.Connected && (now.State == workforce.Online || now.State == workforce.Busy) {
+			now.State = workforce.Away // signed in, and no tab is open
+		}
 		w.Agents = append(w.Agents, WallAgent{StaffID: a.ID, Name: who.Name, Unit: who.UnitName, State: string(now.State), Since: orNil(now.Since),
 			Break: string(now.BreakKind), Until: orNil(now.Until), Reason: now.Reason, Load: a.Load, Places: a.Places[SlotChat]})
 	}

@@ -8,15 +8,15 @@ import (
 	"tiexin/internal/platform/db"
 )
 
-const queueColumns = `id, name, unit_id, enabled, mode, hours_id, everybody, needs, rules, version, created_at`
+const queueColumns = `id, name, unit_id, enabled, mode, hours_id, everybody, needs, rules, version, created_at, serves`
 
 var (
 	stmtQueues      = db.SQL("routing.queues", `SELECT `+queueColumns+` FROM routing_queue ORDER BY created_at, id LIMIT 1000`)
 	stmtQueueByKey  = db.SQL("routing.queue_by_key", `SELECT `+queueColumns+` FROM routing_queue WHERE client_key = $1`)
 	stmtQueueInsert = db.SQL("routing.queue_insert", `INSERT INTO routing_queue (client_key, `+queueColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`)
 	stmtQueueUpdate = db.SQL("routing.queue_update", `UPDATE routing_queue SET name = $2, unit_id = $3, enabled = $4, mode = $5, hours_id = $6,
-		everybody = $7, needs = $8, rules = $9, version = version + 1 WHERE id = $1 AND version = $10`)
+		everybody = $7, needs = $8, rules = $9, serves = $10, version = version + 1 WHERE id = $1 AND version = $11`)
 	stmtQueueDrop     = db.SQL("routing.queue_drop", `DELETE FROM routing_queue WHERE id = $1`)
 	stmtQueueItems    = db.SQL("routing.queue_items", `SELECT COUNT(*) FROM routing_item WHERE (queue_id = $1 OR first_queue = $1) AND state <> 'done'`)
 	stmtQueueOfUnit   = db.SQL("routing.queue_of_unit", `SELECT COUNT(*) FROM routing_queue WHERE unit_id = $1`)
@@ -44,7 +44,7 @@ func scanQueue(r db.Row) (Queue, error) {
 	var q Queue
 	var needs, rules string
 	var created int64
-	err := r.Scan(&q.ID, &q.Name, &q.UnitID, &q.Enabled, &q.Mode, &q.HoursID, &q.Everybody, &needs, &rules, &q.Version, &created)
+	err := r.Scan(&q.ID, &q.Name, &q.UnitID, &q.Enabled, &q.Mode, &q.HoursID, &q.Everybody, &needs, &rules, &q.Version, &created, &q.Serves)
 	if err != nil {
 		return q, err
 	}
@@ -59,7 +59,7 @@ func packRules(r QueueRules) string {
 
 func insertQueue(ctx context.Context, tx *db.Tx, key string, q Queue) error {
 	_, err := tx.Exec(ctx, stmtQueueInsert, key, q.ID, q.Name, q.UnitID, q.Enabled, string(q.Mode), q.HoursID, q.Everybody, pack(q.Needs),
-		packRules(q.Rules), q.Version, db.Micros(q.CreatedAt))
+		packRules(q.Rules), q.Version, db.Micros(q.CreatedAt), string(q.Serves))
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func insertQueue(ctx context.Context, tx *db.Tx, key string, q Queue) error {
 
 func updateQueue(ctx context.Context, tx *db.Tx, q Queue) (bool, error) {
 	n, err := tx.Exec(ctx, stmtQueueUpdate, q.ID, q.Name, q.UnitID, q.Enabled, string(q.Mode), q.HoursID, q.Everybody, pack(q.Needs),
-		packRules(q.Rules), q.Version)
+		packRules(q.Rules), string(q.Serves), q.Version)
 	if err != nil || n == 0 {
 		return false, err
 	}

@@ -132,7 +132,7 @@ func (s *Service) Candidates(ctx context.Context, staffID string) ([]Candidate, 
 	out := []Candidate{}
 	for _, p := range s.Present() {
 		person, ok := s.Directory.PersonOf(ctx, p.StaffID)
-		if !ok || p.StaffID == staffID || p.State != Online || !s.Hooks.canServe(person) || !near(asker, mine.UnitID, p.StaffID, person.UnitID) {
+		if !ok || p.StaffID == staffID || p.State != Online || !p.Connected || !s.Hooks.canServe(person) || !near(asker, mine.UnitID, p.StaffID, person.UnitID) {
 			continue
 		}
 		waiting, err := s.Hooks.waiting(ctx, p.StaffID)

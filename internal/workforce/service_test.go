@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tiexin/internal/app/apptest"
+	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/workforce"
 )
@@ -51,6 +52,9 @@ func TestABreakNeedsACoverWhilePeopleWait(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
 		lin, chen, wu := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", ""), s.Staff("wuxi", "agent", "")
 		waiting := map[string]int{lin.ID: 2, wu.ID: 1, chen.ID: 3}
+		for _, c := range []*apptest.Client{s.Admin, lin, chen, wu} {
+			s.App.Workforce.Opened(c.ID, open{s.Clock})
+		}
 		s.App.Workforce.Hooks.Waiting = func(_ context.Context, staffID string) (int, error) { return waiting[staffID], nil }
 		set := func(c *apptest.Client, in body) (int, body) { return c.Do("PUT", "/workforce/me/state", in) }
 
@@ -320,3 +324,8 @@ func TestTheRota(t *testing.T) {
 		lin.Refused(http.StatusBadRequest, "workforce.date", "GET", "/workforce/rota?from=2026-01-01&to=2026-03-08", nil)
 	})
 }
+
+// open is a tab that always answers.
+type open struct{ clock clock.Clock }
+
+func (o open) Seen() time.Time { return o.clock.Now() }

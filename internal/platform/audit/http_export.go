@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,34 +22,18 @@ var exportColumns = []string{"at", "actor_kind", "actor_id", "actor", "action", 
 
 // exporter answers with a stream, for which typed operations have no place.
 func (t *Trail) exporter(a *web.API) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p, err := a.Person(r.Context(), web.Staff)
-		if err != nil {
-			a.Refuse(w, r, err)
-			return
-		}
-		if _, ok := p.Can(PermRead); !ok {
-			a.Refuse(w, r, fault.Forbidden(PermRead))
-			return
-		}
+	return a.Stream(PermRead, func(w http.ResponseWriter, r *http.Request, p auth.Person) error {
 		f, err := exportFilter(r.URL.Query())
 		if err != nil {
-			a.Refuse(w, r, err)
-			return
+			return err
 		}
-		ctx := auth.With(r.Context(), p)
-		if err := t.noteExport(ctx, r.URL.Query()); err != nil {
-			a.Refuse(w, r, err)
-			return
+		if err := t.noteExport(r.Context(), r.URL.Query()); err != nil {
+			return err
 		}
 		h := w.Header()
 		h.Set("Content-Type", "text/csv; charset=utf-8")
 		h.Set("Content-Disposition", `attachment; filename="audit-`+t.clock.Now().Format("20060102-150405")+`.csv"`)
-		if err := t.export(ctx, csvsafe.NewWriter(w), f, headings(a, p)); err != nil {
-			// The status is gone; cutting the line short is what is left to say.
-			slog.WarnContext(ctx, "audit export broken off", "err", err)
-			panic(http.ErrAbortHandler)
-		}
+		return t.export(r.Context(), csvsafe.NewWriter(w), f, headings(a, p))
 	})
 }
 

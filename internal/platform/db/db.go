@@ -24,6 +24,7 @@ type DB struct {
 	path   string
 	reader *sqliteReader
 	writer *sqliteWriter
+	side   *sql.DB // for checkpoints
 	pg     *pgxpool.Pool
 	pgRead *pgxpool.Pool
 }
@@ -70,7 +71,11 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{engine: SQLite, path: path, reader: &sqliteReader{pool: r}, writer: newSQLiteWriter(w)}, nil
+	side, err := openSQLite(path, false, 1)
+	if err != nil {
+		return nil, err
+	}
+	return &DB{engine: SQLite, path: path, reader: &sqliteReader{pool: r}, writer: newSQLiteWriter(w), side: side}, nil
 }
 
 // Engine tells which database this is.
@@ -94,6 +99,23 @@ func (d *DB) Run(ctx context.Context) error {
 	}
 	<-ctx.Done()
 	return nil
+}
+
+// checkpointFrom is the size of the log from which it is worth copying back.
+const checkpointFrom = 4 << 20
+
+// Checkpoint copies SQLite's log back into its file where it has grown; it
+// makes no writer wait. To be called now and then.
+func (d *DB) Checkpoint(ctx context.Context) error {
+	if d.engine != SQLite {
+		return nil
+	}
+	log, err := os.Stat(d.path + "-wal")
+	if err != nil || log.Size() < checkpointFrom {
+		return nil // no log yet, or not worth it
+	}
+	_, err = d.side.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
+	return err
 }
 
 // Write runs fn in a transaction and returns when the result is on disk.
@@ -151,7 +173,7 @@ func (d *DB) Close() error {
 		d.pgRead.Close()
 		return nil
 	}
-	return errors.Join(d.reader.pool.Close(), d.writer.pool.Close())
+	return errors.Join(d.side.Close(), d.reader.pool.Close(), d.writer.pool.Close())
 }
 
 // Prepare checks that a statement fits the catalog; for the test that tries

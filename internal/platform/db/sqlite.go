@@ -14,11 +14,15 @@ import (
 const sqliteReaders = 4
 
 // sqliteDSN opens with what every connection needs.
+//
+// The writer does not copy its log back into the file by itself, or somebody
+// would wait for that about once in a hundred commits: Checkpoint does, on a
+// connection of its own. Only when that cannot keep up the writer helps.
 func sqliteDSN(path string, readOnly bool) string {
 	q := url.Values{}
 	for _, p := range []string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)",
-		"foreign_keys(1)", "cache_size(-16384)", "mmap_size(268435456)", "temp_store(MEMORY)",
+		"foreign_keys(1)", "cache_size(-16384)", "mmap_size(268435456)", "temp_store(MEMORY)", "wal_autocheckpoint(16000)",
 	} {
 		q.Add("_pragma", p)
 	}

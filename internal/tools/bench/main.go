@@ -25,6 +25,7 @@ type options struct {
 	d       time.Duration // of one measurement
 	sockets int
 	write   bool
+	only    string
 	room    string
 }
 
@@ -34,6 +35,7 @@ func main() {
 	engines := flag.String("engines", "sqlite,postgres", "which engines")
 	flag.DurationVar(&o.d, "d", 5*time.Second, "how long to measure each")
 	flag.IntVar(&o.sockets, "sockets", 10_000, "idle visitor sockets")
+	flag.StringVar(&o.only, "only", "", "parts to measure, of lists, opens, searches, writes, delays, fanout, presence, sockets; empty: all")
 	flag.BoolVar(&o.write, "write", false, "write docs/bench.md")
 	flag.Parse()
 	o.engines = strings.Split(*engines, ",")

@@ -2609,6 +2609,8 @@ export interface components {
             name?: string;
             needs?: components["schemas"]["RoutingNeed"][];
             rules?: components["schemas"]["RoutingQueueRules"];
+            /** @enum {string} */
+            serves?: "" | "person" | "organisation";
             unit_id?: string;
             /** Format: int64 */
             version: number;
@@ -2994,6 +2996,11 @@ export interface components {
             needs?: components["schemas"]["RoutingNeed"][];
             /** @description Without: the usual numbers. */
             rules?: components["schemas"]["RoutingQueueRules"];
+            /**
+             * @description Only such customers.
+             * @enum {string}
+             */
+            serves?: "" | "person" | "organisation";
             unit_id: string;
         };
         MakeRoleInBody: {
@@ -3548,6 +3555,11 @@ export interface components {
             /** @description Why nobody could be served: disabled, no_members, skill_missing, no_places, nobody_here. */
             problems: string[];
             rules: components["schemas"]["RoutingQueueRules"];
+            /**
+             * @description Only such customers; empty: all.
+             * @enum {string}
+             */
+            serves: "" | "person" | "organisation";
             unit_id: string;
             /** Format: int64 */
             version: number;

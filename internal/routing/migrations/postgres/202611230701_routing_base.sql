@@ -13,6 +13,7 @@ CREATE TABLE routing_queue (
   mode       TEXT COLLATE "C" NOT NULL,
   hours_id   TEXT COLLATE "C" NOT NULL,
   everybody  BOOLEAN NOT NULL,
+  serves     TEXT COLLATE "C" NOT NULL,
   needs      TEXT COLLATE "C" NOT NULL,
   rules      TEXT COLLATE "C" NOT NULL,
   version    BIGINT NOT NULL,
@@ -24,8 +25,9 @@ CREATE TABLE routing_queue_member (
   PRIMARY KEY (queue_id, staff_id)
 );
 CREATE TABLE routing_queue_channel (
-  channel_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-  queue_id   TEXT COLLATE "C" NOT NULL REFERENCES routing_queue (id)
+  channel_id TEXT COLLATE "C" NOT NULL,
+  queue_id   TEXT COLLATE "C" NOT NULL REFERENCES routing_queue (id),
+  PRIMARY KEY (channel_id, queue_id)
 );
 CREATE TABLE routing_capacity (
   staff_id TEXT COLLATE "C" NOT NULL,

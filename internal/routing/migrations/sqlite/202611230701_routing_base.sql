@@ -13,6 +13,7 @@ CREATE TABLE routing_queue (
   mode       TEXT NOT NULL,
   hours_id   TEXT NOT NULL,
   everybody  INTEGER NOT NULL,
+  serves     TEXT NOT NULL,
   needs      TEXT NOT NULL,
   rules      TEXT NOT NULL,
   version    INTEGER NOT NULL,
@@ -24,8 +25,9 @@ CREATE TABLE routing_queue_member (
   PRIMARY KEY (queue_id, staff_id)
 ) STRICT;
 CREATE TABLE routing_queue_channel (
-  channel_id TEXT NOT NULL PRIMARY KEY,
-  queue_id   TEXT NOT NULL REFERENCES routing_queue (id)
+  channel_id TEXT NOT NULL,
+  queue_id   TEXT NOT NULL REFERENCES routing_queue (id),
+  PRIMARY KEY (channel_id, queue_id)
 ) STRICT;
 CREATE TABLE routing_capacity (
   staff_id TEXT NOT NULL,

@@ -26,6 +26,14 @@ export const wallQuery = queryOptions({
   queryFn: ({ signal }) => api.get<Wall>('/routing/wall', undefined, signal),
 });
 
+export const explainQuery = (clock: string) =>
+  queryOptions({
+    queryKey: ['slaclock', clock, 'explain'],
+    queryFn: ({ signal }) =>
+      api.get<Server['SlaclockExplained']>(`/slaclock/clocks/${clock}/explain`, undefined, signal),
+    staleTime: 0,
+  });
+
 export const queuesQuery = queryOptions({
   queryKey: ['routing', 'queues'],
   queryFn: ({ signal }) => api.get<Page<Queue>>('/routing/queues', undefined, signal),

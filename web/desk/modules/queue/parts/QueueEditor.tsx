@@ -18,7 +18,7 @@ import { useSources } from './sources';
 import { differences } from './words';
 
 const NUMBERS = Object.keys(RULES).map((key) => `rules.${key}`);
-const FIELDS = ['name', 'unit_id', 'mode', 'hours_id', 'members', 'channels', 'needs', 'enabled', ...NUMBERS];
+const FIELDS = ['name', 'unit_id', 'mode', 'hours_id', 'members', 'channels', 'needs', 'serves', 'enabled', ...NUMBERS];
 
 function Editor({ queue }: { queue: Queue | null }) {
   const { t } = useTexts('queue');
@@ -40,6 +40,7 @@ function Editor({ queue }: { queue: Queue | null }) {
     members: [],
     channels: [],
     needs: [],
+    serves: '',
     rules: RULES,
   };
   const save = async (against = version) => {

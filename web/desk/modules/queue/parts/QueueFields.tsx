@@ -144,6 +144,14 @@ export function Who({ queue, from }: Props) {
           />
         </Form.Item>
       )}
+      <Form.Item name="serves" label={t('field.serves')} extra={t('hint.serves')}>
+        <Select
+          options={(['', 'person', 'organisation'] as const).map((value) => ({
+            value,
+            label: t(`serves.${value || 'all'}`),
+          }))}
+        />
+      </Form.Item>
       {from.skills && <Needs skills={from.skills} />}
     </section>
   );

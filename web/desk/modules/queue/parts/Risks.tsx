@@ -1,8 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { Empty } from '../../../../ui/bits';
-import type { Risk, WallQueue } from '../api';
+import { explainQuery, type Risk, type WallQueue } from '../api';
 import { watch } from './words';
+
+/** Why a promise ends when it does: the stretches of working time it is made of. */
+function Why({ clock, name }: { clock: string; name: string }) {
+  const { t } = useTexts('queue');
+  const [open, setOpen] = useState(false);
+  const { data, isError } = useQuery({ ...explainQuery(clock), enabled: open });
+  return (
+    <>
+      <button
+        type="button"
+        className="wall-why"
+        aria-expanded={open}
+        aria-label={t('wall.whyOf', { name })}
+        onClick={() => setOpen(!open)}
+      >
+        {t('wall.why')}
+      </button>
+      {open && (
+        <p className="wall-because" role="status">
+          {isError ? t('wall.whyGone') : (data?.explain ?? '…')}
+        </p>
+      )}
+    </>
+  );
+}
 
 /** Promises about to lapse, the nearest first, each a press from being kept. */
 export function Risks({ risks, queues, now }: { risks: Risk[]; queues: WallQueue[]; now: number }) {
@@ -18,7 +45,7 @@ export function Risks({ risks, queues, now }: { risks: Risk[]; queues: WallQueue
         {sorted.map((risk) => {
           const left = Date.parse(risk.due_at) - now;
           return (
-            <li key={risk.conversation_id}>
+            <li key={risk.clock_id} className="wall-promise">
               <Link to="/inbox/{-$id}" params={{ id: risk.conversation_id } as never} className="wall-risk">
                 <span className="wall-name">
                   {risk.customer}
@@ -30,6 +57,7 @@ export function Risks({ risks, queues, now }: { risks: Risk[]; queues: WallQueue
                   {t(left < 0 ? 'wall.past' : 'wall.left', { span: watch(t, Math.abs(left)) })}
                 </b>
               </Link>
+              <Why clock={risk.clock_id} name={risk.customer} />
             </li>
           );
         })}

@@ -25,19 +25,23 @@ interface Props {
   people?: boolean;
 }
 
-function useChoices(q: string, people: boolean): Who[] {
+function useChoices(typed: string, people: boolean): Who[] {
   const { t, locale } = useTexts('queue');
   const me = useMe();
-  const found = useQuery({ ...colleaguesQuery(q), placeholderData: keepPreviousData }).data?.rows ?? [];
+  const q = useDeferredValue(typed);
+  const search = useQuery({ ...colleaguesQuery(q), placeholderData: keepPreviousData });
+  // Until the answer to what was typed is here, Enter must not take somebody from the one before.
+  const settled = q === typed && !search.isPlaceholderData;
+  const found = (search.data?.rows ?? []).filter((one) => settled || one.name.includes(typed.trim()));
   const wall = useQuery({ ...wallQuery, enabled: can(me, 'routing.read'), staleTime: 5_000 }).data;
-  const queues = people ? [] : (wall?.queues ?? []).filter((queue) => queue.name.includes(q.trim())).slice(0, 3);
+  const queues = people ? [] : (wall?.queues ?? []).filter((queue) => queue.name.includes(typed.trim())).slice(0, 3);
   const persons = found.map((person): Who => {
     const agent = wall?.agents.find((one) => one.staff_id === person.id);
     const note = person.id === me?.id ? t('who.me') : presenceWord(t, agent, (at) => clock(at, locale));
     return { kind: 'person', id: person.id, name: person.name, note, agent };
   });
   const lines = queues.map((queue): Who => ({ kind: 'queue', id: queue.id, name: queue.name, note: t('who.queue') }));
-  return q.trim() ? [...persons, ...lines] : [...lines, ...persons];
+  return typed.trim() ? [...persons, ...lines] : [...lines, ...persons];
 }
 
 /** Finds a colleague or a queue by typing; each with what they are doing now. */
@@ -47,7 +51,7 @@ export function WhoPicker({ label, error, chosen, onPick, people = false }: Prop
   const [q, setQ] = useState('');
   const [at, setAt] = useState(0);
   const [open, setOpen] = useState(false);
-  const choices = useChoices(useDeferredValue(q), people);
+  const choices = useChoices(q, people);
   const pick = (who: Who | undefined) => {
     if (!who) return;
     onPick(who);

@@ -12,6 +12,7 @@ export interface Values {
   members: string[];
   channels: string[];
   needs: { skill_id: string; level: number }[];
+  serves: Queue['serves'];
   rules: Rules;
 }
 
@@ -37,6 +38,7 @@ export function valuesOf(queue: Queue): Values {
     members: queue.members ?? [],
     channels: queue.channels ?? [],
     needs: queue.needs ?? [],
+    serves: queue.serves,
     rules: { ...RULES, ...queue.rules },
   };
 }
