@@ -55,6 +55,17 @@ test('every page is accessible in both themes and shows no error', async ({ shop
   expect(failed).toEqual([]);
 });
 
+test('on a phone a list is cards, with each value named', async ({ shop }) => {
+  const desk = await shop.staff({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await desk.page.goto('/settings/staff');
+  const row = desk.page.locator('.ant-table-row').first();
+  await expect(row.getByRole('button', { name: '编辑' })).toBeInViewport({ ratio: 1 });
+  const wide = await desk.page.locator('.ant-table-content').evaluate((box) => box.scrollWidth - box.clientWidth);
+  expect(wide).toBe(0);
+  expect(await row.locator('td').nth(1).getAttribute('data-name')).toBe('所在组织');
+  await axe(desk.page);
+});
+
 test('the palette keeps what is typed before it has come', async ({ shop }) => {
   const desk = await shop.staff();
   let come = () => {};

@@ -1,7 +1,7 @@
 import '../search.css';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../../../../lib/api/client';
 import type { Page, SearchHit } from '../../../../lib/api/types';
 import { locale, useTexts } from '../../../../lib/i18n/i18n';
@@ -128,7 +128,9 @@ interface Props {
 export default function Palette({ early, onClose, onHelp }: Props) {
   const { t } = useTexts('search');
   const frame = useTexts('frame').t;
-  const [typed, setTyped] = useState(early.current);
+  const [typed, setTyped] = useState('');
+  // Read when this is on screen: React may draw it long before it shows it.
+  useLayoutEffect(() => setTyped(early.current), [early]);
   const [kind, setKind] = useState<Kind>('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
@@ -167,7 +169,6 @@ export default function Palette({ early, onClose, onHelp }: Props) {
           placeholder={t('placeholder')}
           autoFocus
           value={typed}
-          onFocus={(event) => event.target.setSelectionRange(typed.length, typed.length)}
           onChange={(event) => {
             setTyped(event.target.value);
             setAt(0);
