@@ -95,15 +95,17 @@ func (s *Service) handle(tx *db.Tx, events []event.Event) error {
 	return nil
 }
 
-// read makes a fact of an event; false: it does not matter to the clock.
+// read makes a fact of an event; false: it does not matter to the clock, like
+// the second line of a burst or an answer to nobody. A long talk would have to
+// be read again and again otherwise.
 func read(e event.Event) (About, Fact, bool, error) {
 	if e.Kind == conversation.EventMessageAdded {
 		m, err := event.Decode[conversation.MessageAdded](e)
 		a := About{m.ConversationID, m.CustomerID, m.ChannelID, m.UnitID}
 		switch {
-		case m.Kind == conversation.FromVisitor:
+		case m.Kind == conversation.FromVisitor && m.WaitingSince.Equal(m.At):
 			return a, Fact{Seq: m.Seq, Kind: FactCustomer, At: m.At}, true, err
-		case m.Kind == conversation.Reply && m.AuthorKind != conversation.BySystem:
+		case m.Kind == conversation.Reply && m.AuthorKind != conversation.BySystem && !m.WaitingSince.IsZero():
 			return a, Fact{Seq: m.Seq, Kind: FactAnswer, At: m.At, StaffID: m.AuthorID}, true, err
 		}
 		return a, Fact{}, false, err
