@@ -37,7 +37,7 @@ func New(d Deps) *Service { return &Service{Deps: d} }
 
 // subscriber is the only writer of rounds.
 func (s *Service) subscriber() event.Subscriber {
-	return event.Subscriber{Name: "insight.rounds", Handle: s.handle, Kinds: []event.Kind{conversation.EventMessageAdded, conversation.EventOpened,
+	return event.Subscriber{Name: "insight.rounds", Handle: s.handle, Wants: matters, Kinds: []event.Kind{conversation.EventMessageAdded, conversation.EventOpened,
 		conversation.EventClaimed, conversation.EventReleased, conversation.EventAssigned, conversation.EventClosed,
 		conversation.EventReopened, EventIncident}}
 }
@@ -93,6 +93,16 @@ func (s *Service) handle(tx *db.Tx, events []event.Event) error {
 		}
 	}
 	return nil
+}
+
+// matters tells whether the clock changes by an event; one that cannot be read
+// is left to handle to complain of.
+func matters(e event.Event) bool {
+	if e.Kind == EventIncident {
+		return true
+	}
+	_, _, ok, err := read(e)
+	return ok || err != nil
 }
 
 // read makes a fact of an event; false: it does not matter to the clock, like
