@@ -36,10 +36,14 @@ func (a *App) MakeSample(ctx context.Context, s Sample) (demo.Figures, error) {
 	if err != nil {
 		return demo.Figures{}, err
 	}
-	return demo.Make(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, Run: a.Run, Org: a.Org, Channels: a.Channels,
+	made, err := demo.Make(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, Run: a.Run, Org: a.Org, Channels: a.Channels,
 		Customers: a.Customers, Conversations: a.Conversations, Search: a.Search,
 		Seeds: []func(context.Context, *db.Tx) error{func(ctx context.Context, tx *db.Tx) error {
 			setup := org.Setup{Locale: string(i18n.ZhCN)}
 			return errors.Join(a.seedHours(ctx, tx, setup, ""), a.seedQueue(ctx, tx, setup, a.Directory.Root(ctx)))
 		}}, Insight: figures}, w)
+	if err != nil {
+		return made, err
+	}
+	return made, a.Routing.Adopt(ctx)
 }

@@ -37,7 +37,7 @@ func New(d Deps) *Service { return &Service{Deps: d} }
 
 // subscriber is the only writer of rounds.
 func (s *Service) subscriber() event.Subscriber {
-	return event.Subscriber{Name: "insight.rounds", Handle: s.handle, Kinds: []event.Kind{conversation.EventMessageAdded, conversation.EventOpened,
+	return event.Subscriber{Name: "insight.rounds", Handle: s.handle, Wants: matters, Kinds: []event.Kind{conversation.EventMessageAdded, conversation.EventOpened,
 		conversation.EventClaimed, conversation.EventReleased, conversation.EventAssigned, conversation.EventClosed,
 		conversation.EventReopened, EventIncident}}
 }
@@ -95,15 +95,27 @@ func (s *Service) handle(tx *db.Tx, events []event.Event) error {
 	return nil
 }
 
-// read makes a fact of an event; false: it does not matter to the clock.
+// matters tells whether the clock changes by an event; one that cannot be read
+// is left to handle to complain of.
+func matters(e event.Event) bool {
+	if e.Kind == EventIncident {
+		return true
+	}
+	_, _, ok, err := read(e)
+	return ok || err != nil
+}
+
+// read makes a fact of an event; false: it does not matter to the clock, like
+// the second line of a burst or an answer to nobody. A long talk would have to
+// be read again and again otherwise.
 func read(e event.Event) (About, Fact, bool, error) {
 	if e.Kind == conversation.EventMessageAdded {
 		m, err := event.Decode[conversation.MessageAdded](e)
 		a := About{m.ConversationID, m.CustomerID, m.ChannelID, m.UnitID}
 		switch {
-		case m.Kind == conversation.FromVisitor:
+		case m.Kind == conversation.FromVisitor && m.WaitingSince.Equal(m.At):
 			return a, Fact{Seq: m.Seq, Kind: FactCustomer, At: m.At}, true, err
-		case m.Kind == conversation.Reply && m.AuthorKind != conversation.BySystem:
+		case m.Kind == conversation.Reply && m.AuthorKind != conversation.BySystem && !m.WaitingSince.IsZero():
 			return a, Fact{Seq: m.Seq, Kind: FactAnswer, At: m.At, StaffID: m.AuthorID}, true, err
 		}
 		return a, Fact{}, false, err

@@ -116,11 +116,7 @@ func (s *Service) comeBack(ctx context.Context, tx *db.Tx, staffID string) error
 // leftAlone puts a conversation back into the line when its customer writes
 // and the owner has gone.
 func (s *Service) leftAlone(ctx context.Context, tx *db.Tx, m conversation.MessageAdded) error {
-	if m.OwnerID == "" {
-		return nil
-	}
-	p := s.Workforce.PresenceOf(m.OwnerID)
-	if p.State != workforce.Away && !(p.State == workforce.Off && !p.Since.IsZero()) {
+	if !s.gone(m.OwnerID) {
 		return nil
 	}
 	c, err := s.Conversations.ByID(ctx, tx, m.ConversationID)
@@ -131,6 +127,12 @@ func (s *Service) leftAlone(ctx context.Context, tx *db.Tx, m conversation.Messa
 		return err
 	}
 	return s.lose(ctx, tx, c)
+}
+
+// gone tells whether an owner was here and is no longer.
+func (s *Service) gone(ownerID string) bool {
+	p := s.Workforce.PresenceOf(ownerID)
+	return ownerID != "" && (p.State == workforce.Away || p.State == workforce.Off && !p.Since.IsZero())
 }
 
 // WaitingFor tells how many customers wait for this person's answer; a break

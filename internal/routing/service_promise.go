@@ -105,7 +105,7 @@ func (s *Service) heard(ctx context.Context, tx *db.Tx, m conversation.MessageAd
 // and state; one subscriber, so that it sees them in their order.
 func (s *Service) clockSubscriber() event.Subscriber {
 	kinds := []event.Kind{conversation.EventMessageAdded, conversation.EventClaimed, conversation.EventAssigned, conversation.EventReleased, conversation.EventClosed}
-	return event.Subscriber{Name: "routing.clocks", Kinds: kinds, Handle: func(tx *db.Tx, events []event.Event) error {
+	return event.Subscriber{Name: "routing.clocks", Kinds: kinds, Wants: s.matters, Handle: func(tx *db.Tx, events []event.Event) error {
 		ctx := asSystem(context.Background())
 		for _, e := range events {
 			if err := s.follows(ctx, tx, e); err != nil {
@@ -114,6 +114,24 @@ func (s *Service) clockSubscriber() event.Subscriber {
 		}
 		return nil
 	}}
+}
+
+// matters tells whether what was said begins or keeps a promise, or finds
+// nobody there.
+func (s *Service) matters(e event.Event) bool {
+	if e.Kind != conversation.EventMessageAdded {
+		return true
+	}
+	m, err := event.Decode[conversation.MessageAdded](e)
+	switch {
+	case err != nil:
+		return true
+	case m.WaitingSince.IsZero():
+		return false
+	case m.Kind == conversation.FromVisitor:
+		return m.WaitingSince.Equal(m.At) || s.gone(m.OwnerID)
+	}
+	return m.Kind == conversation.Reply && m.AuthorKind == conversation.ByStaff
 }
 
 func (s *Service) follows(ctx context.Context, tx *db.Tx, e event.Event) error {

@@ -31,8 +31,10 @@ func Decode[T any](e Event) (T, error) {
 // stores what it derives inside tx; it must give the same result when it sees
 // an event again.
 type Subscriber struct {
-	Name   string
-	Kinds  []Kind
+	Name  string
+	Kinds []Kind
+	// Wants passes over events of these kinds that change nothing; nil: none.
+	Wants  func(e Event) bool
 	Handle func(tx *db.Tx, events []Event) error
 }
 

@@ -34,8 +34,9 @@ func (l *Log) Run(ctx context.Context, name string) error {
 	}
 	poll := time.NewTicker(pollEvery)
 	defer poll.Stop()
+	at := &glance{}
 	for {
-		more, err := l.step(ctx, sub)
+		more, err := l.turn(ctx, sub, at)
 		if err != nil && ctx.Err() == nil {
 			slog.WarnContext(ctx, "event relay step failed", "subscriber", name, "err", err)
 		}
@@ -48,8 +49,52 @@ func (l *Log) Run(ctx context.Context, name string) error {
 		case <-l.wake[name]:
 			time.Sleep(gather) // what follows at once shares the batch
 		case <-poll.C:
+			at.store = at.passed > 0
 		}
 	}
+}
+
+// glance is how far a relay has looked past what it has stored: events that
+// its subscriber does not want need no write each.
+type glance struct {
+	at     cursor
+	passed int
+	store  bool // the place is to be stored now
+}
+
+// turn looks what has come and takes a batch of it if there is anything to do.
+func (l *Log) turn(ctx context.Context, sub Subscriber, g *glance) (more bool, err error) {
+	take, more, err := l.look(ctx, sub, g)
+	if err != nil || !take {
+		return more, err
+	}
+	*g = glance{}
+	return l.step(ctx, sub)
+}
+
+// look reads on without a write. It tells whether a batch is to be taken:
+// something is wanted, the last batch failed, or so much was passed over that
+// the place is worth storing.
+func (l *Log) look(ctx context.Context, sub Subscriber, g *glance) (take, more bool, err error) {
+	from, err := readCursor(ctx, l.db, stmtCursor, sub.Name)
+	if err != nil || from.attempts > 0 || g.store {
+		return err == nil, false, err
+	}
+	if from.before(g.at) {
+		from = g.at
+	} else {
+		g.passed = 0 // another process has been there
+	}
+	events, err := next(ctx, l.db, from, batchSize)
+	if err != nil || len(events) == 0 {
+		return false, false, err
+	}
+	if len(sub.wanted(events)) > 0 {
+		return true, false, nil
+	}
+	last := events[len(events)-1]
+	g.at, g.passed = cursor{txid: last.TxID, seq: last.Seq}, g.passed+len(events)
+	return g.passed >= batchSize, len(events) == batchSize, nil
 }
 
 // Subscribers lists the names Run takes.
@@ -154,7 +199,7 @@ func (l *Log) giveUpOrWait(ctx context.Context, sub Subscriber, cause error) (mo
 func (s Subscriber) wanted(events []Event) []Event {
 	var out []Event
 	for _, e := range events {
-		if slices.Contains(s.Kinds, e.Kind) {
+		if slices.Contains(s.Kinds, e.Kind) && (s.Wants == nil || s.Wants(e)) {
 			out = append(out, e)
 		}
 	}

@@ -223,3 +223,25 @@ func TestCursorsAreKeptAndOldEventsRemoved(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatNobodyWantsIsPassedOver: a subscriber of other kinds follows in
+// steps, so that its place holds nothing back, and takes what comes for it.
+func TestWhatNobodyWantsIsPassedOver(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.subscribe("quick", happened)
+		b.subscribe("other", "thing.else")
+		defer b.run("quick", "other")()
+		var many []string
+		for i := range 250 {
+			many = append(many, fmt.Sprint("n", i))
+		}
+		b.emit(happened, many...)
+		b.until("the quick one has all", func() bool { return len(b.taken["quick"]) == 250 })
+		b.until("the other one follows", func() bool {
+			lag, err := b.log.Lag(t.Context())
+			return err == nil && lag["other"] < 100
+		})
+		b.emit("thing.else", "mine")
+		b.until("the other one has its own", func() bool { return len(b.taken["other"]) == 1 })
+	})
+}

@@ -15,6 +15,7 @@ var (
 		ORDER BY txid, seq LIMIT $3`)
 	stmtLockCursor = db.SQL("event.lock_cursor", `SELECT txid, seq, attempts, next_try FROM event_cursor
 		WHERE subscriber = $1 {for_update}`)
+	stmtCursor    = db.SQL("event.cursor", `SELECT txid, seq, attempts, next_try FROM event_cursor WHERE subscriber = $1`)
 	stmtNewCursor = db.SQL("event.new_cursor", `INSERT INTO event_cursor (subscriber, txid, seq, attempts, next_try)
 		VALUES ($1, 0, 0, 0, 0) ON CONFLICT (subscriber) DO NOTHING`)
 	stmtMoveCursor = db.SQL("event.move_cursor", `UPDATE event_cursor SET txid = $2, seq = $3, attempts = 0, next_try = 0
@@ -41,6 +42,9 @@ type cursor struct {
 	nextTry   time.Time
 }
 
+// before tells whether c stands before o.
+func (c cursor) before(o cursor) bool { return c.txid < o.txid || c.txid == o.txid && c.seq < o.seq }
+
 func insert(ctx context.Context, tx *db.Tx, e Event) error {
 	_, err := tx.Exec(ctx, stmtInsert, string(e.Kind), e.Subject, db.Micros(e.At), string(e.Payload))
 	return err
@@ -63,9 +67,13 @@ func next(ctx context.Context, q db.Querier, c cursor, limit int) ([]Event, erro
 }
 
 func lockCursor(ctx context.Context, tx *db.Tx, subscriber string) (cursor, error) {
+	return readCursor(ctx, tx, stmtLockCursor, subscriber)
+}
+
+func readCursor(ctx context.Context, q db.Querier, s *db.Stmt, subscriber string) (cursor, error) {
 	var c cursor
 	var nextTry int64
-	err := db.Get(ctx, tx, stmtLockCursor, []any{subscriber}, &c.txid, &c.seq, &c.attempts, &nextTry)
+	err := db.Get(ctx, q, s, []any{subscriber}, &c.txid, &c.seq, &c.attempts, &nextTry)
 	c.nextTry = db.Time(nextTry)
 	return c, err
 }
