@@ -14,6 +14,8 @@ const (
 // server counts from the start again, below the numbers that are stored.
 const txidBase = "COALESCE(NULLIF(current_setting('" + TxIDBase + "', true), ''), '0')::bigint"
 
+const settledTxID = "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + " + txidBase + ")"
+
 // TxIDBase names the setting of the database that holds it.
 const TxIDBase = "tiexin.txid_base"
 
@@ -25,7 +27,10 @@ var dialect = map[string]map[Engine]string{
 	// The number of the running transaction, to order the outbox by.
 	"txid": {SQLite: "0", Postgres: "(pg_current_xact_id()::text::bigint + " + txidBase + ")"},
 	// Every transaction below this number is over. See package event.
-	"settled_txid": {SQLite: "1", Postgres: "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + " + txidBase + ")"},
+	"settled_txid": {SQLite: "1", Postgres: settledTxID},
+	// Whether a row's transaction is over. SQLite has one at a time, and asking
+	// anyway would keep it from using its index.
+	"settled": {SQLite: "TRUE", Postgres: "txid < " + settledTxID},
 }
 
 func spell(text string, e Engine) string {

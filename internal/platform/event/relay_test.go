@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -244,4 +245,47 @@ func TestWhatNobodyWantsIsPassedOver(t *testing.T) {
 		b.emit("thing.else", "mine")
 		b.until("the other one has its own", func() bool { return len(b.taken["other"]) == 1 })
 	})
+}
+
+// TestNextUsesTheIndex holds that a relay does not read the outbox from its
+// beginning for every batch.
+func TestNextUsesTheIndex(t *testing.T) {
+	dbtest.Each(t, []db.Migrations{event.Migrations()}, func(t *testing.T, d *db.DB) {
+		if d.Engine() != db.SQLite {
+			t.Skip("SQLite chooses by rules; PostgreSQL by what it has counted")
+		}
+		side, err := d.OpenSide()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer side.Close()
+		rows, err := side.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+nextText(t), 0, 0, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		plan := ""
+		for rows.Next() {
+			var id, parent, other int
+			var line string
+			if err := rows.Scan(&id, &parent, &other, &line); err != nil {
+				t.Fatal(err)
+			}
+			plan += line + "\n"
+		}
+		if !strings.Contains(plan, "(txid,seq)>") {
+			t.Errorf("plan %s", plan)
+		}
+	})
+}
+
+// nextText is the statement as SQLite gets it.
+func nextText(t *testing.T) string {
+	for _, s := range db.Statements() {
+		if s.Name == "event.next" {
+			return strings.ReplaceAll(s.Text, "{settled}", "TRUE")
+		}
+	}
+	t.Fatal("no statement event.next")
+	return ""
 }

@@ -11,7 +11,7 @@ var (
 	stmtInsert = db.SQL("event.insert", `INSERT INTO event_outbox (txid, kind, subject, at, payload)
 		VALUES ({txid}, $1, $2, $3, $4)`)
 	stmtNext = db.SQL("event.next", `SELECT seq, txid, kind, subject, at, payload FROM event_outbox
-		WHERE txid < {settled_txid} AND (txid, seq) > ($1, $2)
+		WHERE {settled} AND (txid, seq) > ($1, $2)
 		ORDER BY txid, seq LIMIT $3`)
 	stmtLockCursor = db.SQL("event.lock_cursor", `SELECT txid, seq, attempts, next_try FROM event_cursor
 		WHERE subscriber = $1 {for_update}`)
