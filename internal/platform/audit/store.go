@@ -25,7 +25,7 @@ var (
 	stmtSeals = db.SQL("audit.seals", `SELECT n, txid, seq, lines, hash FROM audit_seal ORDER BY n`)
 	stmtSeal  = db.SQL("audit.seal", `INSERT INTO audit_seal (n, txid, seq, lines, hash, at) VALUES ($1, $2, $3, $4, $5, $6)`)
 	stmtAfter = db.SQL("audit.after", `SELECT `+columns+` FROM audit_entry
-		WHERE {settled} AND (txid, seq) > ($1, $2) ORDER BY txid, seq LIMIT $3`)
+		WHERE {settled_after} ORDER BY {settled_order} LIMIT $3`)
 	stmtBetween = db.SQL("audit.between", `SELECT `+columns+` FROM audit_entry
 		WHERE (txid, seq) > ($1, $2) AND (txid, seq) <= ($3, $4) ORDER BY txid, seq`)
 )

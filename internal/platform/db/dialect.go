@@ -28,9 +28,11 @@ var dialect = map[string]map[Engine]string{
 	"txid": {SQLite: "0", Postgres: "(pg_current_xact_id()::text::bigint + " + txidBase + ")"},
 	// Every transaction below this number is over. See package event.
 	"settled_txid": {SQLite: "1", Postgres: settledTxID},
-	// Whether a row's transaction is over. SQLite has one at a time, and asking
-	// anyway would keep it from using its index.
-	"settled": {SQLite: "TRUE", Postgres: "txid < " + settledTxID},
+	// Rows of transactions that are over, after the place ($1, $2), and their
+	// order. SQLite has one transaction at a time and numbers rows as they are
+	// committed; asked for more it would read from the beginning.
+	"settled_after": {SQLite: "seq > $2 AND $1 >= 0", Postgres: "txid < " + settledTxID + " AND (txid, seq) > ($1, $2)"},
+	"settled_order": {SQLite: "seq", Postgres: "txid, seq"},
 }
 
 func spell(text string, e Engine) string {

@@ -11,8 +11,8 @@ var (
 	stmtInsert = db.SQL("event.insert", `INSERT INTO event_outbox (txid, kind, subject, at, payload)
 		VALUES ({txid}, $1, $2, $3, $4)`)
 	stmtNext = db.SQL("event.next", `SELECT seq, txid, kind, subject, at, payload FROM event_outbox
-		WHERE {settled} AND (txid, seq) > ($1, $2)
-		ORDER BY txid, seq LIMIT $3`)
+		WHERE {settled_after}
+		ORDER BY {settled_order} LIMIT $3`)
 	stmtLockCursor = db.SQL("event.lock_cursor", `SELECT txid, seq, attempts, next_try FROM event_cursor
 		WHERE subscriber = $1 {for_update}`)
 	stmtCursor    = db.SQL("event.cursor", `SELECT txid, seq, attempts, next_try FROM event_cursor WHERE subscriber = $1`)
