@@ -14,6 +14,7 @@ type house struct {
 	capacity map[string]map[string]int // staff -> slot -> places
 	settings Settings
 	readAt   time.Time
+	edit     int64 // of the service, when it was read
 }
 
 // places of somebody in a slot.

@@ -48,6 +48,7 @@ type Service struct {
 	Board   *Board
 	kinds   map[string]Kind
 	held    atomic.Pointer[house]
+	edits   atomic.Int64 // changes of the house, so that what was read before one is not kept
 	wake    chan struct{}
 	stale   atomic.Bool // the board has to be read anew
 	adopted atomic.Bool // conversations from before have their items
@@ -108,8 +109,7 @@ func (s *Service) Listen() error {
 			return
 		}
 		if n.House {
-			s.held.Store(nil)
-			s.Nudge()
+			s.forgetHouse()
 			return
 		}
 		it, err := itemBy(context.Background(), s.DB, stmtItem, n.ItemID)

@@ -22,23 +22,32 @@ func (s *Service) house(ctx context.Context) (*house, error) {
 	if h := s.held.Load(); h != nil && now.Sub(h.readAt).Abs() < believeHouse {
 		return h, nil
 	}
+	seen := s.edits.Load()
 	h, err := readHouse(ctx, s.DB)
 	if err != nil {
 		return nil, err
 	}
-	h.readAt = now
-	s.held.Store(h)
+	h.readAt, h.edit = now, seen
+	if s.edits.Load() == seen {
+		s.held.Store(h)
+	}
 	return h, nil
 }
 
 // houseChanged forgets the settings, here and elsewhere, after the commit.
 func (s *Service) houseChanged(tx *db.Tx) {
 	tx.AfterCommit(func() {
-		s.held.Store(nil)
-		s.tick.agentsAt.Store(0)
 		s.announce(news{House: true})
-		s.Nudge()
+		s.forgetHouse()
 	})
+}
+
+// forgetHouse makes everybody in this process look again.
+func (s *Service) forgetHouse() {
+	s.edits.Add(1)
+	s.held.Store(nil)
+	s.tick.agentsAt.Store(0)
+	s.Nudge()
 }
 
 // loadPage of items read at once when a process begins.

@@ -103,6 +103,9 @@ func (s *Service) refresh(ctx context.Context, now time.Time) error {
 		return err
 	}
 	s.Board.PutAgents(agents)
+	if s.edits.Load() != h.edit {
+		s.tick.agentsAt.Store(0) // somebody has changed it meanwhile
+	}
 	return nil
 }
 
@@ -250,6 +253,9 @@ func (s *Service) offer(ctx context.Context, m Match) error {
 			return err
 		}
 		q, _ := h.queue(m.QueueID)
+		if p, ok := s.Directory.PersonOf(ctx, m.StaffID); !ok || it.OnlyID == "" && !(q.Enabled && q.has(p)) {
+			return errStale
+		}
 		now := s.Clock.Now()
 		o := Offer{ID: id.New(now), ItemID: it.ID, StaffID: m.StaffID, Why: m.Why, OfferedAt: now, Outcome: Pending,
 			Until: now.Add(time.Duration(max(q.Rules.OfferSeconds, 5)) * time.Second)}
