@@ -32,7 +32,7 @@ func atOnce(n int, do func(i int)) {
 func TestOneOwnerOfManyWhoClaim(t *testing.T) {
 	rounds := 20
 	if full() {
-		rounds = 500
+		rounds = 1000
 	}
 	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
 		w := newWorld(s)
