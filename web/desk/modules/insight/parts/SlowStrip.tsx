@@ -27,7 +27,8 @@ export default function SlowStrip({ conversationId }: { conversationId: string }
   const [busy, setBusy] = useState(false);
   const hear = useCallback((frames: ServerFrame[]) => {
     // What was told while the line was down is asked for when it is back.
-    if (frames.some((frame) => frame.t === 'slow_round' || frame.t === 'welcome')) void queries.invalidateQueries(pendingQuery);
+    if (frames.some((frame) => frame.t === 'slow_round' || frame.t === 'welcome'))
+      void queries.invalidateQueries(pendingQuery);
   }, []);
   useFrames(hear);
   const round = data?.find((row) => row.conversation_id === conversationId && !waved.has(row.id));
