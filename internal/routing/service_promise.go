@@ -33,6 +33,13 @@ func (s *Service) promised(ctx context.Context, tx *db.Tx, m conversation.Messag
 		return err
 	}
 	q, ok := s.queueOf(h, m.ConversationID)
+	if !ok { // the event may be here before the board knows of the item
+		it, err := itemBy(ctx, tx, stmtItemFind, KindChat, m.ConversationID)
+		if err != nil && !errors.Is(err, db.ErrNone) {
+			return err
+		}
+		q, ok = h.queue(it.QueueID)
+	}
 	if !ok || q.Rules.TargetSeconds == 0 {
 		return nil
 	}

@@ -16,6 +16,7 @@ var (
 	stmtItemLock = db.SQL("routing.item_lock", `SELECT `+itemColumns+` FROM routing_item WHERE id = $1 {for_update}`)
 	stmtItemOf   = db.SQL("routing.item_of", `SELECT `+itemColumns+` FROM routing_item
 		WHERE kind = $1 AND subject_id = $2 AND state <> 'done' {for_update}`)
+	stmtItemFind  = db.SQL("routing.item_find", `SELECT `+itemColumns+` FROM routing_item WHERE kind = $1 AND subject_id = $2 AND state <> 'done'`)
 	stmtItemsOpen = db.SQL("routing.items_open", `SELECT `+itemColumns+` FROM routing_item WHERE state <> 'done' AND id > $1 ORDER BY id LIMIT $2`)
 	stmtInsert    = db.SQL("routing.insert_item", `INSERT INTO routing_item (`+itemColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
 		$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`)
