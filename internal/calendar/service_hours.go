@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tiexin/internal/kit/opt"
 	"tiexin/internal/kit/worktime"
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/db"
@@ -86,17 +87,10 @@ func (s *Service) ListHours(ctx context.Context) ([]HoursView, error) {
 		}
 		v := HoursView{Hours: h}
 		open, next := change(snap.ready[h.ID].Hours, now)
-		v.Open, v.NextChange = open, orNil(next)
+		v.Open, v.NextChange = open, opt.Time(next)
 		out = append(out, v)
 	}
 	return out, nil
-}
-
-func orNil(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }
 
 // check refuses hours that cannot be meant.
@@ -180,19 +174,13 @@ type HoursChange struct {
 }
 
 func (ch HoursChange) apply(h Hours) Hours {
-	set(&h.Name, ch.Name)
-	set(&h.Zone, ch.Zone)
-	set(&h.Week, ch.Week)
-	set(&h.Closed, ch.Closed)
-	set(&h.Extra, ch.Extra)
-	set(&h.FollowsHolidays, ch.FollowsHolidays)
+	opt.Set(&h.Name, ch.Name)
+	opt.Set(&h.Zone, ch.Zone)
+	opt.Set(&h.Week, ch.Week)
+	opt.Set(&h.Closed, ch.Closed)
+	opt.Set(&h.Extra, ch.Extra)
+	opt.Set(&h.FollowsHolidays, ch.FollowsHolidays)
 	return h
-}
-
-func set[T any](to *T, from *T) {
-	if from != nil {
-		*to = *from
-	}
 }
 
 // EditHours changes named hours. What runs in them is reckoned anew.
@@ -308,7 +296,7 @@ func (s *Service) Try(ctx context.Context, locale string, ask PreviewAsk) (Previ
 		return Preview{}, err
 	}
 	open, next := change(c.Hours, ask.At)
-	p := Preview{Open: open, NextChange: orNil(next), Due: e.Due, Explain: s.Write(ctx, locale, e), Spans: []Stretch{}}
+	p := Preview{Open: open, NextChange: opt.Time(next), Due: e.Due, Explain: s.Write(ctx, locale, e), Spans: []Stretch{}}
 	for _, span := range e.Spans {
 		p.Spans = append(p.Spans, Stretch{From: span.From.In(c.Zone), To: span.To.In(c.Zone)})
 	}

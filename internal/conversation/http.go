@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"tiexin/internal/platform/fault"
-	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/web"
 )
 
@@ -182,17 +180,11 @@ func (s *Service) shown(ctx context.Context) func(Conversation, error) (*View, e
 }
 
 func (s *Service) httpList(ctx context.Context, in *listIn) (*web.Page[View], error) {
-	after, given, err := web.DecodeCursor[place](in.Cursor)
+	after, err := web.After(in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	l := listing{tab: in.Tab, labelID: in.LabelID, channelID: in.ChannelID, limit: in.Limit + 1}
-	if given {
-		if !id.Valid(after.ID) {
-			return nil, fault.Invalid("request.cursor", "cursor")
-		}
-		l.after = &after
-	}
+	l := listing{tab: in.Tab, labelID: in.LabelID, channelID: in.ChannelID, after: after, limit: in.Limit + 1}
 	rows, of, err := s.List(ctx, l)
 	if err != nil {
 		return nil, err

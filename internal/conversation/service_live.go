@@ -10,9 +10,11 @@ import (
 )
 
 // Topics that screens listen to.
-const topicWaiting = "conversation.waiting" // every staff socket
+// TopicWaiting is what every staff socket listens to.
+const TopicWaiting = "conversation.waiting"
 
-func topicOwner(staffID string) string        { return "staff:" + staffID }
+// TopicStaff is what one person's own screens listen to.
+func TopicStaff(staffID string) string        { return "staff:" + staffID }
 func topicWatch(conversationID string) string { return "conversation:" + conversationID }
 
 // TopicPeer is what the customer's own screens listen to.
@@ -23,13 +25,13 @@ func TopicPeer(channelID, externalID string) string { return "peer:" + channelID
 func topics(before, c Conversation) []string {
 	out := []string{topicWatch(c.ID)}
 	if c.OwnerID != "" {
-		out = append(out, topicOwner(c.OwnerID))
+		out = append(out, TopicStaff(c.OwnerID))
 	}
 	if before.OwnerID != "" && before.OwnerID != c.OwnerID {
-		out = append(out, topicOwner(before.OwnerID))
+		out = append(out, TopicStaff(before.OwnerID))
 	}
 	if c.OwnerID == "" || before.OwnerID == "" {
-		out = append(out, topicWaiting)
+		out = append(out, TopicWaiting)
 	}
 	return out
 }
@@ -41,7 +43,7 @@ func (s *Service) tell(before, c Conversation, lines []Message) {
 	to, g, peer := topics(before, c), gate(c), []string{TopicPeer(c.ChannelID, c.PeerExternal)}
 	for _, m := range lines {
 		for _, called := range m.Mentions {
-			to = append(to, topicOwner(called.StaffID))
+			to = append(to, TopicStaff(called.StaffID))
 		}
 	}
 	if s.Hub.Wanted(to) {
@@ -51,7 +53,7 @@ func (s *Service) tell(before, c Conversation, lines []Message) {
 		}
 		row := s.tellingRow(ctx, c)
 		for staffID := range row.Own {
-			if topic := topicOwner(staffID); !slices.Contains(to, topic) {
+			if topic := TopicStaff(staffID); !slices.Contains(to, topic) {
 				to = append(to, topic)
 			}
 		}
@@ -123,8 +125,8 @@ func (s *Service) tellRead(c Conversation, who string, seq int64) {
 // Open welcomes a staff socket and joins it to what needs no asking.
 func (s *Service) Open(c *realtime.Conn) {
 	p := c.Person()
-	c.Join(topicOwner(p.ID))
-	c.Join(topicWaiting)
+	c.Join(TopicStaff(p.ID))
+	c.Join(TopicWaiting)
 	c.Send(realtime.Frame{"t": "welcome", "staff_id": p.ID, "now": s.Clock.Now()})
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tiexin/internal/kit/opt"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/file"
 	"tiexin/internal/platform/web"
@@ -68,13 +69,6 @@ type MessageView struct {
 	ClientKey      string            `json:"client_key,omitempty" doc:"Of the reader's own messages."`
 }
 
-func orNil(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}
-
 // marks are what the reader has to do with conversations, by their ids.
 type marks struct{ mentioned, followed map[string]bool }
 
@@ -84,8 +78,8 @@ func (s *Service) view(ctx context.Context, c Conversation, of marks) View {
 		Channel: ChannelRef{ID: c.ChannelID, Kind: c.ChannelKind, Name: c.ChannelName}, UnitID: c.UnitID, OwnerID: c.OwnerID,
 		Labels: []Label{}, LastMessage: LastLine{Kind: c.LastKind, Text: c.LastText, AuthorName: c.LastAuthor, At: c.LastAt},
 		LastSeq: c.LastSeq, Unread: c.Unread, MyReadSeq: c.StaffReadSeq, VisitorReadSeq: c.VisitorReadSeq,
-		WaitingSince: orNil(c.WaitingSince), DueAt: orNil(s.Hooks.dueAt(ctx, c)), Attention: c.Attention, Mentioned: of.mentioned[c.ID], Followed: of.followed[c.ID], VisitorOnline: s.Hub.Listening(TopicPeer(c.ChannelID, c.PeerExternal)),
-		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, ClosedAt: orNil(c.ClosedAt), Version: c.Version}
+		WaitingSince: opt.Time(c.WaitingSince), DueAt: opt.Time(s.Hooks.dueAt(ctx, c)), Attention: c.Attention, Mentioned: of.mentioned[c.ID], Followed: of.followed[c.ID], VisitorOnline: s.Hub.Listening(TopicPeer(c.ChannelID, c.PeerExternal)),
+		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, ClosedAt: opt.Time(c.ClosedAt), Version: c.Version}
 	if c.OwnerID != "" {
 		owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
 		v.OwnerName = owner.Name
@@ -127,7 +121,7 @@ func (s *Service) viewMessages(ctx context.Context, lines []Message, viewerID st
 	out := make([]MessageView, len(lines))
 	for i, m := range lines {
 		v := MessageView{ID: m.ID, ConversationID: m.ConversationID, Seq: m.Seq, Kind: m.Kind, Author: m.Author, Text: m.Text,
-			Attachments: []file.Attachment{}, Mentions: m.Mentions, Event: m.Event, CreatedAt: m.CreatedAt, RecalledAt: orNil(m.RecalledAt)}
+			Attachments: []file.Attachment{}, Mentions: m.Mentions, Event: m.Event, CreatedAt: m.CreatedAt, RecalledAt: opt.Time(m.RecalledAt)}
 		if v.Mentions == nil {
 			v.Mentions = []Mention{}
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/id"
 )
 
 const columns = `id, customer_id, customer_name, peer_id, peer_external, channel_id, channel_kind, channel_name, unit_id, state, owner_id,
@@ -108,17 +109,11 @@ const (
 	TabClosed    Tab = "closed"
 )
 
-// place is the key of a row in its list: a moment and, where equal, the id.
-type place struct {
-	At int64  `json:"a"`
-	ID string `json:"i"`
-}
-
-func (t Tab) place(c Conversation) place {
+func (t Tab) place(c Conversation) id.Place {
 	if t == TabQueue {
-		return place{At: db.Micros(c.QueueAt), ID: c.ID}
+		return id.PlaceOf(c.QueueAt, c.ID)
 	}
-	return place{At: db.Micros(c.UpdatedAt), ID: c.ID}
+	return id.PlaceOf(c.UpdatedAt, c.ID)
 }
 
 type listing struct {
@@ -128,7 +123,7 @@ type listing struct {
 	labelID   string
 	channelID string
 	ids       []string // of the tab that follows
-	after     *place
+	after     *id.Place
 	limit     int
 }
 

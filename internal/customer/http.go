@@ -5,8 +5,6 @@ import (
 	"net/http"
 
 	"tiexin/internal/platform/auth"
-	"tiexin/internal/platform/fault"
-	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/web"
 )
 
@@ -95,17 +93,11 @@ func (s *Service) Operations(a *web.API) {
 }
 
 func (s *Service) httpList(ctx context.Context, in *listIn) (*web.Page[View], error) {
-	after, given, err := web.DecodeCursor[place](in.Cursor)
+	after, err := web.After(in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	l := listing{patterns: patterns(in.Q), sight: sightOf(auth.From(ctx), PermRead), limit: in.Limit + 1}
-	if given {
-		if !id.Valid(after.ID) {
-			return nil, fault.Invalid("request.cursor", "cursor")
-		}
-		l.after = &after
-	}
+	l := listing{patterns: patterns(in.Q), sight: sightOf(auth.From(ctx), PermRead), after: after, limit: in.Limit + 1}
 	rows, err := s.list(ctx, l)
 	if err != nil {
 		return nil, err

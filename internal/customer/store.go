@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/id"
 )
 
 const customerColumns = `id, kind, name, unit_id, note, grade, vip, steward_id, language, first_seen_at, last_seen_at, version`
@@ -121,18 +122,12 @@ func collect(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]Cust
 	return db.Collect(ctx, q, s, scanCustomer, args...)
 }
 
-// place is the key of a row in the list.
-type place struct {
-	At int64  `json:"a"`
-	ID string `json:"i"`
-}
-
-func (c Customer) place() place { return place{At: db.Micros(c.LastSeenAt), ID: c.ID} }
+func (c Customer) place() id.Place { return id.PlaceOf(c.LastSeenAt, c.ID) }
 
 type listing struct {
 	patterns []string // one of them must be found; none: everybody
 	sight    sight
-	after    *place
+	after    *id.Place
 	limit    int
 }
 

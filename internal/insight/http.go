@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/web"
 )
@@ -136,16 +135,9 @@ func (s *Service) Operations(a *web.API) {
 }
 
 func (s *Service) httpRounds(ctx context.Context, in *roundsIn) (*web.Page[View], error) {
-	at, given, err := web.DecodeCursor[place](in.Cursor)
+	after, err := web.After(in.Cursor)
 	if err != nil {
 		return nil, err
-	}
-	var after *place
-	if given {
-		if !id.Valid(at.ID) {
-			return nil, fault.Invalid("request.cursor", "cursor")
-		}
-		after = &at
 	}
 	q := in.query()
 	q.Cause, q.Slow = in.Cause, in.Slow
@@ -153,7 +145,7 @@ func (s *Service) httpRounds(ctx context.Context, in *roundsIn) (*web.Page[View]
 	if err != nil {
 		return nil, err
 	}
-	page := web.Cut(rounds, in.Limit, func(r Round) any { return place{r.Started.UnixMicro(), r.ID} })
+	page := web.Cut(rounds, in.Limit, func(r Round) any { return id.PlaceOf(r.Started, r.ID) })
 	views, err := s.views(ctx, page.Rows)
 	return web.PageOf(views, page.NextCursor), err
 }

@@ -9,6 +9,7 @@ import (
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
 )
 
 const (
@@ -197,7 +198,7 @@ func (s *Service) Pareto(ctx context.Context, q Query) (CauseReport, error) {
 }
 
 // List reads rounds, the latest first, and one more than asked for.
-func (s *Service) List(ctx context.Context, q Query, after *place, limit int) ([]Round, error) {
+func (s *Service) List(ctx context.Context, q Query, after *id.Place, limit int) ([]Round, error) {
 	r, err := s.read(ctx, q, PermRead)
 	if err != nil {
 		return nil, err
@@ -229,6 +230,7 @@ func (s *Service) Export(ctx context.Context, q Query, begin func(zone *time.Loc
 			return err
 		}
 		last := rounds[len(rounds)-1]
-		r.after = &place{At: db.Micros(last.Started), ID: last.ID}
+		at := id.PlaceOf(last.Started, last.ID)
+		r.after = &at
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/id"
 )
 
 // asked is a question to the rounds, ready for the database.
@@ -17,14 +18,8 @@ type asked struct {
 	channelID string
 	cause     string // a cause, "none" or empty
 	slow      time.Duration
-	after     *place
+	after     *id.Place
 	limit     int
-}
-
-// place is the key of a row: when it began and, where equal, the id.
-type place struct {
-	At int64  `json:"s"`
-	ID string `json:"r"`
 }
 
 // where narrows to the ended rounds that are asked for and may be seen.

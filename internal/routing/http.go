@@ -7,7 +7,7 @@ import (
 
 	"tiexin/internal/conversation"
 	"tiexin/internal/customer"
-	"tiexin/internal/platform/fault"
+	"tiexin/internal/kit/opt"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/web"
 )
@@ -203,7 +203,7 @@ func (s *Service) queueOperations(a *web.API) {
 		b := in.Body
 		q := Queue{Name: b.Name, UnitID: b.UnitID, Mode: b.Mode, HoursID: b.HoursID, Everybody: b.Everybody, Members: b.Members, Channels: b.Channels,
 			Needs: b.Needs, Serves: b.Serves, Rules: DefaultRules()}
-		put(&q.Rules, b.Rules)
+		opt.Set(&q.Rules, b.Rules)
 		v, err := s.MakeQueue(ctx, b.ClientKey, q)
 		return &v, err
 	})
@@ -320,20 +320,14 @@ func (s *Service) messageOperations(a *web.API) {
 }
 
 func (s *Service) httpMessages(ctx context.Context, in *messagesIn) (*web.Page[Message], error) {
-	after, given, err := web.DecodeCursor[messagePlace](in.Cursor)
+	after, err := web.After(in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	l := messageListing{state: in.State, limit: in.Limit + 1}
-	if given {
-		if !id.Valid(after.ID) {
-			return nil, fault.Invalid("request.cursor", "cursor")
-		}
-		l.after = &after
-	}
+	l := messageListing{state: in.State, after: after, limit: in.Limit + 1}
 	rows, err := s.Messages(ctx, l, in.Mine)
 	if err != nil {
 		return nil, err
 	}
-	return web.Cut(rows, in.Limit, func(m Message) any { return messagePlace{At: m.TakenAt.UnixMicro(), ID: m.ID} }), nil
+	return web.Cut(rows, in.Limit, func(m Message) any { return id.PlaceOf(m.TakenAt, m.ID) }), nil
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"tiexin/internal/conversation"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
@@ -29,9 +30,6 @@ type OfferView struct {
 	Subject   any       `json:"subject" doc:"What it is about, by kind: a conversation, a transfer."`
 }
 
-// topicStaff is what somebody's own screens listen to; conversation joins them.
-func topicStaff(staffID string) string { return "staff:" + staffID }
-
 func (s *Service) viewOffer(ctx context.Context, it Item, o Offer) OfferView {
 	v := OfferView{ID: o.ID, ItemID: it.ID, Kind: it.Kind, SubjectID: it.SubjectID, QueueID: it.QueueID, Customer: it.Customer,
 		EnteredAt: it.EnteredAt, OfferedAt: o.OfferedAt, Until: o.Until, Why: o.Why}
@@ -50,7 +48,7 @@ func (s *Service) viewOffer(ctx context.Context, it Item, o Offer) OfferView {
 }
 
 func (s *Service) tellOffer(ctx context.Context, it Item, o Offer) {
-	to := []string{topicStaff(o.StaffID)}
+	to := []string{conversation.TopicStaff(o.StaffID)}
 	if s.Hub.Wanted(to) {
 		s.Hub.Publish(to, realtime.Gate{}, realtime.Frame{"t": "offer", "offer": s.viewOffer(ctx, it, o)})
 	}
@@ -84,7 +82,7 @@ func (s *Service) closeOfferBy(ctx context.Context, tx *db.Tx, it Item, e ending
 	}
 	by, _ := s.Directory.Colleague(ctx, e.by)
 	tx.AfterCommit(func() {
-		s.Hub.Publish([]string{topicStaff(it.HolderID)}, realtime.Gate{},
+		s.Hub.Publish([]string{conversation.TopicStaff(it.HolderID)}, realtime.Gate{},
 			realtime.Frame{"t": "offer_gone", "offer_id": it.OfferID, "outcome": string(outcome), "reason": reason, "by_name": by.Name})
 	})
 	return s.Log.Emit(ctx, tx, EventOfferEnded, it.OfferID, OfferEnded{OfferID: it.OfferID, ItemID: it.ID, Kind: it.Kind, SubjectID: it.SubjectID,

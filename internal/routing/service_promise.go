@@ -214,7 +214,7 @@ func (s *Service) late(ctx context.Context, tx *db.Tx, w slaclock.Warned) error 
 	}
 	if c.OwnerID != "" {
 		tx.AfterCommit(func() {
-			s.Hub.Publish([]string{topicStaff(c.OwnerID)}, realtime.Gate{}, realtime.Frame{"t": "late", "conversation_id": c.ID,
+			s.Hub.Publish([]string{conversation.TopicStaff(c.OwnerID)}, realtime.Gate{}, realtime.Frame{"t": "late", "conversation_id": c.ID,
 				"customer": c.CustomerName, "percent": w.Percent, "due_at": w.DueAt})
 		})
 	}
@@ -287,7 +287,7 @@ func (s *Service) remindMessage(ctx context.Context, tx *db.Tx, messageID string
 	tx.AfterCommit(func() {
 		s.tellMessage(context.Background(), m)
 		if escalate {
-			s.Hub.Publish([]string{topicWaiting}, realtime.Gate{Permission: PermSupervise, UnitID: m.UnitID},
+			s.Hub.Publish([]string{conversation.TopicWaiting}, realtime.Gate{Permission: PermSupervise, UnitID: m.UnitID},
 				realtime.Frame{"t": "phone_message_late", "message": s.namedMessage(context.Background(), m)})
 		}
 	})

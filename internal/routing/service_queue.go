@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tiexin/internal/customer"
+	"tiexin/internal/kit/opt"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
@@ -45,7 +46,7 @@ func (s *Service) viewQueue(ctx context.Context, q Queue) QueueView {
 	open, next, err := s.Calendar.OpenAt(ctx, q.HoursID, s.Clock.Now())
 	v.Open = err != nil || open
 	if err == nil && !open {
-		v.Next = orNil(next)
+		v.Next = opt.Time(next)
 	}
 	return v
 }
@@ -161,24 +162,18 @@ type QueueChange struct {
 	Rules     *QueueRules
 }
 
-func put[T any](to *T, from *T) {
-	if from != nil {
-		*to = *from
-	}
-}
-
 func (q Queue) with(ch QueueChange) Queue {
-	put(&q.Name, ch.Name)
-	put(&q.UnitID, ch.UnitID)
-	put(&q.Enabled, ch.Enabled)
-	put(&q.Mode, ch.Mode)
-	put(&q.HoursID, ch.HoursID)
-	put(&q.Everybody, ch.Everybody)
-	put(&q.Members, ch.Members)
-	put(&q.Channels, ch.Channels)
-	put(&q.Needs, ch.Needs)
-	put(&q.Serves, ch.Serves)
-	put(&q.Rules, ch.Rules)
+	opt.Set(&q.Name, ch.Name)
+	opt.Set(&q.UnitID, ch.UnitID)
+	opt.Set(&q.Enabled, ch.Enabled)
+	opt.Set(&q.Mode, ch.Mode)
+	opt.Set(&q.HoursID, ch.HoursID)
+	opt.Set(&q.Everybody, ch.Everybody)
+	opt.Set(&q.Members, ch.Members)
+	opt.Set(&q.Channels, ch.Channels)
+	opt.Set(&q.Needs, ch.Needs)
+	opt.Set(&q.Serves, ch.Serves)
+	opt.Set(&q.Rules, ch.Rules)
 	return q
 }
 

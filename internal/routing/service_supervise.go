@@ -57,7 +57,7 @@ func (s *Service) Whisper(ctx context.Context, conversationID, clientKey, text s
 	if err != nil {
 		return v, err
 	}
-	s.Hub.Publish([]string{topicStaff(c.OwnerID)}, realtime.Gate{}, realtime.Frame{"t": "whisper", "conversation_id": c.ID,
+	s.Hub.Publish([]string{conversation.TopicStaff(c.OwnerID)}, realtime.Gate{}, realtime.Frame{"t": "whisper", "conversation_id": c.ID,
 		"customer": c.CustomerName, "from": auth.From(ctx).Name, "text": text})
 	return v, s.DB.Write(ctx, func(tx *db.Tx) error {
 		return s.Audit.Record(ctx, tx, "routing.whispered", subject(c), nil, map[string]any{"owner_id": c.OwnerID})

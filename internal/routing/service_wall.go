@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tiexin/internal/conversation"
+	"tiexin/internal/kit/opt"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/realtime"
 	"tiexin/internal/workforce"
@@ -15,8 +16,6 @@ import (
 const (
 	// tellEvery bounds how often screens hear that the line has moved.
 	tellEvery = time.Second
-	// TopicWall is what the queue wall listens to.
-	topicWaiting = "conversation.waiting"
 )
 
 // Free is somebody whom a conversation can be passed on to.
@@ -135,8 +134,8 @@ func (s *Service) Wall(ctx context.Context) (Wall, error) {
 		if !now.Connected && (now.State == workforce.Online || now.State == workforce.Busy) {
 			now.State = workforce.Away // signed in, and no tab is open
 		}
-		w.Agents = append(w.Agents, WallAgent{StaffID: a.ID, Name: who.Name, Unit: who.UnitName, State: string(now.State), Since: orNil(now.Since),
-			Break: string(now.BreakKind), Until: orNil(now.Until), Reason: now.Reason, Load: a.Load, Places: a.Places[SlotChat]})
+		w.Agents = append(w.Agents, WallAgent{StaffID: a.ID, Name: who.Name, Unit: who.UnitName, State: string(now.State), Since: opt.Time(now.Since),
+			Break: string(now.BreakKind), Until: opt.Time(now.Until), Reason: now.Reason, Load: a.Load, Places: a.Places[SlotChat]})
 	}
 	slices.SortFunc(w.Agents, func(a, b WallAgent) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.StaffID, b.StaffID))
@@ -157,7 +156,7 @@ func (s *Service) wallQueue(q Queue, agents []Seated, line []Item, now time.Time
 			v.Offered++
 		}
 		if v.OldestAt == nil || it.EnteredAt.Before(*v.OldestAt) {
-			v.OldestAt = orNil(it.EnteredAt)
+			v.OldestAt = opt.Time(it.EnteredAt)
 		}
 	}
 	for _, a := range agents {
@@ -204,18 +203,11 @@ func (q Queue) problems(agents []Seated) []string {
 	return nil
 }
 
-func orNil(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}
-
 // tellLine tells waiting customers where they stand, and the wall that it is
 // time to look.
 func (s *Service) tellLine(ctx context.Context) {
 	now := s.Clock.Now()
-	s.Hub.Publish([]string{topicWaiting}, realtime.Gate{Permission: PermRead}, realtime.Frame{"t": "wall"})
+	s.Hub.Publish([]string{conversation.TopicWaiting}, realtime.Gate{Permission: PermRead}, realtime.Frame{"t": "wall"})
 	for _, it := range s.Board.Line() {
 		if it.Kind != KindChat || it.Topic == "" || !s.Hub.Wanted([]string{it.Topic}) {
 			continue
@@ -237,7 +229,7 @@ func (s *Service) addOpening(ctx context.Context, it Item, st *conversation.Stan
 	}
 	q, _ := h.queue(it.QueueID)
 	if _, next, err := s.Calendar.OpenAt(ctx, q.HoursID, s.Clock.Now()); err == nil {
-		st.NextOpening = orNil(next)
+		st.NextOpening = opt.Time(next)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/id"
 )
 
 const messageColumns = `id, for_id, queue_id, unit_id, customer_id, conversation_id, caller, company, contact, matter, urgency, reply_by, state,
@@ -60,18 +61,12 @@ func updateMessage(ctx context.Context, tx *db.Tx, m Message) (bool, error) {
 	return n == 1, err
 }
 
-// messagePlace is the key of a row in the list.
-type messagePlace struct {
-	At int64  `json:"a"`
-	ID string `json:"i"`
-}
-
 type messageListing struct {
 	state  MessageState
 	mine   string // for or taken by
 	filter auth.Filter
 	units  []string // queues' units that the reader serves
-	after  *messagePlace
+	after  *id.Place
 	limit  int
 }
 

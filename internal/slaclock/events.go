@@ -3,6 +3,7 @@ package slaclock
 import (
 	"time"
 
+	"tiexin/internal/kit/opt"
 	"tiexin/internal/platform/event"
 )
 
@@ -49,12 +50,5 @@ type Ended struct {
 }
 
 func (c Clock) about() About {
-	return About{ClockID: c.ID, Subject: c.Subject, SubjectID: c.SubjectID, Kind: c.Kind, Key: c.Key, DueAt: orNil(c.Due), OwnerID: c.OwnerID, UnitID: c.UnitID}
-}
-
-func orNil(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
+	return About{ClockID: c.ID, Subject: c.Subject, SubjectID: c.SubjectID, Kind: c.Kind, Key: c.Key, DueAt: opt.Time(c.Due), OwnerID: c.OwnerID, UnitID: c.UnitID}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tiexin/internal/calendar"
+	"tiexin/internal/kit/opt"
 	"tiexin/internal/kit/worktime"
 	"tiexin/internal/platform/fault"
 )
@@ -295,7 +296,7 @@ func (c Clock) spent(h worktime.Hours, now time.Time) time.Duration {
 func (c Clock) view(h worktime.Hours, now time.Time) View {
 	spent := c.spent(h, now)
 	return View{ID: c.ID, Subject: c.Subject, SubjectID: c.SubjectID, Kind: c.Kind, Key: c.Key, State: c.State, TargetSeconds: c.Seconds,
-		HoursID: c.HoursID, StartedAt: c.StartedAt, DueAt: orNil(c.Due), SpentSeconds: int64(spent / time.Second),
+		HoursID: c.HoursID, StartedAt: c.StartedAt, DueAt: opt.Time(c.Due), SpentSeconds: int64(spent / time.Second),
 		Percent:  int(min(int64(spent/time.Second)*100/max(c.Seconds, 1), 9999)),
-		Breached: c.Breached || c.Met != nil && !*c.Met, Met: c.Met, EndedAt: orNil(c.EndedAt), PausedFor: c.pausedFor(), OwnerID: c.OwnerID, UnitID: c.UnitID}
+		Breached: c.Breached || c.Met != nil && !*c.Met, Met: c.Met, EndedAt: opt.Time(c.EndedAt), PausedFor: c.pausedFor(), OwnerID: c.OwnerID, UnitID: c.UnitID}
 }

@@ -54,3 +54,13 @@ func Valid(s string) bool {
 	}
 	return true
 }
+
+// Place is the place of a row in a list by time: a moment in microseconds and,
+// where that is equal, the id.
+type Place struct {
+	At int64  `json:"a"`
+	ID string `json:"i"`
+}
+
+// PlaceOf is the place of a row.
+func PlaceOf(at time.Time, id string) Place { return Place{At: at.UnixMicro(), ID: id} }

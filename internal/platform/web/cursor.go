@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
 )
 
 // List is what every list takes. Embed it in the request.
@@ -37,6 +38,18 @@ func DecodeCursor[T any](cursor string) (keys T, given bool, err error) {
 		return keys, false, fault.Invalid("request.cursor", "cursor")
 	}
 	return keys, true, nil
+}
+
+// After reads a cursor of a list by time; nil for the first page.
+func After(cursor string) (*id.Place, error) {
+	at, given, err := DecodeCursor[id.Place](cursor)
+	if err != nil || !given {
+		return nil, err
+	}
+	if !id.Valid(at.ID) {
+		return nil, fault.Invalid("request.cursor", "cursor")
+	}
+	return &at, nil
 }
 
 // Cut takes one row more than asked for and makes the page and its cursor.
