@@ -63,7 +63,7 @@ func TestFuzzedFrames(t *testing.T) {
 	done := make(chan struct{})
 	go func() { all.Wait(); close(done) }()
 	for served := 0; ; served++ {
-		witness.settle() // within five seconds
+		witness.settle()
 		outside.settle()
 		select {
 		case <-done:
@@ -149,7 +149,7 @@ func (f *fuzzer) finish() {
 	f.conn.(*net.TCPConn).CloseWrite()
 	select {
 	case <-f.gone:
-	case <-time.After(10 * time.Second):
+	case <-time.After(apptest.Patience):
 		f.t.Error("the server does not close")
 	}
 	f.conn.Close()
@@ -280,10 +280,10 @@ func TestSlowConsumerIsCut(t *testing.T) {
 		worst = max(worst, time.Since(began))
 	}
 	s.Until("the slow one is cut", func() bool { return s.App.Hub.Count() == 1 })
-	if worst > time.Second {
+	if worst > 5*time.Second {
 		t.Errorf("the quick one waited %v for a frame", worst)
 	}
-	slow.SetReadDeadline(time.Now().Add(5 * time.Second))
+	slow.SetReadDeadline(time.Now().Add(apptest.Patience))
 	// What the kernel kept still comes, then the end.
 	if n, err := io.Copy(io.Discard, slow); err != nil && strings.Contains(err.Error(), "timeout") {
 		t.Errorf("after %d bytes it is still open", n)

@@ -204,16 +204,16 @@ func (tb *tab) bytes() string {
 	return tb.raw.String()
 }
 
-// until waits at most five seconds.
+// until waits for what comes by and by.
 func (tb *tab) until(what string, done func() bool) {
 	tb.t.Helper()
-	late := time.After(5 * time.Second)
+	late := time.After(apptest.Patience)
 	for !done() {
 		select {
 		case <-tb.news:
 		case <-time.After(20 * time.Millisecond):
 		case <-late:
-			tb.t.Fatalf("five seconds without: %s; got %s", what, tb.bytes())
+			tb.t.Fatalf("did not come about: %s; got %s", what, tb.bytes())
 		}
 	}
 }

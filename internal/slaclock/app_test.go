@@ -52,11 +52,11 @@ func TestInTheProgram(t *testing.T) {
 		s.Admin.Refused(http.StatusConflict, "calendar.hours_in_use", "DELETE", "/calendar/hours/"+spec.HoursID, nil)
 
 		s.Admin.Must(http.StatusOK, "PATCH", "/calendar/hours/"+spec.HoursID, map[string]any{"version": 1, "week": map[string]any{"mon": [][2]string{{"08:00", "22:00"}}}})
-		until(t, "the clock is moved", func() bool { return show()["due_at"] == "2026-03-02T11:00:00Z" })
+		s.Until("the clock is moved", func() bool { return show()["due_at"] == "2026-03-02T11:00:00Z" })
 
 		told := make(chan slaclock.Breached, 10)
 		s.Clock.Advance(11 * time.Hour)
-		until(t, "the breach is told", func() bool {
+		s.Until("the breach is told", func() bool {
 			for _, e := range outbox(t, s, slaclock.EventBreached) {
 				var b slaclock.Breached
 				if err := json.Unmarshal([]byte(e), &b); err != nil {
@@ -75,20 +75,6 @@ func TestInTheProgram(t *testing.T) {
 			t.Errorf("clock %v", row)
 		}
 	})
-}
-
-// until waits half a minute, since jobs have intervals of their own.
-func until(t *testing.T, what string, done func() bool) {
-	t.Helper()
-	tick, limit := time.NewTicker(50*time.Millisecond), time.After(30*time.Second)
-	defer tick.Stop()
-	for !done() {
-		select {
-		case <-tick.C:
-		case <-limit:
-			t.Fatalf("did not come about: %s", what)
-		}
-	}
 }
 
 // outbox reads the payloads of a kind behind the program's back.

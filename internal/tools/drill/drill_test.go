@@ -12,7 +12,7 @@ func TestShortDrill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts the real binary many times")
 	}
-	o := options{engine: "sqlite", rounds: 5, writers: 8, sends: 20, load: 1500 * time.Millisecond, stopped: 5 * time.Second, room: t.TempDir()}
+	o := options{engine: "sqlite", rounds: 5, writers: 8, sends: 20, load: 1500 * time.Millisecond, stopped: 5 * time.Second, ready: time.Minute, room: t.TempDir()}
 	binary, err := rig.Build(t.Context(), t.TempDir())
 	if err != nil {
 		t.Fatal(err)

@@ -45,7 +45,7 @@ func kills(ctx context.Context, o options, binary string) (report string, err er
 	if err := h.sound(ctx); err != nil {
 		return "", err
 	}
-	if slowest > 5*time.Second {
+	if slowest > o.ready {
 		return "", fmt.Errorf("ready only after %s", slowest)
 	}
 	return fmt.Sprintf("%d kills, %d writers, %d answered, 0 lost, 0 doubled, %d sent again; ready again within %s",

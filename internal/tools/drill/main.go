@@ -26,7 +26,8 @@ type options struct {
 	sends   int
 	load    time.Duration
 	stopped time.Duration
-	room    string // folder for everything
+	ready   time.Duration // the goal for coming back
+	room    string        // folder for everything
 }
 
 func main() {
@@ -36,6 +37,7 @@ func main() {
 	flag.IntVar(&o.writers, "writers", 32, "writers at a time")
 	flag.IntVar(&o.sends, "sends", 100, "answers to look for a flush before")
 	flag.DurationVar(&o.load, "load", 10*time.Second, "how long to load before backup and restart")
+	flag.DurationVar(&o.ready, "ready", 5*time.Second, "how soon the server and its clients must be back")
 	flag.DurationVar(&o.stopped, "stopped", 60*time.Second, "how long one of two processes is stopped")
 	only := flag.String("only", "", "one of kill, fsync, full, backup, restart, twins")
 	flag.Parse()

@@ -74,8 +74,8 @@ func (t *tab) fetch(ctx context.Context) {
 	}
 }
 
-// restarts is F26: SIGTERM under load; clients with sockets are back within
-// five seconds and nothing is lost.
+// restarts is F26: SIGTERM under load; clients with sockets are back in time
+// and nothing is lost.
 func restarts(ctx context.Context, o options, binary string) (report string, err error) {
 	h, err := open(ctx, o, binary, folder(o, "restart-"+o.engine))
 	if err != nil {
@@ -110,7 +110,7 @@ func restarts(ctx context.Context, o options, binary string) (report string, err
 			cancel()
 			return "", err
 		}
-		back, err := allBack(tabs, began)
+		back, err := allBack(tabs, began, o.ready)
 		if err != nil {
 			c.rest()
 			cancel()
@@ -138,8 +138,8 @@ func restarts(ctx context.Context, o options, binary string) (report string, err
 }
 
 // allBack waits until every tab has connected again since the stop began.
-func allBack(tabs []*tab, began time.Time) (time.Duration, error) {
-	for time.Since(began) < 5*time.Second {
+func allBack(tabs []*tab, began time.Time, limit time.Duration) (time.Duration, error) {
+	for time.Since(began) < limit {
 		all := true
 		var last time.Time
 		for _, t := range tabs {
@@ -155,7 +155,7 @@ func allBack(tabs []*tab, began time.Time) (time.Duration, error) {
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	return 0, errors.New("not every tab was back within five seconds")
+	return 0, fmt.Errorf("not every tab was back within %s", limit)
 }
 
 // checkTabs compares what the tabs have seen with what there is.
