@@ -56,7 +56,7 @@ func badQueues() []bad {
 	}
 	rules := func(field, n string) string {
 		seconds := map[string]string{"offer_seconds": "20", "steward_seconds": "0", "last_agent_seconds": "0", "language_seconds": "0", "overflow_seconds": "0",
-			"message_seconds": "0", "target_seconds": "180"}
+			"message_seconds": "0", "target_seconds": "180", "callbacks": "true"}
 		seconds[field] = n
 		out := []string{}
 		for k, v := range seconds {

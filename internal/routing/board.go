@@ -148,6 +148,7 @@ type decision struct {
 	now      time.Time
 	lists    map[string][]candidate // by queue and slot
 	given    map[string]int         // places this decision has taken, by slot and staff
+	asks     map[string]bool        // whom this decision asks already
 	speakers map[string]bool
 }
 
@@ -156,7 +157,7 @@ type decision struct {
 func (b *Board) Decide(now time.Time, most int) []Match {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	d := decision{Board: b, now: now, lists: map[string][]candidate{}, given: map[string]int{}, speakers: map[string]bool{}}
+	d := decision{Board: b, now: now, lists: map[string][]candidate{}, given: map[string]int{}, asks: map[string]bool{}, speakers: map[string]bool{}}
 	var out []Match
 	for _, it := range b.line {
 		if len(out) == most {
@@ -171,6 +172,9 @@ func (b *Board) Decide(now time.Time, most int) []Match {
 		}
 		out = append(out, m)
 		d.given[it.Slot+"/"+m.StaffID]++
+		if it.OnlyID == "" {
+			d.asks[m.StaffID] = true
+		}
 		for key, list := range d.lists {
 			switch {
 			case it.OnlyID == "" && !strings.HasPrefix(key, "only/"):
@@ -268,7 +272,7 @@ func (d *decision) candidates(q *Queue, slot string) []candidate {
 		return list
 	}
 	for _, a := range d.members[q.ID] {
-		if a.Ready && d.asked[a.ID] == 0 && d.given[slot+"/"+a.ID] == 0 { // one question at a time
+		if a.Ready && d.asked[a.ID] == 0 && !d.asks[a.ID] && d.given[slot+"/"+a.ID] == 0 { // one question at a time
 			list = d.fit(a, q.Needs, slot, list)
 		}
 	}
@@ -314,7 +318,7 @@ func (b *Board) Due(now time.Time) Duties {
 			out.Lapsed = append(out.Lapsed, *it)
 		case it.State == Offered && !b.stays(it.HolderID):
 			out.Lost = append(out.Lost, *it)
-		case it.State == Waiting && it.Kind == KindChat && it.FirstQueue == "" && q != nil && q.Rules.OverflowSeconds > 0 && q.Rules.OverflowQueueID != "" &&
+		case it.State == Waiting && it.Kind != KindTransfer && it.FirstQueue == "" && q != nil && q.Rules.OverflowSeconds > 0 && q.Rules.OverflowQueueID != "" &&
 			now.Sub(it.EnteredAt) >= time.Duration(q.Rules.OverflowSeconds)*time.Second:
 			out.Overflow = append(out.Overflow, *it)
 		}
@@ -398,6 +402,7 @@ func (b *Board) Standing(it Item, now time.Time) conversation.Standing {
 		s.WaitSeconds = &seconds
 	}
 	s.MayLeave = !s.Open || !s.Staffed || q != nil && q.Rules.MessageSeconds > 0 && now.Sub(it.EnteredAt) >= time.Duration(q.Rules.MessageSeconds)*time.Second
+	s.Callback = q != nil && q.Rules.Callbacks
 	return s
 }
 

@@ -61,7 +61,8 @@ type settingsIn struct{ Body Settings }
 type placesIn struct {
 	PathID
 	Body struct {
-		Places *int `json:"places" required:"false" doc:"Null: the house's."`
+		Slot   string `json:"slot,omitempty" enum:"chat,callback" default:"chat"`
+		Places *int   `json:"places" required:"false" doc:"Null: the house's."`
 	}
 }
 
@@ -106,6 +107,7 @@ type takeOverIn struct {
 type Taken struct {
 	Kind           string `json:"kind"`
 	ConversationID string `json:"conversation_id" doc:"To open; empty for other kinds."`
+	SubjectID      string `json:"subject_id" doc:"By kind: a conversation, a transfer, a message."`
 }
 
 // Operations registers what this module answers.
@@ -142,7 +144,7 @@ func (s *Service) engineOperations(a *web.API) {
 			if err != nil {
 				return nil, err
 			}
-			return &Taken{Kind: it.Kind, ConversationID: s.conversationOf(ctx, it)}, nil
+			return &Taken{Kind: it.Kind, ConversationID: s.conversationOf(ctx, it), SubjectID: it.SubjectID}, nil
 		})
 	web.Handle(a, route("routing.decline", http.MethodPost, "/routing/offers/{id}/decline", conversation.PermReply, "Refuse what one was offered; the next is asked."),
 		func(ctx context.Context, in *declineIn) (*web.Empty, error) {
@@ -233,7 +235,7 @@ func (s *Service) queueOperations(a *web.API) {
 		})
 	web.Handle(a, route("routing.set_places", http.MethodPut, "/routing/seats/{id}", PermManage, "Give somebody places of their own."),
 		func(ctx context.Context, in *placesIn) (*Seat, error) {
-			v, err := s.SetPlaces(ctx, in.ID, in.Body.Places)
+			v, err := s.SetPlaces(ctx, in.ID, in.Body.Slot, in.Body.Places)
 			return &v, err
 		})
 }

@@ -6,12 +6,16 @@ import (
 )
 
 // Slots are what places are counted in.
-const SlotChat = "chat"
+const (
+	SlotChat     = "chat"
+	SlotCallback = "callback"
+)
 
 // Kinds of items that this module brings itself.
 const (
 	KindChat     = "chat"
 	KindTransfer = "transfer"
+	KindCallback = "callback" // 回拨: a message for a queue, whose customer is called in turn
 )
 
 // ItemState is where an item stands.
@@ -29,7 +33,7 @@ type Item struct {
 	ID         string
 	Kind       string
 	Slot       string
-	SubjectID  string // conversation, transfer, …
+	SubjectID  string // conversation, transfer, message, …
 	CustomerID string
 	Customer   string // name, for lists
 	QueueID    string

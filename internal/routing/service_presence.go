@@ -45,7 +45,7 @@ func (s *Service) leaveBehind(ctx context.Context, tx *db.Tx, staffID string) er
 			return err
 		}
 	}
-	return nil
+	return s.callsReturn(ctx, tx, staffID)
 }
 
 func (s *Service) lose(ctx context.Context, tx *db.Tx, c conversation.Conversation) error {

@@ -94,7 +94,7 @@ func (s *Service) mayTransfer(ctx context.Context, tx *db.Tx, c conversation.Con
 	}
 	held, places, err := s.room(ctx, tx, in.ToID, Item{Slot: SlotChat})
 	if err == nil && held >= places {
-		err = s.withFree(ctx, fault.From(s.full(ctx, in.ToID, held, places)))
+		err = s.withFree(ctx, fault.From(s.full(ctx, in.ToID, SlotChat, held, places)))
 	}
 	return err
 }
@@ -252,9 +252,6 @@ func (s *Service) transferExpired(ctx context.Context, tx *db.Tx, it Item) error
 func (s *Service) refuseTransfer(ctx context.Context, tx *db.Tx, it Item, staffID, reason string) error {
 	t, err := db.First(ctx, tx, stmtTransfer, scanTransfer, it.SubjectID)
 	if err != nil {
-		return err
-	}
-	if _, err := s.keep(ctx, tx, it.finish(s.Clock.Now())); err != nil {
 		return err
 	}
 	if err := s.endTransfer(ctx, tx, t, TransferRefused, staffID, reason); err != nil {

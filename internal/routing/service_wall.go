@@ -64,6 +64,8 @@ type WallQueue struct {
 	Waiting     int        `json:"waiting"`
 	Offered     int        `json:"offered"`
 	OldestAt    *time.Time `json:"oldest_at" doc:"Since when the longest has waited."`
+	Callbacks   int        `json:"callbacks" doc:"Customers who wait to be called back; counted apart."`
+	CallbackAt  *time.Time `json:"callback_at" doc:"Since when the longest of them has waited."`
 	WaitSeconds *int       `json:"wait_seconds" doc:"Expected wait of the next who comes; null while too few waits are known."`
 	Open        bool       `json:"open"`
 	Online      int        `json:"online" doc:"Members who take customers now."`
@@ -148,6 +150,13 @@ func (s *Service) wallQueue(q Queue, agents []Seated, line []Item, now time.Time
 	v := WallQueue{ID: q.ID, Name: q.Name, Mode: q.Mode, Open: s.Board.Open(q.ID), Target: q.Rules.TargetSeconds, Problems: []string{}}
 	for _, it := range line {
 		if it.QueueID != q.ID {
+			continue
+		}
+		if it.Kind == KindCallback {
+			v.Callbacks++
+			if v.CallbackAt == nil || it.EnteredAt.Before(*v.CallbackAt) {
+				v.CallbackAt = opt.Time(it.EnteredAt)
+			}
 			continue
 		}
 		if it.State == Waiting {
@@ -235,9 +244,10 @@ func (s *Service) addOpening(ctx context.Context, it Item, st *conversation.Stan
 
 // Me is the acting person's own state at the queue.
 type Me struct {
-	Load   int         `json:"load"`
-	Places int         `json:"places"`
-	Offers []OfferView `json:"offers"`
+	Load     int         `json:"load"`
+	Places   int         `json:"places"`
+	Callback Places      `json:"callback"`
+	Offers   []OfferView `json:"offers"`
 }
 
 // Me tells what the acting person has and is asked.
@@ -248,5 +258,5 @@ func (s *Service) Me(ctx context.Context) (Me, error) {
 	}
 	me := auth.From(ctx).ID
 	offers, err := s.Offers(ctx)
-	return Me{Load: s.Board.Load(me, SlotChat), Places: h.places(me, SlotChat), Offers: offers}, err
+	return Me{Load: s.Board.Load(me, SlotChat), Places: h.places(me, SlotChat), Callback: s.placesOf(h, me, SlotCallback), Offers: offers}, err
 }
