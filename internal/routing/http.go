@@ -81,7 +81,7 @@ type transferIn struct {
 	PathID
 	Body struct {
 		ClientKey string       `json:"client_key" minLength:"1" maxLength:"64"`
-		Kind      TransferKind `json:"kind" enum:"cold,warm"`
+		Kind      TransferKind `json:"kind" enum:"cold,warm,consult" doc:"consult: who accepts joins as a helper, the owner stays."`
 		ToID      string       `json:"to_id,omitempty" maxLength:"64" doc:"A person, or"`
 		ToQueueID string       `json:"to_queue_id,omitempty" maxLength:"64" doc:"a queue."`
 		Note      string       `json:"note,omitempty"`
@@ -93,6 +93,8 @@ type whisperIn struct {
 	Body struct {
 		ClientKey string `json:"client_key" minLength:"1" maxLength:"64"`
 		Text      string `json:"text" minLength:"1"`
+		ToID      string `json:"to_id,omitempty" maxLength:"64" doc:"A colleague, or"`
+		ToQueueID string `json:"to_queue_id,omitempty" maxLength:"64" doc:"everybody of a queue who is here; neither: the owner."`
 	}
 }
 
@@ -157,7 +159,7 @@ func (s *Service) engineOperations(a *web.API) {
 }
 
 func (s *Service) conversationOperations(a *web.API) {
-	ask := route("routing.transfer", http.MethodPost, "/conversations/{id}/transfers", conversation.PermReply, "Pass a conversation on; it stays with the sender until accepted.")
+	ask := route("routing.transfer", http.MethodPost, "/conversations/{id}/transfers", conversation.PermReply, "Pass a conversation on, or ask for advice; it stays with the sender until accepted.")
 	ask.Status = http.StatusCreated
 	web.Handle(a, ask, func(ctx context.Context, in *transferIn) (*Transfer, error) {
 		b := in.Body
@@ -176,10 +178,10 @@ func (s *Service) conversationOperations(a *web.API) {
 		})
 	web.Handle(a, route("routing.watch", http.MethodPost, "/conversations/{id}/watch", PermSupervise, "Note that a supervisor looks on."),
 		func(ctx context.Context, in *PathID) (*web.Empty, error) { return nil, s.Watch(ctx, in.ID) })
-	whisper := route("routing.whisper", http.MethodPost, "/conversations/{id}/whisper", PermSupervise, "Tell the owner something that the customer never sees.")
+	whisper := route("routing.whisper", http.MethodPost, "/conversations/{id}/whisper", conversation.PermNote, "Tell the owner, a colleague or a queue something that the customer never sees.")
 	whisper.Status = http.StatusCreated
 	web.Handle(a, whisper, func(ctx context.Context, in *whisperIn) (*conversation.MessageView, error) {
-		v, err := s.Whisper(ctx, in.ID, in.Body.ClientKey, in.Body.Text)
+		v, err := s.Whisper(ctx, in.ID, in.Body.ClientKey, Whispering{Text: in.Body.Text, ToID: in.Body.ToID, ToQueueID: in.Body.ToQueueID})
 		return &v, err
 	})
 	web.Handle(a, route("routing.take_over", http.MethodPost, "/conversations/{id}/take-over", PermSupervise, "Become the owner in place of a colleague."),

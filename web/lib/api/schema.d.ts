@@ -2396,6 +2396,8 @@ export interface components {
             waiting_since: string | null;
         };
         ConversationStanding: {
+            /** @description Who leaves one keeps their place: somebody is asked in turn to call them. */
+            callback: boolean;
             /** @description Whether to offer leaving a message. */
             may_leave_message: boolean;
             /**
@@ -3375,6 +3377,11 @@ export interface components {
              * @description Null: the house's.
              */
             places?: number | null;
+            /**
+             * @default chat
+             * @enum {string}
+             */
+            slot: "chat" | "callback";
         };
         ProofInBody: {
             password: string;
@@ -3409,6 +3416,7 @@ export interface components {
             unit: string;
         };
         RoutingMe: {
+            callback: components["schemas"]["RoutingPlaces"];
             /** Format: int64 */
             load: number;
             offers: components["schemas"]["RoutingOfferView"][];
@@ -3484,13 +3492,13 @@ export interface components {
             entered_at: string;
             id: string;
             item_id: string;
-            /** @description chat, transfer, … */
+            /** @description chat, transfer, callback, … */
             kind: string;
             /** Format: date-time */
             offered_at: string;
             queue_id: string;
             queue_name: string;
-            /** @description What it is about, by kind: a conversation, a transfer. */
+            /** @description What it is about, by kind: a conversation, a transfer, a message. */
             subject: unknown;
             subject_id: string;
             /** Format: date-time */
@@ -3498,7 +3506,17 @@ export interface components {
             /** @description Rules that led here: steward, last_agent, only, language, skill, grade, longest_waiting. */
             why: string[];
         };
+        RoutingPlaces: {
+            /** Format: int64 */
+            load: number;
+            /** @description Set for this person, not the house's. */
+            own: boolean;
+            /** Format: int64 */
+            places: number;
+        };
         RoutingQueueRules: {
+            /** @description Who leaves a message keeps their place: members are asked in turn to call back. */
+            callbacks: boolean;
             /**
              * Format: int64
              * @description How long those who speak the customer's language come first.
@@ -3511,7 +3529,7 @@ export interface components {
             last_agent_seconds: number;
             /**
              * Format: int64
-             * @description After this wait the customer is offered to leave a message.
+             * @description After this wait the customer is offered to leave a message, or a call-back where there are some.
              */
             message_seconds: number;
             /**
@@ -3578,6 +3596,7 @@ export interface components {
             waiting_since: string;
         };
         RoutingSeat: {
+            callback: components["schemas"]["RoutingPlaces"];
             /** Format: int64 */
             load: number;
             name: string;
@@ -3607,7 +3626,7 @@ export interface components {
              * @description Offers missed in a row that make somebody busy; 0: never.
              */
             missed_limit: number;
-            /** @description Places per person and slot where nothing else is said; chat: 5. */
+            /** @description Places per person and slot where nothing else is said; chat: 5, callback: 1. */
             places: {
                 [key: string]: number;
             };
@@ -3627,6 +3646,8 @@ export interface components {
             /** @description To open; empty for other kinds. */
             conversation_id: string;
             kind: string;
+            /** @description By kind: a conversation, a transfer, a message. */
+            subject_id: string;
         };
         RoutingTransfer: {
             /** Format: date-time */
@@ -3678,6 +3699,16 @@ export interface components {
             until: string | null;
         };
         RoutingWallQueue: {
+            /**
+             * Format: date-time
+             * @description Since when the longest of them has waited.
+             */
+            callback_at: string | null;
+            /**
+             * Format: int64
+             * @description Customers who wait to be called back; counted apart.
+             */
+            callbacks: number;
             /**
              * Format: int64
              * @description Places free among them.
