@@ -18,7 +18,7 @@ var (
 	stmtTransfersOf   = db.SQL("routing.transfers_of", `SELECT `+transferColumns+` FROM routing_transfer WHERE conversation_id = $1
 		ORDER BY asked_at DESC, id DESC LIMIT 50`)
 	stmtTransferPending = db.SQL("routing.transfer_pending", `SELECT `+transferColumns+` FROM routing_transfer WHERE conversation_id = $1 AND state = 'pending'`)
-	stmtCovered         = db.SQL("routing.covered", `SELECT `+itemColumns+` FROM routing_item WHERE cover_for = $1 AND state = 'serving'`)
+	stmtCovered         = db.SQL("routing.covered", `SELECT `+itemColumns+` FROM routing_item WHERE cover_for = $1 AND state <> 'done' ORDER BY rank_at, id`)
 	stmtHeldOf          = db.SQL("routing.held_of", `SELECT `+itemColumns+` FROM routing_item WHERE holder_id = $1 AND kind = $2 AND state = 'serving'
 		ORDER BY id LIMIT 500`)
 	stmtSeatMissed = db.SQL("routing.seat_missed", `INSERT INTO routing_seat (staff_id, missed) VALUES ($1, 1)
