@@ -129,6 +129,8 @@ organisation.change   list    409 {"version":999}
 
 routing.me              list    200
 routing.wall            list    200
+routing.explain         absent  404
+routing.preview         absent  404 {}
 routing.free            list    200
 routing.accept          absent  404
 routing.decline         absent  404 {}

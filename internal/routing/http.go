@@ -135,6 +135,16 @@ func (s *Service) engineOperations(a *web.API) {
 			w, err := s.Wall(ctx)
 			return &w, err
 		})
+	web.Handle(a, route("routing.explain", http.MethodGet, "/routing/items/{id}/explain", PermRead, "Who would be asked for what waits, in which order, and why not the others."),
+		func(ctx context.Context, in *PathID) (*Explained, error) {
+			v, err := s.Explain(ctx, in.ID)
+			return &v, err
+		})
+	web.Handle(a, route("routing.preview", http.MethodPost, "/routing/queues/{id}/preview", PermRead, "The same for a customer who is only thought of."),
+		func(ctx context.Context, in *previewIn) (*Explained, error) {
+			v, err := s.Preview(ctx, in.ID, in.fictitious())
+			return &v, err
+		})
 	web.Handle(a, route("routing.free", http.MethodGet, "/routing/free", conversation.PermReply, "Who is here, the freest first."),
 		func(ctx context.Context, in *freeIn) (*web.Page[Free], error) {
 			rows, err := s.Free(ctx, in.QueueID)

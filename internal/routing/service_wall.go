@@ -106,6 +106,7 @@ type Wall struct {
 	Queues []WallQueue `json:"queues"`
 	Agents []WallAgent `json:"agents"`
 	Risks  []Risk      `json:"risks"`
+	Line   []Waits     `json:"line" doc:"What waits or is offered, in order; the first fifty."`
 }
 
 // sees tells whether the acting person may look at a queue's or person's unit.
@@ -142,6 +143,7 @@ func (s *Service) Wall(ctx context.Context) (Wall, error) {
 	slices.SortFunc(w.Agents, func(a, b WallAgent) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.StaffID, b.StaffID))
 	})
+	w.Line = s.lineShown(ctx, p, line)
 	w.Risks, err = s.risks(ctx, p, now)
 	return w, err
 }
