@@ -161,3 +161,45 @@ func TestCallbackOtherWays(t *testing.T) {
 		}
 	})
 }
+
+// TestMessagesAtNight: the promise of a message for a queue runs in its hours,
+// that of one for a person by the clock.
+func TestMessagesAtNight(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
+		week := map[string]any{}
+		for _, day := range []string{"mon", "tue", "wed"} {
+			week[day] = [][]string{{"09:00", "18:00"}}
+		}
+		hours := s.Admin.Must(http.StatusCreated, "POST", "/calendar/hours", map[string]any{"client_key": "h", "name": "白天", "zone": "Asia/Shanghai", "week": week})
+		s.change(s.first(), map[string]any{"hours_id": hours["id"]})
+		s.Clock.Set(time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)) // 22:00
+		queue := s.leaves(s.Visitor(), "night")
+		person := apptest.Text(lin.Must(http.StatusCreated, "POST", "/routing/messages", map[string]any{"client_key": "p", "for_id": chen.ID, "caller": "王先生",
+			"contact": "1", "matter": "二", "urgency": "normal"}), "id")
+		if got := apptest.Time(s.message(chen, queue), "tell_by"); !got.Equal(time.Date(2026, 3, 3, 1, 30, 0, 0, time.UTC)) {
+			t.Errorf("left at night, told by %v", got)
+		}
+		if got := apptest.Time(s.message(chen, person), "tell_by"); got.Sub(apptest.Time(s.message(chen, person), "taken_at")) != 30*time.Minute {
+			t.Errorf("for a person, told by %v", got)
+		}
+		s.online(lin)
+		if s.call(lin, queue) != nil {
+			t.Error("asked to call at night")
+		}
+		s.Clock.Set(time.Date(2026, 3, 3, 1, 29, 0, 0, time.UTC))
+		s.Until("the one for a person is reminded and escalated", func() bool { return s.message(chen, person)["escalated_at"] != nil })
+		if m := s.message(chen, queue); m["reminded_at"] != nil {
+			t.Errorf("reminded too early: %v", m["reminded_at"])
+		}
+		s.called(lin, queue) // it is morning
+		s.Clock.Set(time.Date(2026, 3, 3, 1, 31, 0, 0, time.UTC))
+		s.Until("it is reminded", func() bool { return s.message(chen, queue)["reminded_at"] != nil })
+		if m := s.message(chen, queue); m["escalated_at"] != nil {
+			t.Errorf("escalated too early: %v", m["escalated_at"])
+		}
+		s.Clock.Set(time.Date(2026, 3, 3, 3, 1, 0, 0, time.UTC))
+		s.Until("it is escalated", func() bool { return s.message(chen, queue)["escalated_at"] != nil })
+	})
+}

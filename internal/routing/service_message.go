@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"tiexin/internal/conversation"
 	"tiexin/internal/customer"
@@ -34,7 +35,21 @@ func (s *Service) namedMessage(ctx context.Context, m Message) Message {
 		q, _ := h.queue(m.QueueID)
 		m.QueueName = q.Name
 	}
+	m.TellBy = s.tellBy(ctx, m)
 	return m
+}
+
+// tellBy is when the promise of a message lapses.
+func (s *Service) tellBy(ctx context.Context, m Message) time.Time {
+	hours, err := s.Calendar.HoursByID(ctx, m.HoursID)
+	if m.HoursID == "" || err != nil {
+		return m.TakenAt.Add(TellWithin)
+	}
+	due, _, err := hours.Due(m.TakenAt, TellWithin, nil)
+	if err != nil {
+		return m.TakenAt.Add(TellWithin)
+	}
+	return due
 }
 
 // TakeMessage takes a message for a colleague or a queue.
@@ -110,7 +125,7 @@ func (s *Service) Prospect(ctx context.Context, channelID, unitID string) (conve
 // place, and their wait there is over.
 func (s *Service) storeMessage(ctx context.Context, key, peerID string, m Message) (Message, error) {
 	now := s.Clock.Now()
-	m.ID, m.State, m.TakenAt, m.TellBy, m.Version = id.New(now), MessageTakenState, now, now.Add(TellWithin), 1
+	m.ID, m.State, m.TakenAt, m.Version = id.New(now), MessageTakenState, now, 1
 	stored := m
 	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
 		old, err := db.First(ctx, tx, stmtMessageByKey, scanMessage, key)
@@ -131,6 +146,13 @@ func (s *Service) takeDown(ctx context.Context, tx *db.Tx, key, peerID string, m
 	chat, err := s.lineOf(ctx, tx, peerID, m)
 	if err != nil {
 		return err
+	}
+	h, err := s.house(ctx)
+	if err != nil {
+		return err
+	}
+	if q, ok := h.queue(m.QueueID); ok && m.ForID == "" {
+		m.HoursID = q.HoursID
 	}
 	if err := insertMessage(ctx, tx, key, *m); err != nil {
 		return err

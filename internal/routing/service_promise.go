@@ -280,10 +280,11 @@ func (s *Service) risks(ctx context.Context, p auth.Person, now time.Time) ([]Ri
 }
 
 // watchMessage starts the clock of a message: told within half an hour, or
-// those who lead hear of it after two hours.
+// those who lead hear of it after two hours; of working time where it waits in
+// a queue that keeps hours.
 func (s *Service) watchMessage(ctx context.Context, tx *db.Tx, m Message) error {
 	_, err := s.Clocks.Adopt(ctx, tx, slaclock.Spec{Subject: clockMessage, SubjectID: m.ID, Kind: slaclock.FirstResponse, Key: strconv.FormatInt(m.Version, 36), Seconds: int64(TellWithin / time.Second),
-		StartedAt: m.TakenAt, OwnerID: m.ForID, UnitID: m.UnitID, Warn: warnAt,
+		HoursID: m.HoursID, StartedAt: m.TakenAt, OwnerID: m.ForID, UnitID: m.UnitID, Warn: warnAt,
 		Chain: []slaclock.Step{{AfterSeconds: int64((EscalateAfter - TellWithin) / time.Second), Tell: tellLead}}})
 	return err
 }

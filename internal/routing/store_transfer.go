@@ -3,6 +3,7 @@ package routing
 import (
 	"context"
 
+	"tiexin/internal/kit/opt"
 	"tiexin/internal/platform/db"
 )
 
@@ -30,11 +31,7 @@ func scanTransfer(r db.Row) (Transfer, error) {
 	var asked, until int64
 	var ended *int64
 	err := r.Scan(&t.ID, &t.ConversationID, &t.Kind, &t.FromID, &t.ToID, &t.ToQueueID, &t.Note, &t.State, &asked, &until, &t.TakenBy, &ended, &t.Reason)
-	t.AskedAt, t.Until = db.Time(asked), db.Time(until)
-	if ended != nil {
-		at := db.Time(*ended)
-		t.EndedAt = &at
-	}
+	t.AskedAt, t.Until, t.EndedAt = db.Time(asked), db.Time(until), opt.Time(db.TimeOrZero(ended))
 	return t, err
 }
 
