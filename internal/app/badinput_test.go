@@ -186,6 +186,8 @@ func badStates() []bad {
 		{"cover who is nobody", "lin", "PUT", mine, `{"state":"break","break_kind":"meal","cover_id":"x"}`, "", 400, "staff.unknown", "cover_id"},
 		{"16 minutes of cooling down", "admin", "PUT", "/workforce/breaks", `{"version":0,"rules":[{"kind":"cooldown","max_minutes":16,"needs_cover":false}]}`, "", 400, "workforce.break_minutes", "rules[0].max_minutes"},
 		{"minutes below zero", "admin", "PUT", "/workforce/breaks", `{"version":0,"rules":[{"kind":"meal","max_minutes":-1,"needs_cover":false}]}`, "", 400, "", "rules[0].max_minutes"},
+		{"skill of a language that is none", "admin", "POST", "/workforce/skills", `{"client_key":"k","kind":"language","name":"英","language":"English!"}`, "", 400, "workforce.language", "language"},
+		{"ability with a language", "admin", "POST", "/workforce/skills", `{"client_key":"k","kind":"skill","name":"英","language":"en"}`, "", 400, "workforce.language", "language"},
 		{"skill without a name", "admin", "POST", "/workforce/skills", `{"client_key":"k","kind":"skill","name":" "}`, "", 400, "", "name"},
 		{"shift of a minute", "admin", "POST", "/workforce/shift-types", `{"client_key":"k","name":"x","start_min":0,"length_min":1}`, "", 400, "", "length_min"},
 		{"30 February", "lin", "GET", "/workforce/rota?from=2026-02-30&to=2026-03-01", nil, "", 400, "workforce.date", "from"},

@@ -3,7 +3,6 @@ package routing
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -205,18 +204,4 @@ func (i Item) pick(q *Queue, list []candidate, now time.Time, here func(string) 
 		why = append(why, "skill")
 	}
 	return best, why, found
-}
-
-// languageCode finds the language that a skill is named after; empty when it
-// is none that customers can be served in by rule.
-func languageCode(name string) string {
-	switch strings.ToLower(strings.TrimSpace(name)) {
-	case "zh-cn", "中文", "普通话", "普通話", "简体中文", "mandarin", "chinese":
-		return "zh-CN"
-	case "zh-tw", "國語", "国语", "繁體中文", "繁体中文":
-		return "zh-TW"
-	case "en", "english", "英语", "英語", "英文":
-		return "en"
-	}
-	return ""
 }

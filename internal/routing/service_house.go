@@ -157,8 +157,8 @@ func (s *Service) agents(ctx context.Context, h *house) ([]Agent, error) {
 	}
 	languages := map[string]string{}
 	for _, k := range known {
-		if code := languageCode(k.Name); k.Kind == workforce.Language && code != "" {
-			languages[k.ID] = code
+		if k.Kind == workforce.Language && k.Language != "" {
+			languages[k.ID] = k.Language
 		}
 	}
 	var out []Agent

@@ -68,3 +68,40 @@ func TestExplainAndPreview(t *testing.T) {
 		s.Admin.Refused(http.StatusBadRequest, "routing.preview_at", "POST", preview, map[string]any{"at": "2030-01-01T00:00:00Z"})
 	})
 }
+
+// TestLanguageOfASkill: who has a skill of the customer's language is asked,
+// whatever the skill is called; a name alone means nothing.
+func TestLanguageOfASkill(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
+		skill := func(key, name string, more map[string]any) string {
+			return apptest.Text(s.Admin.Must(http.StatusCreated, "POST", "/workforce/skills",
+				merged(map[string]any{"client_key": key, "kind": "language", "name": name}, more)), "id")
+		}
+		named, coded := skill("n", "英语", nil), skill("c", "外语接待", map[string]any{"language": "en"})
+		for c, id := range map[*apptest.Client]string{lin: named, chen: coded} {
+			s.Admin.Must(http.StatusOK, "PUT", "/workforce/staff/"+c.ID+"/skills", map[string]any{"levels": map[string]any{id: 3}})
+		}
+		s.online(lin, chen)
+		preview := "/routing/queues/" + apptest.Text(s.first(), "id") + "/preview"
+		people := func() map[string]string {
+			out := map[string]string{}
+			for _, p := range s.Admin.Must(http.StatusOK, "POST", preview, map[string]any{"language": "en"})["people"].([]any) {
+				p := p.(map[string]any)
+				out[apptest.Text(p, "staff_id")] = apptest.Text(p, "bar")
+			}
+			return out
+		}
+		s.Until("only chen speaks English", func() bool { who := people(); return who[chen.ID] == "" && who[lin.ID] == "language" })
+		s.Admin.Must(http.StatusOK, "PATCH", "/workforce/skills/"+named, map[string]any{"version": 1, "kind": "language", "name": "英语", "language": "en"})
+		s.Until("so does lin", func() bool { who := people(); return who[chen.ID] == "" && who[lin.ID] == "" })
+		k := s.Admin.Must(http.StatusOK, "PATCH", "/workforce/skills/"+named, map[string]any{"version": 2, "kind": "language", "name": "英文"})
+		if k["language"] != "en" {
+			t.Errorf("renamed, and its language is %v", k["language"])
+		}
+		if k = s.Admin.Must(http.StatusOK, "PATCH", "/workforce/skills/"+named, map[string]any{"version": 3, "kind": "skill", "name": "英文"}); k["language"] != "" {
+			t.Errorf("an ability of language %v", k["language"])
+		}
+	})
+}
