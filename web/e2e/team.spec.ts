@@ -82,7 +82,7 @@ test('a second factor guards signing in and links', async ({ shop }) => {
   const desk = await shop.staff({ permissions: ['clipboard-read', 'clipboard-write'] });
   const { page } = desk;
   await page.goto('/settings/security');
-  const card = page.locator('section').filter({ has: page.getByRole('heading', { name: '动态验证' }) });
+  const card = page.locator('section').filter({ has: page.getByRole('heading', { name: '两步验证' }) });
   await card.getByLabel('先确认密码').fill(ADMIN.password);
   await card.getByRole('button', { name: /开\s*启/ }).click();
   const secret = await card.getByRole('code').innerText();
