@@ -66,7 +66,7 @@ test('a colleague is invited, works, and is signed out when disabled', async ({ 
   await admin.page.getByRole('searchbox', { name: '人、对象' }).press('Enter');
   await expect(admin.page).toHaveURL(/q=/);
   const acts = admin.page.getByRole('row').filter({ hasText: COLLEAGUE.name });
-  await expect(acts.filter({ hasText: 'staff.' }).first()).toBeVisible();
+  await expect(acts.filter({ hasText: '邀请了同事' }).first()).toBeVisible();
   const saved = admin.page.waitForEvent('download');
   await admin.page.getByRole('link', { name: '导出 CSV' }).click();
   const file = await saved;
