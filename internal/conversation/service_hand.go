@@ -31,7 +31,11 @@ func (s *Service) Shown(ctx context.Context, conversationID string) (View, error
 	if errors.Is(err, db.ErrNone) {
 		return View{}, fault.NotFound()
 	}
-	return s.view(ctx, c, marks{}), err
+	if err != nil {
+		return View{}, err
+	}
+	of, err := s.marked(ctx, marks{}, c)
+	return s.view(ctx, c, of), err
 }
 
 // MayServe tells whether somebody may take what waits in a unit.

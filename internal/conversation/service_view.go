@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tiexin/internal/customer"
 	"tiexin/internal/kit/opt"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/file"
@@ -28,30 +29,32 @@ type LastLine struct {
 
 // View is a conversation as staff see it.
 type View struct {
-	ID             string     `json:"id"`
-	State          State      `json:"state" enum:"open,closed"`
-	Customer       web.Ref    `json:"customer"`
-	Channel        ChannelRef `json:"channel"`
-	UnitID         string     `json:"unit_id"`
-	OwnerID        string     `json:"owner_id" doc:"Empty while it waits."`
-	OwnerName      string     `json:"owner_name"`
-	Helpers        []Mention  `json:"helpers" doc:"Who was asked for advice and joined: they read and write notes."`
-	Labels         []Label    `json:"labels"`
-	LastMessage    LastLine   `json:"last_message"`
-	LastSeq        int64      `json:"last_seq"`
-	Unread         int64      `json:"unread" doc:"Customer's messages since staff last read."`
-	MyReadSeq      int64      `json:"my_read_seq" doc:"Read by staff up to here."`
-	VisitorReadSeq int64      `json:"visitor_read_seq" doc:"Read by the customer up to here."`
-	WaitingSince   *time.Time `json:"waiting_since" doc:"First unanswered customer message."`
-	DueAt          *time.Time `json:"due_at" doc:"When the promise to the waiting customer lapses."`
-	Attention      Attention  `json:"attention" doc:"Why somebody who leads should look: late, help, refused; empty: no reason."`
-	Followed       bool       `json:"followed" doc:"By the reader."`
-	Mentioned      bool       `json:"mentioned" doc:"Somebody called the reader into a note not yet seen."`
-	VisitorOnline  bool       `json:"visitor_online"`
-	CreatedAt      time.Time  `json:"created_at"`
-	UpdatedAt      time.Time  `json:"updated_at"`
-	ClosedAt       *time.Time `json:"closed_at"`
-	Version        int64      `json:"version"`
+	ID             string         `json:"id"`
+	State          State          `json:"state" enum:"open,closed"`
+	Customer       web.Ref        `json:"customer"`
+	CustomerGrade  customer.Grade `json:"customer_grade" enum:",A,B,C,D" doc:"Empty: not graded."`
+	CustomerVIP    bool           `json:"customer_vip"`
+	Channel        ChannelRef     `json:"channel"`
+	UnitID         string         `json:"unit_id"`
+	OwnerID        string         `json:"owner_id" doc:"Empty while it waits."`
+	OwnerName      string         `json:"owner_name"`
+	Helpers        []Mention      `json:"helpers" doc:"Who was asked for advice and joined: they read and write notes."`
+	Labels         []Label        `json:"labels"`
+	LastMessage    LastLine       `json:"last_message"`
+	LastSeq        int64          `json:"last_seq"`
+	Unread         int64          `json:"unread" doc:"Customer's messages since staff last read."`
+	MyReadSeq      int64          `json:"my_read_seq" doc:"Read by staff up to here."`
+	VisitorReadSeq int64          `json:"visitor_read_seq" doc:"Read by the customer up to here."`
+	WaitingSince   *time.Time     `json:"waiting_since" doc:"First unanswered customer message."`
+	DueAt          *time.Time     `json:"due_at" doc:"When the promise to the waiting customer lapses."`
+	Attention      Attention      `json:"attention" doc:"Why somebody who leads should look: late, help, refused; empty: no reason."`
+	Followed       bool           `json:"followed" doc:"By the reader."`
+	Mentioned      bool           `json:"mentioned" doc:"Somebody called the reader into a note not yet seen."`
+	VisitorOnline  bool           `json:"visitor_online"`
+	CreatedAt      time.Time      `json:"created_at"`
+	UpdatedAt      time.Time      `json:"updated_at"`
+	ClosedAt       *time.Time     `json:"closed_at"`
+	Version        int64          `json:"version"`
 }
 
 // MessageView is a message as staff see it.
@@ -70,8 +73,24 @@ type MessageView struct {
 	ClientKey      string            `json:"client_key,omitempty" doc:"Of the reader's own messages."`
 }
 
-// marks are what the reader has to do with conversations, by their ids.
-type marks struct{ mentioned, followed map[string]bool }
+// marks are what the reader has to do with conversations, by their ids, and
+// how their customers are to be served, by the customers' ids.
+type marks struct {
+	mentioned, followed map[string]bool
+	regards             map[string]customer.Regard
+}
+
+// marked adds how the customers of rows are to be served.
+func (s *Service) marked(ctx context.Context, of marks, rows ...Conversation) (marks, error) {
+	ids := make([]string, len(rows))
+	for i, c := range rows {
+		ids[i] = c.CustomerID
+	}
+	slices.Sort(ids)
+	var err error
+	of.regards, err = s.Customers.Regards(ctx, slices.Compact(ids))
+	return of, err
+}
 
 // view shows a row.
 func (s *Service) view(ctx context.Context, c Conversation, of marks) View {
@@ -81,6 +100,8 @@ func (s *Service) view(ctx context.Context, c Conversation, of marks) View {
 		LastSeq: c.LastSeq, Unread: c.Unread, MyReadSeq: c.StaffReadSeq, VisitorReadSeq: c.VisitorReadSeq,
 		WaitingSince: opt.Time(c.WaitingSince), DueAt: opt.Time(s.Hooks.dueAt(ctx, c)), Attention: c.Attention, Mentioned: of.mentioned[c.ID], Followed: of.followed[c.ID], VisitorOnline: s.Hub.Listening(TopicPeer(c.ChannelID, c.PeerExternal)),
 		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, ClosedAt: opt.Time(c.ClosedAt), Version: c.Version}
+	regard := of.regards[c.CustomerID]
+	v.CustomerGrade, v.CustomerVIP = regard.Grade, regard.VIP
 	if c.OwnerID != "" {
 		owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
 		v.OwnerName = owner.Name
@@ -102,7 +123,11 @@ func (s *Service) viewOne(ctx context.Context, c Conversation) (View, error) {
 		return View{}, err
 	}
 	followers, err := ids(ctx, s.DB, stmtFollowers, c.ID)
-	v := s.view(ctx, c, marks{})
+	if err != nil {
+		return View{}, err
+	}
+	of, err := s.marked(ctx, marks{}, c)
+	v := s.view(ctx, c, of)
 	v.Mentioned, v.Followed = slices.Contains(called, viewer(ctx)), slices.Contains(followers, viewer(ctx))
 	return v, err
 }

@@ -156,23 +156,11 @@ func list(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) 
 		b.Add("AND EXISTS (SELECT 1 FROM conversation_labelled x WHERE x.conversation_id = conversation.id AND x.label_id = ?)", l.labelID)
 	}
 	if l.tab == TabQueue {
-		if l.after != nil {
-			b.Add("AND (queue_at, id) > (?, ?)", l.after.At, l.after.ID)
-		}
-		b.Add("ORDER BY queue_at, id LIMIT ?", l.limit)
+		b.Oldest("queue_at", "id", l.after, l.limit)
 	} else {
-		if l.after != nil {
-			b.Add("AND (updated_at, id) < (?, ?)", l.after.At, l.after.ID)
-		}
-		b.Add("ORDER BY updated_at DESC, id DESC LIMIT ?", l.limit)
+		b.Latest("updated_at", "id", l.after, l.limit)
 	}
-	var out []Conversation
-	err := db.EachOf(ctx, q, b, func(r db.Row) error {
-		c, err := scanConversation(r)
-		out = append(out, c)
-		return err
-	})
-	return out, err
+	return db.CollectOf(ctx, q, b, scanConversation)
 }
 
 // countAttention counts what should be looked at, up to a thousand.

@@ -11,11 +11,11 @@ import { Chip } from '../../../../ui/bits';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { again, type Queue } from '../api';
+import { useSources } from '../state/sources';
 import { ProblemLine } from './QueueCard';
-import { useSources } from './sources';
 
 export function QueueList() {
-  const { t, locale } = useTexts('queue');
+  const { t, locale } = useTexts('routing');
   const frame = useTexts('frame').t;
   const { modal } = App.useApp();
   const go = useNavigate();

@@ -10,10 +10,10 @@ import { Skeleton } from '../../../../ui/bits';
 import { Problem } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { again, type Settings, settingsQuery } from '../api';
+import { refuse } from '../state/form';
+import { differences, spanWords } from '../state/words';
 import { Clash } from './Clash';
 import { Duration } from './Duration';
-import { refuse } from './form';
-import { differences, spanWords } from './words';
 
 const GRADES = ['A', 'B', 'C', 'D'] as const;
 const FIELDS = [
@@ -28,7 +28,7 @@ const FIELDS = [
 ];
 
 function Editor({ settings }: { settings: Settings }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const frame = useTexts('frame').t;
   const manages = can(useMe(), 'routing.manage');
   const [form] = Form.useForm<Settings>();

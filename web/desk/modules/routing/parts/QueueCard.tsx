@@ -5,7 +5,7 @@ import { useMe } from '../../../../lib/session/me';
 import { Chip } from '../../../../ui/bits';
 import { Icon } from '../../../../ui/Icon';
 import type { WallQueue } from '../api';
-import { spanWords, watch } from './words';
+import { spanWords, watch } from '../state/words';
 
 /** Where each problem is solved, for those who may go there. */
 const WAYS: Record<string, { to: (id: string) => string; needs: string }> = {
@@ -17,7 +17,7 @@ const WAYS: Record<string, { to: (id: string) => string; needs: string }> = {
 };
 
 export function ProblemLine({ problem, id }: { problem: string; id: string }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const me = useMe();
   const way = WAYS[problem];
   return (
@@ -33,7 +33,7 @@ export function ProblemLine({ problem, id }: { problem: string; id: string }) {
 
 /** One queue: how many wait, since when, and who is there for them. */
 export function QueueCard({ queue, now }: { queue: WallQueue; now: number }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const waitedMs = queue.oldest_at ? Math.max(0, now - Date.parse(queue.oldest_at)) : 0;
   const late = queue.target_seconds > 0 && waitedMs > queue.target_seconds * 1000;
   // Who is being offered to somebody has not been answered either.

@@ -12,7 +12,7 @@ import { again, type Breaks, type Candidate, type WallAgent } from '../api';
 
 /** Changes somebody's state for them; the button says whose and to what. */
 export function SetState({ agent, onClose }: { agent: WallAgent; onClose: () => void }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const frame = useTexts('frame').t;
   const me = useMe();
   const breaks = useQuery({
@@ -23,7 +23,7 @@ export function SetState({ agent, onClose }: { agent: WallAgent; onClose: () => 
   const [cover, setCover] = useState('');
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const word = (value: string) => t(value.startsWith('break:') ? `kinds.${value.slice(6)}` : `states.${value}`);
+  const word = (value: string) => t(value.startsWith('break:') ? `kinds.${value.slice(6)}` : `state.${value}`);
   const plain = ['online', 'busy', 'off'].filter((state) => state !== agent.state);
   const options = [...plain, ...(breaks?.rules ?? []).map((rule) => `break:${rule.kind}`)];
   const asked = problem instanceof ApiError && problem.code.startsWith('workforce.cover_');
@@ -60,7 +60,7 @@ export function SetState({ agent, onClose }: { agent: WallAgent; onClose: () => 
       }
     >
       <p className="set-now">
-        {t('set.now', { state: t(`states.${agent.state}`), count: agent.load })}{' '}
+        {t('set.now', { state: t(`state.${agent.state}`), count: agent.load })}{' '}
         {agent.staff_id === me?.id ? '' : t('set.told')}
       </p>
       <ChoiceField

@@ -11,10 +11,10 @@ import { Empty, Skeleton } from '../../../../ui/bits';
 import { Problem } from '../../../../ui/Problem';
 import { wallQuery } from '../api';
 import { Agents } from '../parts/Agents';
-import { useNow, useTold } from '../parts/live';
 import { QueueCard } from '../parts/QueueCard';
 import { Risks } from '../parts/Risks';
-import { about } from '../parts/words';
+import { useNow, useTold } from '../state/live';
+import { about } from '../state/words';
 
 const POLL_MS = 5_000;
 /** After this the picture may no longer be trusted, and says so. */
@@ -37,7 +37,7 @@ function useFullScreen() {
 }
 
 export default function WallPage() {
-  const { t, locale } = useTexts('queue');
+  const { t, locale } = useTexts('routing');
   const me = useMe();
   const now = useNow();
   const wall = useQuery({ ...wallQuery, staleTime: 0, refetchInterval: POLL_MS, refetchIntervalInBackground: true });

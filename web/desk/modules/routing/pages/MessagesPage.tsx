@@ -12,14 +12,14 @@ import { Empty, Kbd, Skeleton } from '../../../../ui/bits';
 import { explain, Problem } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { again, type Message } from '../api';
-import { useNow } from '../parts/live';
 import { PassDialog, ReplyDialog } from '../parts/MessageActs';
 import { MessageCard } from '../parts/MessageCard';
+import { useNow } from '../state/live';
 
 const TABS = ['taken', 'told', 'replied'] as const;
 
 export default function MessagesPage() {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const frame = useTexts('frame').t;
   const me = useMe();
   const now = useNow(15_000);
@@ -50,7 +50,7 @@ export default function MessagesPage() {
     void again('messages');
   };
   const take = can(me, 'conversation.reply') && (
-    <Button look="primary" onClick={() => actOf('queue.message')?.()}>
+    <Button look="primary" onClick={() => actOf('routing.message')?.()}>
       {t('pad.title')} <Kbd combo="m" />
     </Button>
   );

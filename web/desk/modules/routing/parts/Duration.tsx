@@ -1,6 +1,6 @@
 import { InputNumber } from 'antd';
 import { useTexts } from '../../../../lib/i18n/i18n';
-import { split } from './words';
+import { split } from '../state/words';
 
 interface Props {
   id?: string;
@@ -14,7 +14,7 @@ interface Props {
 
 /** Seconds, typed as minutes and seconds. */
 export function Duration({ id, value = 0, onChange, label, off }: Props) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const { h, m, s } = split(value);
   const minutes = h * 60 + m;
   return (

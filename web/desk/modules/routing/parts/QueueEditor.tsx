@@ -9,19 +9,19 @@ import { Empty, Skeleton } from '../../../../ui/bits';
 import { Problem } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { again, type Queue, queuesQuery } from '../api';
+import { RULES, refuse, type Values, valuesOf } from '../state/form';
+import { say } from '../state/say';
+import { useSources } from '../state/sources';
+import { differences } from '../state/words';
 import { Clash } from './Clash';
-import { RULES, refuse, type Values, valuesOf } from './form';
 import { ProblemLine } from './QueueCard';
 import { Numbers, Who } from './QueueFields';
-import { say } from './say';
-import { useSources } from './sources';
-import { differences } from './words';
 
 const NUMBERS = Object.keys(RULES).map((key) => `rules.${key}`);
 const FIELDS = ['name', 'unit_id', 'mode', 'hours_id', 'members', 'channels', 'needs', 'serves', 'enabled', ...NUMBERS];
 
 function Editor({ queue }: { queue: Queue | null }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const frame = useTexts('frame').t;
   const go = useNavigate();
   const from = useSources();
@@ -120,7 +120,7 @@ function Editor({ queue }: { queue: Queue | null }) {
 }
 
 export function QueueEditor({ id }: { id: string }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const query = useQuery({ ...queuesQuery, staleTime: 0 });
   const units = useSources().units;
   if (query.isError) return <Problem error={query.error} retry={() => void query.refetch()} />;

@@ -4,7 +4,7 @@ import { full } from '../../../../lib/time/time';
 import { Button } from '../../../../ui/Button';
 import { Chip } from '../../../../ui/bits';
 import type { Message } from '../api';
-import { about, dialled, overdue, unanswered } from './words';
+import { about, dialled, overdue, unanswered } from '../state/words';
 
 interface Props {
   message: Message;
@@ -17,7 +17,7 @@ interface Props {
 }
 
 function Promised({ message, now }: { message: Message; now: number }) {
-  const { t, locale } = useTexts('queue');
+  const { t, locale } = useTexts('routing');
   if (overdue(message, now)) {
     return <b className="note-late">{t('note.late', { span: about(t, now - Date.parse(message.tell_by)) })}</b>;
   }
@@ -34,7 +34,7 @@ function Promised({ message, now }: { message: Message; now: number }) {
 
 /** One message as on a pink slip: who rang, what about, for whom, and what is next. */
 export function MessageCard({ message, now, mine, onTold, onReply, onPass, busy }: Props) {
-  const { t, locale } = useTexts('queue');
+  const { t, locale } = useTexts('routing');
   const call = dialled(message.contact);
   const by = message.taken_by_name || t('note.self');
   const forWhom = message.for_name || t('note.queue', { name: message.queue_name });

@@ -3,13 +3,15 @@ import type { ServerFrame } from '../../../../lib/live/frames';
 import { useFrames } from '../../../../lib/live/live';
 import { serverNow } from '../../../../lib/time/time';
 
-/** The server's time, read again every `every` milliseconds. */
-export function useNow(every = 1000): number {
+/** The server's time, read again every `every` milliseconds while somebody looks. */
+export function useNow(every = 1000, looking = true): number {
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
+    if (!looking) return;
+    setNow(serverNow());
     const timer = setInterval(() => setNow(serverNow()), every);
     return () => clearInterval(timer);
-  }, [every]);
+  }, [every, looking]);
   return now;
 }
 

@@ -12,9 +12,9 @@ import { AreaField, ChoiceField, TextField } from '../../../../ui/Field';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { again } from '../api';
-import { useFirstField } from './live';
+import { useFirstField } from '../state/live';
+import { offered, replyBy, type When } from '../state/words';
 import { type Who, WhoPicker } from './WhoPicker';
-import { offered, replyBy, type When } from './words';
 
 const FRESH = { caller: '', company: '', contact: '', matter: '', urgency: 'normal' as 'normal' | 'urgent' };
 const FIELDS = ['for_id', 'caller', 'company', 'contact', 'matter'];
@@ -24,7 +24,7 @@ let unfinished: { fields: typeof FRESH; who: Who | null; when: When } | null = n
 
 /** The sentence to read out while the caller is on the line. */
 function Say({ who, when }: { who: Who; when: When }) {
-  const { t, locale } = useTexts('queue');
+  const { t, locale } = useTexts('routing');
   const at = replyBy(when, serverNow());
   const iso = at?.toISOString() ?? '';
   const today = at !== null && day(iso, locale) === day(new Date(serverNow()).toISOString(), locale);
@@ -46,7 +46,7 @@ interface Props {
 }
 
 export default function Pad({ conversation, onClose }: Props) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const frame = useTexts('frame').t;
   const [key] = useState(clientKey);
   const [fields, setFields] = useState(unfinished?.fields ?? FRESH);

@@ -5,9 +5,9 @@ import { full } from '../../../../lib/time/time';
 import { IconButton } from '../../../../ui/Button';
 import { Icon } from '../../../../ui/Icon';
 import type { Queue } from '../api';
+import type { Values } from '../state/form';
+import type { Sources } from '../state/sources';
 import { Duration } from './Duration';
-import type { Values } from './form';
-import type { Sources } from './sources';
 
 interface Props {
   queue: Queue | null;
@@ -28,7 +28,7 @@ function unitTree(units: Sources['units'], parent = ''): Node[] {
 }
 
 function Needs({ skills }: { skills: NonNullable<Sources['skills']> }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   return (
     <Form.List name="needs">
       {(rows, { add, remove }, { errors }) => (
@@ -73,7 +73,7 @@ function Needs({ skills }: { skills: NonNullable<Sources['skills']> }) {
 
 /** Name, hours, who is in it and what comes to it. */
 export function Who({ queue, from }: Props) {
-  const { t, locale } = useTexts('queue');
+  const { t, locale } = useTexts('routing');
   const form = Form.useFormInstance<Values>();
   const everybody = Form.useWatch('everybody', form);
   const hoursID = Form.useWatch('hours_id', form);
@@ -162,7 +162,7 @@ const AFTER = ['message_seconds', 'target_seconds'] as const;
 
 /** How long each step of waiting takes, each with a sentence of what it does. */
 export function Numbers({ queue, from }: Props) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const item = (field: (typeof BEFORE)[number] | (typeof AFTER)[number] | 'overflow_seconds') => (
     <Form.Item key={field} name={['rules', field]} label={t(`field.${field}`)} extra={t(`hint.${field}`)}>
       <Duration label={t(`field.${field}`)} off={field === 'offer_seconds' ? undefined : t('span.off')} />

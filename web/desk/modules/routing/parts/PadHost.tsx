@@ -16,7 +16,7 @@ const CHECK_MS = 120_000;
 
 /** Always there, mostly unseen: opens the pad, counts what waits, tells of what comes. */
 export default function PadHost() {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const me = useMe();
   const navigate = useNavigate();
   // The conversation on screen when it was opened; null while nobody writes.
@@ -27,7 +27,7 @@ export default function PadHost() {
   const setBadge = useBadges((badges) => badges.set);
   useEffect(() => setBadge('message', count), [count, setBadge]);
   useCommands({
-    'queue.message': writes && (() => setAbout(/^\/inbox\/([^/]+)/.exec(location.pathname)?.[1] ?? '')),
+    'routing.message': writes && (() => setAbout(/^\/inbox\/([^/]+)/.exec(location.pathname)?.[1] ?? '')),
   });
   useFrames(
     useCallback(

@@ -25,19 +25,19 @@ interface Store {
   said: string;
 }
 
-export const useQueue = create<Store>(() => ({ offers: NONE, whispers: [], said: '' }));
+export const useAsked = create<Store>(() => ({ offers: NONE, whispers: [], said: '' }));
 
 let whispered = 0;
 let asking: ReturnType<typeof setTimeout> | undefined;
 
 const put = (offers: Offers) => {
-  if (useQueue.getState().offers !== offers) useQueue.setState({ offers });
+  if (useAsked.getState().offers !== offers) useAsked.setState({ offers });
 };
 
-export const dropOffer = (id: string) => put(drop(useQueue.getState().offers, id));
+export const dropOffer = (id: string) => put(drop(useAsked.getState().offers, id));
 export const dropWhisper = (id: number) =>
-  useQueue.setState(({ whispers }) => ({ whispers: whispers.filter((one) => one.id !== id) }));
-export const sweepOffers = () => put(lapsed(useQueue.getState().offers, serverNow()));
+  useAsked.setState(({ whispers }) => ({ whispers: whispers.filter((one) => one.id !== id) }));
+export const sweepOffers = () => put(lapsed(useAsked.getState().offers, serverNow()));
 
 function soundOn(): boolean {
   return { ...DEFAULTS, ...queries.getQueryData<Me>(selfQuery.queryKey)?.preferences }.sound;
@@ -47,7 +47,7 @@ function announce(names: string[], t: Translate): void {
   const last = names.at(-1);
   if (last === undefined) return;
   if (soundOn()) ring('offer');
-  useQueue.setState({ said: t('offer.said', { name: last }) });
+  useAsked.setState({ said: t('offer.said', { name: last }) });
 }
 
 /** Asks for one's own state; a burst of frames asks once. */
@@ -61,7 +61,7 @@ function refreshSoon(): void {
 
 /** Takes over the offers of an answer that was asked for at a moment. */
 export function takeOffers(rows: Parameters<typeof fetched>[1], askedAt: number, t: Translate): void {
-  const next = fetched(useQueue.getState().offers, rows, askedAt);
+  const next = fetched(useAsked.getState().offers, rows, askedAt);
   put(next.state);
   announce(
     next.fresh.map((one) => one.customer),
@@ -70,7 +70,7 @@ export function takeOffers(rows: Parameters<typeof fetched>[1], askedAt: number,
 }
 
 export function hear(frame: ServerFrame, t: Translate): void {
-  const next = heard(useQueue.getState().offers, frame);
+  const next = heard(useAsked.getState().offers, frame);
   put(next.state);
   if (next.fresh) announce([next.fresh.customer], t);
   const word = next.gone && farewell(next.gone);
@@ -99,7 +99,7 @@ export function hear(frame: ServerFrame, t: Translate): void {
       const { conversation_id: conversationId, customer, from, text } = frame;
       whispered += 1;
       const one = { id: whispered, conversationId, customer, from, text };
-      useQueue.setState(({ whispers }) => ({
+      useAsked.setState(({ whispers }) => ({
         whispers: [...whispers.slice(-2), one],
         said: t('whisper.said', { from, text }),
       }));

@@ -60,7 +60,7 @@ export function presenceWord(t: Translate, agent: WallAgent | undefined, clock: 
     const kind = t(`kinds.${agent.break_kind}`);
     return agent.until ? t('who.breakUntil', { kind, at: clock(agent.until) }) : kind;
   }
-  return t(`states.${agent.state}`);
+  return t(`state.${agent.state}`);
 }
 
 /** Not passed on although promised. */

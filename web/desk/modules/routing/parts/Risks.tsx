@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { Empty } from '../../../../ui/bits';
 import { explainQuery, type Risk, type WallQueue } from '../api';
-import { watch } from './words';
+import { watch } from '../state/words';
 
 /** Why a promise ends when it does: the stretches of working time it is made of. */
 function Why({ clock, name }: { clock: string; name: string }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const [open, setOpen] = useState(false);
   const { data, isError } = useQuery({ ...explainQuery(clock), enabled: open });
   return (
@@ -33,7 +33,7 @@ function Why({ clock, name }: { clock: string; name: string }) {
 
 /** Promises about to lapse, the nearest first, each a press from being kept. */
 export function Risks({ risks, queues, now }: { risks: Risk[]; queues: WallQueue[]; now: number }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const sorted = [...risks].sort((a, b) => Date.parse(a.due_at) - Date.parse(b.due_at));
   return (
     <section className="wall-part" aria-labelledby="wall-risks">

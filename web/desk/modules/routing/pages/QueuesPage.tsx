@@ -9,7 +9,7 @@ import { QueueEditor } from '../parts/QueueEditor';
 import { QueueList } from '../parts/QueueList';
 
 function Queues() {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const { tab } = useSearch({ strict: false }) as { tab?: string };
   const navigate = useNavigate();
   return (

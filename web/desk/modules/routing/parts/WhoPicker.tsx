@@ -6,7 +6,7 @@ import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
 import { clock } from '../../../../lib/time/time';
 import { colleaguesQuery, type WallAgent, wallQuery } from '../api';
-import { presenceWord } from './words';
+import { presenceWord } from '../state/words';
 
 export interface Who {
   kind: 'person' | 'queue';
@@ -26,7 +26,7 @@ interface Props {
 }
 
 function useChoices(typed: string, people: boolean): Who[] {
-  const { t, locale } = useTexts('queue');
+  const { t, locale } = useTexts('routing');
   const me = useMe();
   const q = useDeferredValue(typed);
   const search = useQuery({ ...colleaguesQuery(q), placeholderData: keepPreviousData });
@@ -46,7 +46,7 @@ function useChoices(typed: string, people: boolean): Who[] {
 
 /** Finds a colleague or a queue by typing; each with what they are doing now. */
 export function WhoPicker({ label, error, chosen, onPick, people = false }: Props) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const id = useId();
   const [q, setQ] = useState('');
   const [at, setAt] = useState(0);

@@ -15,7 +15,7 @@ interface Props {
 
 /** Somebody else saved meanwhile: both versions side by side, and nothing typed is lost. */
 export function Clash({ differences, onMine, onTheirs }: Props) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   return (
     <div className="clash" role="alert">
       <strong>{t('clash.title')}</strong>

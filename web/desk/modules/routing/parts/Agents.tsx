@@ -4,12 +4,12 @@ import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
 import { Empty } from '../../../../ui/bits';
 import type { WallAgent } from '../api';
+import { about, byState, type State } from '../state/words';
 import { SetState } from './SetState';
-import { about, byState, type State } from './words';
 
 /** What stands beside a name: how long, or how long still. */
 function Note({ agent, now }: { agent: WallAgent; now: number }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   if (agent.state === 'break') {
     const kind = t(`kinds.${agent.break_kind}`);
     if (agent.until === null) return kind;
@@ -26,7 +26,7 @@ function Note({ agent, now }: { agent: WallAgent; now: number }) {
 }
 
 function Person({ agent, now, onPick }: { agent: WallAgent; now: number; onPick?: () => void }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const full = agent.load >= agent.places;
   const inside = (
     <>
@@ -61,7 +61,7 @@ function Person({ agent, now, onPick }: { agent: WallAgent; now: number; onPick?
 
 /** Everybody who serves, by what they do now; who is off stays folded. */
 export function Agents({ agents, now }: { agents: WallAgent[]; now: number }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const me = useMe();
   const [setting, setSetting] = useState<WallAgent | null>(null);
   const groups = byState(agents, now);
@@ -81,7 +81,7 @@ export function Agents({ agents, now }: { agents: WallAgent[]; now: number }) {
   );
   const head = (state: State, count: number) => (
     <>
-      {t(`states.${state}`)} <b>{count}</b>
+      {t(`state.${state}`)} <b>{count}</b>
     </>
   );
   return (

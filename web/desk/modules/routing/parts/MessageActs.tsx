@@ -7,12 +7,12 @@ import { AreaField } from '../../../../ui/Field';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { again, type Message } from '../api';
-import { useFirstField } from './live';
+import { useFirstField } from '../state/live';
 import { type Who, WhoPicker } from './WhoPicker';
 
 /** Sends an act; when somebody was quicker, what they left is shown and the act can be repeated on it. */
 function useAct(first: Message, onClose: () => void) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const frame = useTexts('frame').t;
   const [message, setMessage] = useState(first);
   const [problem, setProblem] = useState('');
@@ -45,7 +45,7 @@ function useAct(first: Message, onClose: () => void) {
 }
 
 export function ReplyDialog({ message, onClose }: { message: Message; onClose: () => void }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const frame = useTexts('frame').t;
   const [answer, setAnswer] = useState('');
   const { problem, busy, send } = useAct(message, onClose);
@@ -86,7 +86,7 @@ export function ReplyDialog({ message, onClose }: { message: Message; onClose: (
 }
 
 export function PassDialog({ message, onClose }: { message: Message; onClose: () => void }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const frame = useTexts('frame').t;
   const [who, setWho] = useState<Who | null>(null);
   const [missing, setMissing] = useState('');

@@ -12,7 +12,7 @@ import { again, type Seat } from '../api';
 
 /** Places of one person; kept when the field is left or Enter is pressed. */
 function Own({ seat, onSave }: { seat: Seat; onSave: (places: number | null) => Promise<string> }) {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const [value, setValue] = useState<number | null>(seat.places);
   const [wrong, setWrong] = useState('');
   const keep = async (next: number | null) => {
@@ -60,7 +60,7 @@ function Own({ seat, onSave }: { seat: Seat; onSave: (places: number | null) => 
 
 /** How many customers each person looks after at a time. */
 export function Places() {
-  const { t } = useTexts('queue');
+  const { t } = useTexts('routing');
   const frame = useTexts('frame').t;
   const manages = can(useMe(), 'routing.manage');
   const query = usePaged<Seat>('/routing/seats');
