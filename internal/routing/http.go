@@ -142,7 +142,7 @@ func (s *Service) engineOperations(a *web.API) {
 		})
 	web.Handle(a, route("routing.preview", http.MethodPost, "/routing/queues/{id}/preview", PermRead, "The same for a customer who is only thought of."),
 		func(ctx context.Context, in *previewIn) (*Explained, error) {
-			v, err := s.Preview(ctx, in.ID, in.fictitious())
+			v, err := s.Preview(ctx, in.ID, in.Body.fictitious())
 			return &v, err
 		})
 	web.Handle(a, route("routing.free", http.MethodGet, "/routing/free", conversation.PermReply, "Who is here, the freest first."),

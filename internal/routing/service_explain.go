@@ -211,23 +211,21 @@ func (s *Service) lineShown(ctx context.Context, p auth.Person, line []Item) []W
 	return out
 }
 
-type previewIn struct {
-	PathID
-	Body struct {
-		Grade     customer.Grade `json:"grade,omitempty" enum:",A,B,C,D"`
-		VIP       bool           `json:"vip,omitempty"`
-		Language  string         `json:"language,omitempty" maxLength:"20"`
-		StewardID string         `json:"steward_id,omitempty" maxLength:"64"`
-		LastID    string         `json:"last_id,omitempty" maxLength:"64" doc:"Who served them last."`
-		At        *time.Time     `json:"at,omitempty" doc:"When they come; without: now."`
-	}
+// PreviewAsk is what is thought of a customer.
+type PreviewAsk struct {
+	Grade     customer.Grade `json:"grade,omitempty" enum:",A,B,C,D"`
+	VIP       bool           `json:"vip,omitempty"`
+	Language  string         `json:"language,omitempty" maxLength:"20"`
+	StewardID string         `json:"steward_id,omitempty" maxLength:"64"`
+	LastID    string         `json:"last_id,omitempty" maxLength:"64" doc:"Who served them last."`
+	At        *time.Time     `json:"at,omitempty" doc:"When they come; without: now."`
 }
 
-func (in previewIn) fictitious() Fictitious {
-	b := in.Body
-	f := Fictitious{Grade: string(b.Grade), VIP: b.VIP, Language: b.Language, StewardID: b.StewardID, LastID: b.LastID}
-	if b.At != nil {
-		f.At = b.At.UTC()
-	}
-	return f
+type previewIn struct {
+	PathID
+	Body PreviewAsk
+}
+
+func (b PreviewAsk) fictitious() Fictitious {
+	return Fictitious{Grade: string(b.Grade), VIP: b.VIP, Language: b.Language, StewardID: b.StewardID, LastID: b.LastID, At: opt.Get(b.At).UTC()}
 }

@@ -130,7 +130,7 @@ test('a waiting customer leaves a message instead', async ({ shop }) => {
   await visitor.say('衣服掉色');
   await visitor.delivered('衣服掉色');
   await visitor.button('不等了').click();
-  await visitor.button('改为留言').click();
+  await visitor.button('请给我回电').click();
   await expect(visitor.note.getByLabel('怎么称呼您')).toBeFocused();
   // What has been said need not be said again.
   await expect(visitor.note.getByLabel('想问的事')).toHaveValue('衣服掉色');
@@ -152,7 +152,7 @@ test('a waiting customer leaves a message instead', async ({ shop }) => {
   await expect(visitor.note.getByRole('alert')).toContainText('您写的内容都还在');
   await expect(visitor.note.getByLabel('手机号或邮箱')).toHaveValue('li@example.com');
   await visitor.button('再试一次').click();
-  await expect(visitor.panel).toContainText('30 分钟内会有同事看到，并通过 li@example.com 联系您');
+  await expect(visitor.panel).toContainText('轮到您时，会有同事通过 li@example.com 联系您');
   await shot(visitor.page, 'waiting-thanks');
   await axe(visitor.page);
   await visitor.button('好的').click();

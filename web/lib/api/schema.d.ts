@@ -3437,20 +3437,6 @@ export interface components {
              */
             slot: "chat" | "callback";
         };
-        PreviewInBody: {
-            /**
-             * Format: date-time
-             * @description When they come; without: now.
-             */
-            at?: string;
-            /** @enum {string} */
-            grade?: "" | "A" | "B" | "C" | "D";
-            language?: string;
-            /** @description Who served them last. */
-            last_id?: string;
-            steward_id?: string;
-            vip?: boolean;
-        };
         ProofInBody: {
             password: string;
         };
@@ -3688,6 +3674,20 @@ export interface components {
             own: boolean;
             /** Format: int64 */
             places: number;
+        };
+        RoutingPreviewAsk: {
+            /**
+             * Format: date-time
+             * @description When they come; without: now.
+             */
+            at?: string;
+            /** @enum {string} */
+            grade?: "" | "A" | "B" | "C" | "D";
+            language?: string;
+            /** @description Who served them last. */
+            last_id?: string;
+            steward_id?: string;
+            vip?: boolean;
         };
         RoutingQueueRules: {
             /** @description Who leaves a message keeps their place: members are asked in turn to call back. */
@@ -7591,7 +7591,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreviewInBody"];
+                "application/json": components["schemas"]["RoutingPreviewAsk"];
             };
         };
         responses: {
