@@ -84,8 +84,8 @@ export default function WallPage() {
           <div className="wall-two">
             <Agents agents={data.agents} now={now} />
             <div className="wall-side">
-              <Line line={data.line} queues={data.queues} now={now} />
               <Risks risks={data.risks} queues={data.queues} now={now} />
+              <Line line={data.line} queues={data.queues} now={now} />
             </div>
           </div>
           <details className="wall-terms">

@@ -28,6 +28,13 @@ function useBar() {
   };
 }
 
+/** Those of one reason are said together: a whole shift may be off. */
+function grouped(people: One[], bar: (one: One) => string): [why: string, names: string[]][] {
+  const out = new Map<string, string[]>();
+  for (const one of people) out.set(bar(one), [...(out.get(bar(one)) ?? []), one.name]);
+  return [...out];
+}
+
 function useFacts(value: Explained): string[] {
   const { t, locale } = useTexts('routing');
   const time = (at: string) => clock(at, locale);
@@ -83,10 +90,12 @@ export function Explanation({ value }: { value: Explained }) {
         <>
           <h3>{t('why.others')}</h3>
           <ul className="why-people why-rest">
-            {rest.map((one) => (
-              <li key={one.staff_id}>
-                <span className="why-name">{one.name}</span>
-                <span className="why-note">{bar(one)}</span>
+            {grouped(rest, bar).map(([why, names]) => (
+              <li key={why}>
+                <span className="why-bar">
+                  {why} {names.length > 1 && <b>{names.length}</b>}
+                </span>
+                <span className="why-names">{names.join(t('comma'))}</span>
               </li>
             ))}
           </ul>

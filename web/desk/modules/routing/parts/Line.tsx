@@ -25,7 +25,7 @@ export function Line({ line, queues, now }: { line: Waits[]; queues: WallQueue[]
   const { t } = useTexts('routing');
   const [open, setOpen] = useState<Waits | null>(null);
   return (
-    <section className="wall-part" aria-labelledby="wall-line">
+    <section className="wall-part wall-line" aria-labelledby="wall-line">
       <h2 id="wall-line" title={t('terms.line')}>
         {t('wall.line')} {line.length > 0 && <b>{line.length}</b>}
       </h2>
@@ -44,9 +44,9 @@ export function Line({ line, queues, now }: { line: Waits[]; queues: WallQueue[]
                 <small>{queues.find((queue) => queue.id === one.queue_id)?.name}</small>
               </span>
               {one.kind !== 'chat' && <Chip>{t(`itemKind.${one.kind}`, { defaultValue: one.kind })}</Chip>}
-              <span className="wall-note">
-                {one.state === 'offered' ? t('wall.asking', { name: one.asked_name }) : t('wall.inLine')}
-              </span>
+              {one.state === 'offered' && (
+                <span className="wall-note">{t('wall.asking', { name: one.asked_name })}</span>
+              )}
               <b>{watch(t, Math.max(0, now - Date.parse(one.entered_at)))}</b>
             </button>
           </li>

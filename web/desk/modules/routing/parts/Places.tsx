@@ -16,7 +16,7 @@ type Held = Pick<Seat, 'name' | 'places' | 'own' | 'load'>;
 const held = (seat: Seat, slot: Slot): Held => (slot === 'chat' ? seat : { name: seat.name, ...seat.callback });
 
 /** Places of one person; kept when the field is left or Enter is pressed. */
-function Own({ seat, onSave }: { seat: Held; onSave: (places: number | null) => Promise<string> }) {
+function Own({ seat, slot, onSave }: { seat: Held; slot: Slot; onSave: (places: number | null) => Promise<string> }) {
   const { t } = useTexts('routing');
   const [value, setValue] = useState<number | null>(seat.places);
   const [wrong, setWrong] = useState('');
@@ -30,7 +30,7 @@ function Own({ seat, onSave }: { seat: Held; onSave: (places: number | null) => 
       <Switch
         size="small"
         checked={seat.own}
-        aria-label={t('places.ownOf', { name: seat.name })}
+        aria-label={t(`places.ownOf_${slot}`, { name: seat.name })}
         onChange={(on) => void keep(on ? seat.places : null)}
       />
       {seat.own ? (
@@ -41,7 +41,7 @@ function Own({ seat, onSave }: { seat: Held; onSave: (places: number | null) => 
             precision={0}
             value={value}
             status={wrong ? 'error' : undefined}
-            aria-label={t('places.of', { name: seat.name })}
+            aria-label={t(`places.of_${slot}`, { name: seat.name })}
             onChange={setValue}
             onPressEnter={() => changed && void keep(value)}
           />
@@ -102,6 +102,7 @@ export function Places() {
                   <Own
                     key={`${slot}/${held(row, slot).own}/${held(row, slot).places}`}
                     seat={held(row, slot)}
+                    slot={slot}
                     onSave={(places) => save(row, slot, places)}
                   />
                 ) : (
