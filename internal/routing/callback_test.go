@@ -25,6 +25,12 @@ func (s *shop) called(c *apptest.Client, message string) string {
 	return apptest.Text(s.call(c, message), "id")
 }
 
+// callsBack makes somebody take the call-back that they are offered.
+func (s *shop) callsBack(c *apptest.Client, message string) map[string]any {
+	s.t.Helper()
+	return c.Must(http.StatusOK, "POST", "/routing/offers/"+s.called(c, message)+"/accept", nil)
+}
+
 func (s *shop) leaves(v *apptest.Client, key string) string {
 	s.t.Helper()
 	return apptest.Text(v.Must(http.StatusCreated, "POST", "/widget/phone-messages", map[string]any{"client_key": key, "name": "李女士",
@@ -84,7 +90,7 @@ func TestCallbackKeepsThePlace(t *testing.T) {
 		s.Until("the offer lapses", func() bool { o := s.call(chen, m); return o == nil || o["id"] != offer })
 		s.Clock.Advance(time.Minute)
 		s.online(chen)
-		got := chen.Must(http.StatusOK, "POST", "/routing/offers/"+s.called(chen, m)+"/accept", nil)
+		got := s.callsBack(chen, m)
 		if got["kind"] != "callback" || got["subject_id"] != m {
 			t.Errorf("accepted %v", got)
 		}
@@ -135,15 +141,15 @@ func TestCallbackOtherWays(t *testing.T) {
 			t.Errorf("passed to chen: lin holds %v", load(lin))
 		}
 		one, two := leave("one"), leave("two")
-		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.called(lin, one)+"/accept", nil)
+		s.callsBack(lin, one)
 		_, talk := s.says("在吗")
 		s.offered(lin, talk) // a chat takes another place
 		if s.call(lin, two) != nil {
 			t.Error("two call-backs at once")
 		}
 		s.Admin.Must(http.StatusOK, "PUT", "/routing/seats/"+lin.ID, map[string]any{"slot": "callback", "places": 2})
-		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
-		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.called(lin, two)+"/accept", nil)
+		s.accepts(lin, talk)
+		s.callsBack(lin, two)
 		s.set(lin, workforce.Choice{State: workforce.Off})
 		s.Until("who is promised a call waits again", func() bool { return s.message(chen, one)["state"] == "taken" && s.message(chen, two)["for_id"] == "" })
 		if w := s.wall(); w["callbacks"] != 2.0 {

@@ -19,8 +19,7 @@ func TestConsult(t *testing.T) {
 		unit := apptest.Text(s.Admin.Must(http.StatusCreated, "POST", "/units", map[string]any{"client_key": "u", "name": "二线部", "kind": "team", "parent_id": s.Root}), "id")
 		wu := s.Staff("wuyi", "agent", unit)
 		s.online(lin)
-		v, talk := s.says("发票怎么红冲")
-		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		v, talk := s.serves(lin, "发票怎么红冲")
 		s.online(chen, wu)
 		conversation := "/conversations/" + talk
 		ask := func(key string, to map[string]any) map[string]any {
@@ -47,7 +46,7 @@ func TestConsult(t *testing.T) {
 		second := s.queue("二线", map[string]any{"everybody": false, "members": []string{wu.ID}})
 		ask("c", map[string]any{"to_queue_id": second["id"]})
 		s.online(wu)
-		wu.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(wu, talk)+"/accept", nil)
+		s.accepts(wu, talk)
 		if state() != "accepted" || s.owner(talk) != lin.ID || load(wu) != 0.0 || load(lin) != 1.0 {
 			t.Errorf("accepted: %s, owner %s, wu holds %v, lin %v", state(), s.owner(talk), load(wu), load(lin))
 		}
@@ -86,8 +85,7 @@ func TestWhisper(t *testing.T) {
 		s := newShop(t, server)
 		lin, chen, zhao, lead := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", ""), s.Staff("zhao", "agent", ""), s.Staff("lead", "lead", "")
 		s.online(lin)
-		_, talk := s.says("要赔偿")
-		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		_, talk := s.serves(lin, "要赔偿")
 		path := "/conversations/" + talk + "/whisper"
 		second := s.queue("二线", map[string]any{"everybody": false, "members": []string{lin.ID, chen.ID, zhao.ID}})
 		group := map[string]any{"client_key": "g", "text": "谁处理过赔偿", "to_queue_id": second["id"]}

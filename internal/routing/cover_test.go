@@ -45,8 +45,7 @@ func TestCoverLeaves(t *testing.T) {
 		s.online(lin)
 		var talks []string
 		for range 2 {
-			_, talk := s.says("在吗")
-			lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+			_, talk := s.serves(lin, "在吗")
 			talks = append(talks, talk)
 			s.Clock.Advance(time.Second)
 		}
@@ -58,7 +57,7 @@ func TestCoverLeaves(t *testing.T) {
 		s.owned(chen, talks[1])
 		own := func() string { // chen's own customer does not wait for an answer, and stays
 			_, talk := s.says("我找陈")
-			chen.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(chen, talk)+"/accept", nil)
+			s.accepts(chen, talk)
 			chen.Must(http.StatusCreated, "POST", "/conversations/"+talk+"/messages", map[string]any{"client_key": "r", "kind": "reply", "text": "在的"})
 			return talk
 		}()
@@ -77,7 +76,7 @@ func TestCoverLeaves(t *testing.T) {
 		}
 		settled(t, s.Server)
 		s.online(zhao)
-		zhao.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(zhao, talks[0])+"/accept", nil)
+		s.accepts(zhao, talks[0])
 		if i := s.item(talks[0]); i.holder != zhao.ID || i.cover != lin.ID {
 			t.Errorf("the next cover: %+v", i)
 		}
@@ -104,8 +103,7 @@ func TestCoverIsCovered(t *testing.T) {
 		s := newShop(t, server)
 		lin, chen, zhao := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", ""), s.Staff("zhao", "agent", "")
 		s.online(lin)
-		_, talk := s.says("在吗")
-		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		_, talk := s.serves(lin, "在吗")
 		s.online(chen, zhao)
 		s.set(lin, workforce.Choice{State: workforce.Break, BreakKind: workforce.Meal, CoverID: chen.ID})
 		s.owned(chen, talk)

@@ -111,7 +111,7 @@ func TestEverybodyGrabs(t *testing.T) {
 		settings := s.Admin.Must(http.StatusOK, "GET", "/routing/settings", nil)
 		settings["strict_claims"], settings["places"] = true, map[string]any{"chat": 3}
 		s.Admin.Must(http.StatusOK, "PUT", "/routing/settings", settings)
-		queue := s.Admin.Must(http.StatusOK, "GET", "/routing/queues", nil)["rows"].([]any)[0].(map[string]any)
+		queue := s.first()
 		s.Admin.Must(http.StatusOK, "PATCH", "/routing/queues/"+apptest.Text(queue, "id"), map[string]any{"version": queue["version"], "mode": "auto"})
 		lead := s.Staff("lead", "lead", "")
 		var agents []*apptest.Client

@@ -28,6 +28,11 @@ function useBar() {
   };
 }
 
+function nobody(value: Explained): string {
+  if (value.people.length === 0) return 'empty';
+  return value.asked_id ? 'nobodyElse' : 'nobody';
+}
+
 /** Those of one reason are said together: a whole shift may be off. */
 function grouped(people: One[], bar: (one: One) => string): [why: string, names: string[]][] {
   const out = new Map<string, string[]>();
@@ -63,7 +68,7 @@ export function Explanation({ value }: { value: Explained }) {
   const bar = useBar();
   const facts = useFacts(value);
   const asked = value.people.filter((one) => one.order > 0);
-  const rest = value.people.filter((one) => one.order === 0);
+  const rest = value.people.filter((one) => one.order === 0 && one.staff_id !== value.asked_id);
   return (
     <div className="why">
       <ul className="why-facts">
@@ -71,7 +76,7 @@ export function Explanation({ value }: { value: Explained }) {
           <li key={fact}>{fact}</li>
         ))}
       </ul>
-      {asked.length === 0 && <p className="why-nobody">{t(value.people.length === 0 ? 'why.empty' : 'why.nobody')}</p>}
+      {asked.length === 0 && <p className="why-nobody">{t(`why.${nobody(value)}`)}</p>}
       {asked.length > 0 && (
         <ol className="why-people">
           {asked.map((one) => (

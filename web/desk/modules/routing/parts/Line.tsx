@@ -25,7 +25,7 @@ export function Line({ line, queues, now }: { line: Waits[]; queues: WallQueue[]
   const { t } = useTexts('routing');
   const [open, setOpen] = useState<Waits | null>(null);
   return (
-    <section className="wall-part wall-line" aria-labelledby="wall-line">
+    <section className="wall-part" aria-labelledby="wall-line">
       <h2 id="wall-line" title={t('terms.line')}>
         {t('wall.line')} {line.length > 0 && <b>{line.length}</b>}
       </h2>
