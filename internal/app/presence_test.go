@@ -31,6 +31,13 @@ func TestASocketMakesPresence(t *testing.T) {
 			}
 		}
 		tick() // notes that lin has had a socket
+		mine.cut() // the page is loaded anew
+		mine = staffTab(t, s, w.lin)
+		mine.wait("what was chosen before the page was loaded anew", is("me_state", "busy"))
+		tick()
+		if got := apptest.Text(w.lin.Must(http.StatusOK, "GET", "/workforce/me", nil), "presence.state"); got != "busy" {
+			t.Fatalf("loading the page anew makes a busy person %s", got)
+		}
 		mine.cut()
 		s.Until("the end of the tab shows", func() bool {
 			s.Clock.Advance(5 * time.Second)
