@@ -14,7 +14,8 @@ const (
 	talksRenamed = 20 // shown anew on screens when a customer changes
 )
 
-// customerSubscriber keeps the list of conversations in step with the customer.
+// customerSubscriber keeps the customer's name and grade in the list of
+// conversations.
 func (s *Service) customerSubscriber() event.Subscriber {
 	return event.Subscriber{Name: "conversation.customer", Kinds: []event.Kind{customer.EventChanged}, Handle: s.rename}
 }
@@ -26,11 +27,12 @@ func (s *Service) rename(tx *db.Tx, events []event.Event) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, stmtRename, made.CustomerID, made.Name); err != nil {
-			return err
+		if n, err := tx.Exec(ctx, stmtRename, made.CustomerID, made.Name, string(made.Grade), made.VIP); err != nil || n == 0 {
+			if err != nil {
+				return err
+			}
+			continue
 		}
-		// Rows show the name, the grade and whether it is a VIP: whatever was
-		// changed, they are told anew.
 		rows, err := ofCustomer(ctx, tx, made.CustomerID, talksRenamed)
 		if err != nil {
 			return err
@@ -51,15 +53,11 @@ func (s *Service) talksOf(ctx context.Context, customerID string, limit int) ([]
 	if err != nil {
 		return nil, err
 	}
-	of, err := s.marked(ctx, marks{}, rows...)
-	if err != nil {
-		return nil, err
-	}
 	sight := sightOf(auth.From(ctx), PermRead)
 	var out []any
 	for _, c := range rows {
 		if len(out) < limit && sight.sees(c) {
-			out = append(out, s.view(ctx, c, of))
+			out = append(out, s.view(ctx, c, marks{}))
 		}
 	}
 	return out, nil

@@ -31,11 +31,7 @@ func (s *Service) Shown(ctx context.Context, conversationID string) (View, error
 	if errors.Is(err, db.ErrNone) {
 		return View{}, fault.NotFound()
 	}
-	if err != nil {
-		return View{}, err
-	}
-	of, err := s.marked(ctx, marks{}, c)
-	return s.view(ctx, c, of), err
+	return s.view(ctx, c, marks{}), err
 }
 
 // MayServe tells whether somebody may take what waits in a unit.

@@ -98,13 +98,12 @@ func (s *Service) tellingLine(ctx context.Context, c Conversation, m Message) re
 
 // tellingRow is the row of a conversation; who is called into it reads so.
 func (s *Service) tellingRow(ctx context.Context, c Conversation) realtime.Telling {
-	of, _ := s.marked(ctx, marks{}, c) // the row is worth more than the marks on it
-	v := s.view(ctx, c, of)
+	v := s.view(ctx, c, marks{})
 	t := realtime.Telling{Frame: realtime.Frame{"t": "conversation", "conversation": v}}
 	called, err1 := mentionedIn(ctx, s.DB, c.ID)
 	followers, err2 := ids(ctx, s.DB, stmtFollowers, c.ID)
 	if err1 != nil || err2 != nil || len(called)+len(followers) == 0 {
-		return t
+		return t // the row is worth more than the marks on it
 	}
 	t.Own = map[string]any{}
 	for _, staffID := range slices.Concat(called, followers) {

@@ -61,10 +61,6 @@ func (s *Service) List(ctx context.Context, l listing) ([]Conversation, marks, e
 		}
 	}
 	rows, err := list(ctx, s.DB, l)
-	if err != nil {
-		return nil, of, err
-	}
-	of, err = s.marked(ctx, of, rows...)
 	return rows, of, err
 }
 

@@ -73,24 +73,8 @@ type MessageView struct {
 	ClientKey      string            `json:"client_key,omitempty" doc:"Of the reader's own messages."`
 }
 
-// marks are what the reader has to do with conversations, by their ids, and
-// how their customers are to be served, by the customers' ids.
-type marks struct {
-	mentioned, followed map[string]bool
-	regards             map[string]customer.Regard
-}
-
-// marked adds how the customers of rows are to be served.
-func (s *Service) marked(ctx context.Context, of marks, rows ...Conversation) (marks, error) {
-	ids := make([]string, len(rows))
-	for i, c := range rows {
-		ids[i] = c.CustomerID
-	}
-	slices.Sort(ids)
-	var err error
-	of.regards, err = s.Customers.Regards(ctx, slices.Compact(ids))
-	return of, err
-}
+// marks are what the reader has to do with conversations, by their ids.
+type marks struct{ mentioned, followed map[string]bool }
 
 // view shows a row.
 func (s *Service) view(ctx context.Context, c Conversation, of marks) View {
@@ -100,8 +84,7 @@ func (s *Service) view(ctx context.Context, c Conversation, of marks) View {
 		LastSeq: c.LastSeq, Unread: c.Unread, MyReadSeq: c.StaffReadSeq, VisitorReadSeq: c.VisitorReadSeq,
 		WaitingSince: opt.Time(c.WaitingSince), DueAt: opt.Time(s.Hooks.dueAt(ctx, c)), Attention: c.Attention, Mentioned: of.mentioned[c.ID], Followed: of.followed[c.ID], VisitorOnline: s.Hub.Listening(TopicPeer(c.ChannelID, c.PeerExternal)),
 		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, ClosedAt: opt.Time(c.ClosedAt), Version: c.Version}
-	regard := of.regards[c.CustomerID]
-	v.CustomerGrade, v.CustomerVIP = regard.Grade, regard.VIP
+	v.CustomerGrade, v.CustomerVIP = c.Grade, c.VIP
 	if c.OwnerID != "" {
 		owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
 		v.OwnerName = owner.Name
@@ -123,11 +106,7 @@ func (s *Service) viewOne(ctx context.Context, c Conversation) (View, error) {
 		return View{}, err
 	}
 	followers, err := ids(ctx, s.DB, stmtFollowers, c.ID)
-	if err != nil {
-		return View{}, err
-	}
-	of, err := s.marked(ctx, marks{}, c)
-	v := s.view(ctx, c, of)
+	v := s.view(ctx, c, marks{})
 	v.Mentioned, v.Followed = slices.Contains(called, viewer(ctx)), slices.Contains(followers, viewer(ctx))
 	return v, err
 }

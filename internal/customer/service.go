@@ -52,11 +52,6 @@ func (s *Service) Find(ctx context.Context, q db.Querier, customerID string) (Cu
 	return byID(ctx, q, customerID)
 }
 
-// Regards tells how customers are to be served, by their ids.
-func (s *Service) Regards(ctx context.Context, customerIDs []string) (map[string]Regard, error) {
-	return regardsOf(ctx, s.DB, customerIDs)
-}
-
 // Meet finds the customer behind a contact, or makes one at the first word.
 // It joins the running transaction.
 func (s *Service) Meet(ctx context.Context, tx *db.Tx, c Contact) (Identity, Customer, error) {

@@ -12,23 +12,6 @@ type page struct {
 	identities map[string][]Identity
 }
 
-// regardsOf reads how some are to be served, in one statement.
-func regardsOf(ctx context.Context, q db.Querier, ids []string) (map[string]Regard, error) {
-	out := make(map[string]Regard, len(ids))
-	if len(ids) == 0 {
-		return out, nil
-	}
-	b := db.Build("customer.regards", `SELECT id, grade, vip, steward_id, language FROM customer WHERE`).InList("id", ids)
-	err := db.EachOf(ctx, q, b, func(r db.Row) error {
-		var customerID string
-		var g Regard
-		err := r.Scan(&customerID, &g.Grade, &g.VIP, &g.StewardID, &g.Language)
-		out[customerID] = g
-		return err
-	})
-	return out, err
-}
-
 // hanging reads it in three statements, however many customers there are.
 func hanging(ctx context.Context, q db.Querier, ids []string) (page, error) {
 	p := page{reach: map[string]Reach{}, identities: map[string][]Identity{}}

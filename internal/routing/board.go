@@ -272,6 +272,17 @@ func (b *Board) Staffed(queueID string) bool {
 	return b.staffed(queueID)
 }
 
+// doors tells of each queue whether it is in working time and staffed.
+func (b *Board) doors() map[string][2]bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := make(map[string][2]bool, len(b.queues))
+	for id := range b.queues {
+		out[id] = [2]bool{b.open[id], b.staffed(id)}
+	}
+	return out
+}
+
 // PutWaits replaces the waits that the estimate counts.
 func (b *Board) PutWaits(waits map[string][]Wait) {
 	b.mu.Lock()

@@ -75,7 +75,7 @@ export default function SkillsPage() {
   ) : undefined;
   const column = (skill: Skill) => ({
     key: skill.id,
-    width: 120,
+    width: 140,
     title: manages ? (
       <Button type="text" size="small" onClick={() => setEditing(skill)} title={t('skills.edit')}>
         {skill.name}
