@@ -59,7 +59,7 @@ func (a *App) Glance(ctx context.Context) []Diagnosis {
 		return verdict(a.DB.Ping(ctx), string(a.DB.Engine()))
 	}
 	return a.examine(ctx, []checkup{
-		{"ledger", answers}, {"audit_chain", a.checkAudit}, {"events", a.checkEvents}, {"dead_letters", a.checkDead}, {"disk", a.checkDisk},
+		{"ledger", answers}, {"files", a.checkStore}, {"audit_chain", a.checkAudit}, {"events", a.checkEvents}, {"dead_letters", a.checkDead}, {"disk", a.checkDisk},
 	})
 }
 

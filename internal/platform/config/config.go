@@ -27,6 +27,7 @@ type Config struct {
 type S3 struct {
 	Endpoint  string `help:"S3-compatible store, host:port." env:"TIEXIN_S3_ENDPOINT"`
 	Bucket    string `help:"Bucket for files." env:"TIEXIN_S3_BUCKET"`
+	Prefix    string `help:"Put before the name of every object, for a bucket that others use too." env:"TIEXIN_S3_PREFIX"`
 	Region    string `help:"Region of the bucket." env:"TIEXIN_S3_REGION"`
 	AccessKey string `help:"Access key." env:"TIEXIN_S3_ACCESS_KEY" secret:"true"`
 	SecretKey string `help:"Secret key." env:"TIEXIN_S3_SECRET_KEY" secret:"true"`
