@@ -227,6 +227,7 @@ func (a *App) Start() error {
 	for _, name := range a.Log.Subscribers() {
 		a.Run.Keep("relay "+name, func(ctx context.Context) error { return a.Log.Run(ctx, name) })
 	}
+	a.Run.Keep("search index", a.Search.Tidy)
 	a.Run.Keep("jobs", a.Jobs.Run)
 	a.Run.Every("audit seal", sealEvery, a.Audit.Seal)
 	if err := a.Hub.Start(); err != nil {

@@ -58,6 +58,7 @@ func (x *Index) Put(ctx context.Context, tx *db.Tx, d Doc) error {
 		_, err := tx.Exec(ctx, stmtPgPut, append(args, vector(list))...)
 		return err
 	}
+	tx.AfterCommit(x.touched)
 	var last int64
 	if err := db.Get(ctx, tx, stmtLiteLast, nil, &last); err != nil {
 		return err
