@@ -230,6 +230,7 @@ func (a *App) Start() error {
 	a.Run.Keep("search index", a.Search.Tidy)
 	a.Run.Keep("jobs", a.Jobs.Run)
 	a.Run.Every("audit seal", sealEvery, a.Audit.Seal)
+	a.Run.Every("audit chain", walkEvery, a.Audit.Verify)
 	if err := a.Hub.Start(); err != nil {
 		return err
 	}

@@ -19,6 +19,10 @@ import (
 // checkpointEvery is how often the ledger's log is looked at.
 const checkpointEvery = 500 * time.Millisecond
 
+// walkEvery is how often the whole audit chain is walked; the health page looks
+// at its newest part and tells what the last walk found.
+const walkEvery = 24 * time.Hour
+
 // sealEvery bounds how much of the audit trail is not yet chained.
 const sealEvery = time.Second
 
