@@ -41,7 +41,7 @@ func (a *App) MakeSample(ctx context.Context, s Sample) (demo.Figures, error) {
 		Seeds: []func(context.Context, *db.Tx) error{func(ctx context.Context, tx *db.Tx) error {
 			setup := org.Setup{Locale: string(i18n.ZhCN)}
 			return errors.Join(a.seedHours(ctx, tx, setup, ""), a.seedQueue(ctx, tx, setup, a.Directory.Root(ctx)))
-		}}, Insight: figures}, w)
+		}}, Insight: figures, Directory: a.Directory, Calendar: a.Calendar, Workforce: a.Workforce, Routing: a.Routing}, w)
 	if err != nil {
 		return made, err
 	}

@@ -48,6 +48,21 @@ func TestFramesEqualWhatRESTShows(t *testing.T) {
 			func() { w.lin.Must(http.StatusNoContent, "POST", at+"/read", map[string]any{"seq": 100}) },
 			func() { w.lin.Must(http.StatusOK, "POST", at+"/close", map[string]any{}) },
 			func() { w.lin.Must(http.StatusOK, "POST", at+"/reopen", nil) },
+			func() {
+				shown := w.lin.Must(http.StatusOK, "GET", at, nil)
+				who := s.Admin.Must(http.StatusOK, "GET", "/customers/"+apptest.Text(shown, "customer.id"), nil)
+				s.Admin.Must(http.StatusOK, "PATCH", "/customers/"+apptest.Text(who, "id"), map[string]any{"version": who["version"],
+					"regard": map[string]any{"grade": "A", "vip": true, "steward_id": "", "language": ""}})
+				for _, tb := range tabs {
+					tb.wait("the row of a customer who is a VIP now", func(f map[string]any) bool {
+						return f["t"] == "conversation" && apptest.At(f, "conversation.customer_vip") == true && apptest.At(f, "conversation.customer_grade") == "A"
+					})
+				}
+				rows, _ := w.lin.Must(http.StatusOK, "GET", "/conversations?tab=mine", nil)["rows"].([]any)
+				if len(rows) == 0 || apptest.At(rows[0].(map[string]any), "customer_grade") != "A" {
+					t.Errorf("the list does not tell the grade: %v", rows)
+				}
+			},
 		}
 		for i, step := range steps {
 			step()

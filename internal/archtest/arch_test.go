@@ -25,9 +25,9 @@ var edges = map[string][]string{
 	"customer":       {"org"},
 	"conversation":   {"org", "customer"},
 	"channel":        {"org"},
-	"channel/widget": {"channel", "conversation", "customer", "routing"},        // an adapter: hands in what comes from outside
-	"insight":        {"org", "conversation"},                                   // a reader: listens, and asks who may open what
-	"demo":           {"org", "customer", "conversation", "channel", "insight"}, // sample worlds speak to everybody
+	"channel/widget": {"channel", "conversation", "customer", "routing"},                                            // an adapter: hands in what comes from outside
+	"insight":        {"org", "conversation"},                                                                       // a reader: listens, and asks who may open what
+	"demo":           {"org", "customer", "conversation", "channel", "insight", "calendar", "workforce", "routing"}, // sample worlds speak to everybody
 }
 
 // free packages may import anything; nobody imports them but cmd.

@@ -1,6 +1,10 @@
 package conversation
 
-import "time"
+import (
+	"time"
+
+	"tiexin/internal/customer"
+)
 
 // State of a conversation.
 type State string
@@ -24,6 +28,8 @@ type Conversation struct {
 	ID           string
 	CustomerID   string
 	CustomerName string
+	Grade        customer.Grade // the customer's, as their name
+	VIP          bool
 	PeerID       string // the customer's identity in the channel
 	PeerExternal string // the channel's own name for them
 	ChannelID    string

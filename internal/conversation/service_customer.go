@@ -11,10 +11,11 @@ import (
 
 const (
 	talksRead    = 50 // of a customer, to find those that the reader may see
-	talksRenamed = 20 // shown anew on screens when a customer's name changes
+	talksRenamed = 20 // shown anew on screens when a customer changes
 )
 
-// customerSubscriber keeps the customer's name in the list of conversations.
+// customerSubscriber keeps the customer's name and grade in the list of
+// conversations.
 func (s *Service) customerSubscriber() event.Subscriber {
 	return event.Subscriber{Name: "conversation.customer", Kinds: []event.Kind{customer.EventChanged}, Handle: s.rename}
 }
@@ -26,7 +27,7 @@ func (s *Service) rename(tx *db.Tx, events []event.Event) error {
 		if err != nil {
 			return err
 		}
-		if n, err := tx.Exec(ctx, stmtRename, made.CustomerID, made.Name); err != nil || n == 0 {
+		if n, err := tx.Exec(ctx, stmtRename, made.CustomerID, made.Name, string(made.Grade), made.VIP); err != nil || n == 0 {
 			if err != nil {
 				return err
 			}

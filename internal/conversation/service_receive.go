@@ -62,7 +62,7 @@ func (s *Service) receive(ctx context.Context, tx *db.Tx, peer customer.Identity
 	c, fresh := before, false
 	if err != nil || !before.MayContinue(now) {
 		fresh = true
-		c = Conversation{ID: id.New(now), CustomerID: who.ID, CustomerName: who.Name, PeerID: peer.ID, PeerExternal: peer.ExternalID, ChannelID: peer.ChannelID,
+		c = Conversation{ID: id.New(now), CustomerID: who.ID, CustomerName: who.Name, Grade: who.Regard.Grade, VIP: who.Regard.VIP, PeerID: peer.ID, PeerExternal: peer.ExternalID, ChannelID: peer.ChannelID,
 			ChannelKind: peer.ChannelKind, ChannelName: peer.ChannelName, UnitID: who.UnitID, State: Open,
 			PublicSeq: before.PublicSeq, StaffReadPublic: before.StaffReadPublic, QueueAt: now, CreatedAt: now}
 		before = Conversation{}

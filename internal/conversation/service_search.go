@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"context"
-	"errors"
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
@@ -17,47 +16,45 @@ func (s *Service) searchSubscriber() event.Subscriber {
 
 func (s *Service) index(tx *db.Tx, events []event.Event) error {
 	ctx := context.Background()
+	var ids []string
 	for _, e := range events {
-		m, err := oneMessage(ctx, tx, stmtMessage, e.Subject)
-		if errors.Is(err, db.ErrNone) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if err := s.indexMessage(ctx, tx, m); err != nil {
-			return err
-		}
+		ids = append(ids, e.Subject) // one message may come twice, for being written and recalled
 	}
-	return nil
-}
-
-func (s *Service) indexMessage(ctx context.Context, tx *db.Tx, m Message) error {
-	if !m.RecalledAt.IsZero() {
-		for _, fileID := range m.Files {
-			if err := s.Search.Remove(ctx, tx, search.File, fileID); err != nil {
-				return err
-			}
-		}
-		return s.Search.Remove(ctx, tx, search.Message, m.ID)
-	}
-	if m.Text != "" {
-		d := search.Doc{Kind: search.Message, RefID: m.ID, Group: m.ConversationID, Place: m.Seq, Title: m.Author.Name, Text: m.Text, At: m.CreatedAt}
-		if err := s.Search.Put(ctx, tx, d); err != nil {
-			return err
-		}
-	}
-	facts, err := s.Files.Facts(ctx, m.Files)
+	lines, err := messagesByID(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
-	for _, f := range facts {
-		d := search.Doc{Kind: search.File, RefID: f.ID, Group: m.ConversationID, Place: m.Seq, Title: m.Author.Name, Text: f.Name, At: m.CreatedAt}
-		if err := s.Search.Put(ctx, tx, d); err != nil {
+	var docs []search.Doc
+	for _, m := range lines {
+		more, err := s.docs(ctx, tx, m)
+		if err != nil {
 			return err
 		}
+		docs = append(docs, more...)
 	}
-	return nil
+	return s.Search.Put(ctx, tx, docs...)
+}
+
+// docs are what is to be found of a message: its text and its files' names.
+// What was recalled is taken out of the index.
+func (s *Service) docs(ctx context.Context, tx *db.Tx, m Message) ([]search.Doc, error) {
+	if !m.RecalledAt.IsZero() {
+		if err := s.Search.Remove(ctx, tx, search.File, m.Files...); err != nil {
+			return nil, err
+		}
+		return nil, s.Search.Remove(ctx, tx, search.Message, m.ID)
+	}
+	d := search.Doc{Kind: search.Message, RefID: m.ID, Group: m.ConversationID, Place: m.Seq, Title: m.Author.Name, Text: m.Text, At: m.CreatedAt}
+	var out []search.Doc
+	if m.Text != "" {
+		out = append(out, d)
+	}
+	facts, err := s.Files.Facts(ctx, m.Files)
+	for _, f := range facts {
+		d.Kind, d.RefID, d.Text = search.File, f.ID, f.Name
+		out = append(out, d)
+	}
+	return out, err
 }
 
 // visibleGroups tells which conversations a person may see.

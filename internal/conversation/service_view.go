@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tiexin/internal/customer"
 	"tiexin/internal/kit/opt"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/file"
@@ -28,29 +29,31 @@ type LastLine struct {
 
 // View is a conversation as staff see it.
 type View struct {
-	ID             string     `json:"id"`
-	State          State      `json:"state" enum:"open,closed"`
-	Customer       web.Ref    `json:"customer"`
-	Channel        ChannelRef `json:"channel"`
-	UnitID         string     `json:"unit_id"`
-	OwnerID        string     `json:"owner_id" doc:"Empty while it waits."`
-	OwnerName      string     `json:"owner_name"`
-	Labels         []Label    `json:"labels"`
-	LastMessage    LastLine   `json:"last_message"`
-	LastSeq        int64      `json:"last_seq"`
-	Unread         int64      `json:"unread" doc:"Customer's messages since staff last read."`
-	MyReadSeq      int64      `json:"my_read_seq" doc:"Read by staff up to here."`
-	VisitorReadSeq int64      `json:"visitor_read_seq" doc:"Read by the customer up to here."`
-	WaitingSince   *time.Time `json:"waiting_since" doc:"First unanswered customer message."`
-	DueAt          *time.Time `json:"due_at" doc:"When the promise to the waiting customer lapses."`
-	Attention      Attention  `json:"attention" doc:"Why somebody who leads should look: late, help, refused; empty: no reason."`
-	Followed       bool       `json:"followed" doc:"By the reader."`
-	Mentioned      bool       `json:"mentioned" doc:"Somebody called the reader into a note not yet seen."`
-	VisitorOnline  bool       `json:"visitor_online"`
-	CreatedAt      time.Time  `json:"created_at"`
-	UpdatedAt      time.Time  `json:"updated_at"`
-	ClosedAt       *time.Time `json:"closed_at"`
-	Version        int64      `json:"version"`
+	ID             string         `json:"id"`
+	State          State          `json:"state" enum:"open,closed"`
+	Customer       web.Ref        `json:"customer"`
+	CustomerGrade  customer.Grade `json:"customer_grade" enum:",A,B,C,D" doc:"Empty: not graded."`
+	CustomerVIP    bool           `json:"customer_vip"`
+	Channel        ChannelRef     `json:"channel"`
+	UnitID         string         `json:"unit_id"`
+	OwnerID        string         `json:"owner_id" doc:"Empty while it waits."`
+	OwnerName      string         `json:"owner_name"`
+	Labels         []Label        `json:"labels"`
+	LastMessage    LastLine       `json:"last_message"`
+	LastSeq        int64          `json:"last_seq"`
+	Unread         int64          `json:"unread" doc:"Customer's messages since staff last read."`
+	MyReadSeq      int64          `json:"my_read_seq" doc:"Read by staff up to here."`
+	VisitorReadSeq int64          `json:"visitor_read_seq" doc:"Read by the customer up to here."`
+	WaitingSince   *time.Time     `json:"waiting_since" doc:"First unanswered customer message."`
+	DueAt          *time.Time     `json:"due_at" doc:"When the promise to the waiting customer lapses."`
+	Attention      Attention      `json:"attention" doc:"Why somebody who leads should look: late, help, refused; empty: no reason."`
+	Followed       bool           `json:"followed" doc:"By the reader."`
+	Mentioned      bool           `json:"mentioned" doc:"Somebody called the reader into a note not yet seen."`
+	VisitorOnline  bool           `json:"visitor_online"`
+	CreatedAt      time.Time      `json:"created_at"`
+	UpdatedAt      time.Time      `json:"updated_at"`
+	ClosedAt       *time.Time     `json:"closed_at"`
+	Version        int64          `json:"version"`
 }
 
 // MessageView is a message as staff see it.
@@ -80,6 +83,7 @@ func (s *Service) view(ctx context.Context, c Conversation, of marks) View {
 		LastSeq: c.LastSeq, Unread: c.Unread, MyReadSeq: c.StaffReadSeq, VisitorReadSeq: c.VisitorReadSeq,
 		WaitingSince: opt.Time(c.WaitingSince), DueAt: opt.Time(s.Hooks.dueAt(ctx, c)), Attention: c.Attention, Mentioned: of.mentioned[c.ID], Followed: of.followed[c.ID], VisitorOnline: s.Hub.Listening(TopicPeer(c.ChannelID, c.PeerExternal)),
 		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, ClosedAt: opt.Time(c.ClosedAt), Version: c.Version}
+	v.CustomerGrade, v.CustomerVIP = c.Grade, c.VIP
 	if c.OwnerID != "" {
 		owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
 		v.OwnerName = owner.Name

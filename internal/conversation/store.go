@@ -10,7 +10,7 @@ import (
 
 const columns = `id, customer_id, customer_name, peer_id, peer_external, channel_id, channel_kind, channel_name, unit_id, state, owner_id,
 	labels, last_seq, public_seq, staff_read_seq, staff_read_public, visitor_read_seq, unread, last_kind, last_text,
-	last_author, last_at, queue_at, waiting_since, created_at, updated_at, closed_at, version, attention`
+	last_author, last_at, queue_at, waiting_since, created_at, updated_at, closed_at, version, attention, customer_grade, customer_vip`
 
 var (
 	stmtOfUnit = db.SQL("conversation.of_unit", `SELECT COUNT(*) FROM conversation WHERE unit_id = $1`)
@@ -28,13 +28,13 @@ var (
 	stmtOfCustomer = db.SQL("conversation.of_customer", `SELECT `+columns+` FROM conversation WHERE customer_id = $1
 		ORDER BY updated_at DESC, id DESC LIMIT $2`)
 	stmtInsert = db.SQL("conversation.insert", `INSERT INTO conversation (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
-		$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)`)
+		$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)`)
 	stmtUpdate = db.SQL("conversation.update", `UPDATE conversation SET state = $2, owner_id = $3, last_seq = $4, public_seq = $5,
 		staff_read_seq = $6, staff_read_public = $7, visitor_read_seq = $8, unread = $9, last_kind = $10, last_text = $11,
 		last_author = $12, last_at = $13, queue_at = $14, waiting_since = $15, updated_at = $16, closed_at = $17,
 		version = $18, labels = $19, attention = $20 WHERE id = $1`)
-	stmtRename = db.SQL("conversation.rename_customer", `UPDATE conversation SET customer_name = $2
-		WHERE customer_id = $1 AND customer_name <> $2`)
+	stmtRename = db.SQL("conversation.rename_customer", `UPDATE conversation SET customer_name = $2, customer_grade = $3, customer_vip = $4
+		WHERE customer_id = $1 AND (customer_name <> $2 OR customer_grade <> $3 OR customer_vip <> $4)`)
 	stmtCountMine = db.SQL("conversation.count_mine", `SELECT COUNT(*), COALESCE(SUM(CASE WHEN unread > 0 THEN 1 ELSE 0 END), 0)
 		FROM (SELECT unread FROM conversation WHERE owner_id = $1 AND state = 'open' LIMIT 1000) mine`)
 	stmtPutDraft = db.SQL("conversation.put_draft", `INSERT INTO conversation_draft (conversation_id, staff_id, kind, text, updated_at)
@@ -59,7 +59,7 @@ func scanConversation(r db.Row) (Conversation, error) {
 	var waiting, closed *int64
 	err := r.Scan(&c.ID, &c.CustomerID, &c.CustomerName, &c.PeerID, &c.PeerExternal, &c.ChannelID, &c.ChannelKind, &c.ChannelName, &c.UnitID, &c.State,
 		&c.OwnerID, &labels, &c.LastSeq, &c.PublicSeq, &c.StaffReadSeq, &c.StaffReadPublic, &c.VisitorReadSeq, &c.Unread, &c.LastKind,
-		&c.LastText, &c.LastAuthor, &lastAt, &queueAt, &waiting, &created, &updated, &closed, &c.Version, &c.Attention)
+		&c.LastText, &c.LastAuthor, &lastAt, &queueAt, &waiting, &created, &updated, &closed, &c.Version, &c.Attention, &c.Grade, &c.VIP)
 	if err != nil {
 		return c, err
 	}
@@ -87,7 +87,8 @@ func insert(ctx context.Context, tx *db.Tx, c Conversation) error {
 	_, err := tx.Exec(ctx, stmtInsert, c.ID, c.CustomerID, c.CustomerName, c.PeerID, c.PeerExternal, c.ChannelID, c.ChannelKind, c.ChannelName, c.UnitID,
 		string(c.State), c.OwnerID, packStrings(c.Labels), c.LastSeq, c.PublicSeq, c.StaffReadSeq, c.StaffReadPublic, c.VisitorReadSeq,
 		c.Unread, string(c.LastKind), c.LastText, c.LastAuthor, db.Micros(c.LastAt), db.Micros(c.QueueAt), db.MicrosOrNil(c.WaitingSince),
-		db.Micros(c.CreatedAt), db.Micros(c.UpdatedAt), db.MicrosOrNil(c.ClosedAt), c.Version, string(c.Attention))
+		db.Micros(c.CreatedAt), db.Micros(c.UpdatedAt), db.MicrosOrNil(c.ClosedAt), c.Version, string(c.Attention),
+		string(c.Grade), c.VIP)
 	return err
 }
 
@@ -152,23 +153,11 @@ func list(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) 
 		b.Add("AND EXISTS (SELECT 1 FROM conversation_labelled x WHERE x.conversation_id = conversation.id AND x.label_id = ?)", l.labelID)
 	}
 	if l.tab == TabQueue {
-		if l.after != nil {
-			b.Add("AND (queue_at, id) > (?, ?)", l.after.At, l.after.ID)
-		}
-		b.Add("ORDER BY queue_at, id LIMIT ?", l.limit)
+		b.Oldest("queue_at", "id", l.after, l.limit)
 	} else {
-		if l.after != nil {
-			b.Add("AND (updated_at, id) < (?, ?)", l.after.At, l.after.ID)
-		}
-		b.Add("ORDER BY updated_at DESC, id DESC LIMIT ?", l.limit)
+		b.Latest("updated_at", "id", l.after, l.limit)
 	}
-	var out []Conversation
-	err := db.EachOf(ctx, q, b, func(r db.Row) error {
-		c, err := scanConversation(r)
-		out = append(out, c)
-		return err
-	})
-	return out, err
+	return db.CollectOf(ctx, q, b, scanConversation)
 }
 
 // countAttention counts what should be looked at, up to a thousand.

@@ -139,6 +139,12 @@ func oneMessage(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) (Mes
 	return found[0], nil
 }
 
+// messagesByID reads messages, the oldest first.
+func messagesByID(ctx context.Context, q db.Querier, ids []string) ([]Message, error) {
+	b := db.Build("conversation.messages_by_id", `SELECT `+messageColumns+` FROM conversation_message WHERE`).InList("id", ids)
+	return db.CollectOf(ctx, q, b.Add("ORDER BY created_at, id"), scanMessage)
+}
+
 // messagesBefore reads the newest messages older than seq, in rising order.
 func messagesBefore(ctx context.Context, q db.Querier, conversationID string, seq int64, limit int) ([]Message, error) {
 	out, err := messages(ctx, q, stmtBefore, conversationID, seq, limit)

@@ -5,12 +5,14 @@ import "tiexin/internal/platform/event"
 // Events that this module tells.
 const (
 	EventMade    event.Kind = "customer.made"    // Made
-	EventChanged event.Kind = "customer.changed" // Made, with the new name
+	EventChanged event.Kind = "customer.changed" // Made, as it is now
 )
 
 // Made tells of a new or changed customer.
 type Made struct {
 	CustomerID string `json:"customer_id"`
 	Name       string `json:"name"`
+	Grade      Grade  `json:"grade"`
+	VIP        bool   `json:"vip"`
 	UnitID     string `json:"unit_id"`
 }

@@ -106,7 +106,7 @@ func (s *Service) Make(ctx context.Context, clientKey string, c Customer, sent R
 
 // tell emits that a customer is new or other than before.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, kind event.Kind, c Customer) error {
-	return s.Log.Emit(ctx, tx, kind, c.ID, Made{CustomerID: c.ID, Name: c.Name, UnitID: c.UnitID})
+	return s.Log.Emit(ctx, tx, kind, c.ID, Made{CustomerID: c.ID, Name: c.Name, Grade: c.Regard.Grade, VIP: c.Regard.VIP, UnitID: c.UnitID})
 }
 
 // Edit changes a customer.

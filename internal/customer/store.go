@@ -144,17 +144,8 @@ func list(ctx context.Context, q db.Querier, l listing) ([]Customer, error) {
 	if len(l.patterns) > 0 {
 		b.Add(")")
 	}
-	if l.after != nil {
-		b.Add("AND (last_seen_at, id) < (?, ?)", l.after.At, l.after.ID)
-	}
-	b.Add("ORDER BY last_seen_at DESC, id DESC LIMIT ?", l.limit)
-	var out []Customer
-	err := db.EachOf(ctx, q, b, func(r db.Row) error {
-		c, err := scanCustomer(r)
-		out = append(out, c)
-		return err
-	})
-	return out, err
+	b.Latest("last_seen_at", "id", l.after, l.limit)
+	return db.CollectOf(ctx, q, b, scanCustomer)
 }
 
 // where narrows a list to what the person sees.

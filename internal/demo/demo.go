@@ -5,8 +5,9 @@
 // A world (package worlds/...) tells what there is, from a seed and a moment:
 // the same seed and moment give the same world. This package writes it, many
 // conversations to a transaction, through the modules' own methods for sample
-// data, and indexes it for search in the order of time. Nothing is emitted:
-// nobody acts on what never happened. The organisation is marked as a sample,
+// data, and indexes it for search in the order of time. Nothing of that is
+// emitted: nobody acts on what never happened. What holds today, the rota, the
+// queues and what colleagues are to be told, is done as on the desk. The organisation is marked as a sample,
 // and nothing is ever sent outside from one.
 package demo
 
@@ -15,6 +16,7 @@ import (
 	"slices"
 	"time"
 
+	"tiexin/internal/calendar"
 	"tiexin/internal/channel"
 	"tiexin/internal/conversation"
 	"tiexin/internal/customer"
@@ -24,6 +26,8 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/run"
 	"tiexin/internal/platform/search"
+	"tiexin/internal/routing"
+	"tiexin/internal/workforce"
 )
 
 // Deps is what a world is written with.
@@ -38,6 +42,10 @@ type Deps struct {
 	Search        *search.Index
 	Seeds         []func(ctx context.Context, tx *db.Tx) error // what every installation begins with
 	Insight       *insight.Service                             // nil: no figures, as for measurements
+	Directory     *org.Directory
+	Calendar      *calendar.Service
+	Workforce     *workforce.Service
+	Routing       *routing.Service
 }
 
 // World tells what there is. Talks come in the order of their beginning.
@@ -46,6 +54,7 @@ type World interface {
 	Channel() (name, unitID string, settings channel.Settings)
 	Labels() []conversation.Label
 	Customers() []Customer
+	Team(ch channel.Channel) *Team        // nil: nothing but the people
 	Talk(ch channel.Channel) (Talk, bool) // false: no more
 }
 
@@ -103,7 +112,10 @@ func Make(ctx context.Context, d Deps, w World) (Figures, error) {
 	if err := d.customers(ctx, ch, people); err != nil {
 		return f, err
 	}
-	err = d.talks(ctx, ch, w, &f)
+	if err := d.talks(ctx, ch, w, &f); err != nil {
+		return f, err
+	}
+	err = d.team(ctx, w, ch)
 	f.Took = watch.Elapsed()
 	return f, err
 }

@@ -130,13 +130,7 @@ func incidentsOf(ctx context.Context, q db.Querier, people []string, s Span) ([]
 	}
 	b := db.Build("insight.incidents", `SELECT staff_id, kind, from_at, to_at FROM insight_incident WHERE to_at > $1 AND from_at < $2`,
 		db.Micros(s.From), db.Micros(s.To)).InList("AND staff_id", people)
-	var out []Incident
-	err := db.EachOf(ctx, q, b, func(r db.Row) error {
-		i, err := scanIncident(r)
-		out = append(out, i)
-		return err
-	})
-	return out, err
+	return db.CollectOf(ctx, q, b, scanIncident)
 }
 
 func insertIncident(ctx context.Context, tx *db.Tx, key string, i Incident, now time.Time) error {

@@ -105,16 +105,8 @@ const columnsOfR = `r.id, r.conversation_id, r.customer_id, r.channel_id, r.unit
 // list reads a page, the latest first.
 func list(ctx context.Context, q db.Querier, a asked) ([]Round, error) {
 	b := a.where(db.Build("insight.list", `SELECT `+columnsOfR+` FROM insight_round r`))
-	if a.after != nil {
-		b.Add("AND (r.started_at, r.id) < (?, ?)", a.after.At, a.after.ID)
-	}
-	b.Add("ORDER BY r.started_at DESC, r.id DESC LIMIT ?", a.limit)
-	var out []Round
-	err := db.EachOf(ctx, q, b, func(r db.Row) error {
-		v, err := scanRound(r)
-		out = append(out, v)
-		return err
-	})
+	b.Latest("r.started_at", "r.id", a.after, a.limit)
+	out, err := db.CollectOf(ctx, q, b, scanRound)
 	if err != nil || len(out) == 0 {
 		return out, err
 	}

@@ -102,13 +102,7 @@ func oneStaff(ctx context.Context, q db.Querier, stmt *db.Stmt, key string) (Sta
 // staffByIDs reads accounts by login.
 func staffByIDs(ctx context.Context, q db.Querier, ids []string) ([]Staff, error) {
 	b := db.Build("org.staff_page", `SELECT `+staffColumns+` FROM org_staff WHERE`).InList("id", ids).Add("ORDER BY login")
-	var out []Staff
-	err := db.EachOf(ctx, q, b, func(r db.Row) error {
-		s, err := scanStaff(r)
-		out = append(out, s)
-		return err
-	})
-	return out, err
+	return db.CollectOf(ctx, q, b, scanStaff)
 }
 
 func insertStaff(ctx context.Context, tx *db.Tx, clientKey string, s Staff) error {

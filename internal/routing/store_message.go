@@ -86,15 +86,6 @@ func listMessages(ctx context.Context, q db.Querier, l messageListing) ([]Messag
 		}
 		b.Add(")")
 	}
-	if l.after != nil {
-		b.Add("AND (taken_at, id) < (?, ?)", l.after.At, l.after.ID)
-	}
-	b.Add("ORDER BY taken_at DESC, id DESC LIMIT ?", l.limit)
-	var out []Message
-	err := db.EachOf(ctx, q, b, func(r db.Row) error {
-		m, err := scanMessage(r)
-		out = append(out, m)
-		return err
-	})
-	return out, err
+	b.Latest("taken_at", "id", l.after, l.limit)
+	return db.CollectOf(ctx, q, b, scanMessage)
 }

@@ -53,12 +53,7 @@ func (s *Service) Open(ctx context.Context, f OpenFilter) ([]View, error) {
 func (s *Service) list(ctx context.Context, q *db.Query) ([]View, error) {
 	now := s.Clock.Now()
 	out := []View{}
-	var clocks []Clock
-	err := db.EachOf(ctx, s.DB, q, func(r db.Row) error {
-		c, err := scan(r)
-		clocks = append(clocks, c)
-		return err
-	})
+	clocks, err := db.CollectOf(ctx, s.DB, q, scan)
 	if err != nil {
 		return nil, err
 	}

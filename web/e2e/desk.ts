@@ -26,8 +26,8 @@ export const WIZARD = {
   organisation: '机构名称',
   industry: '行业',
   industryChoice: '网店零售',
-  name: '您的姓名',
-  login: '工号或登录名',
+  name: '你的姓名',
+  login: '登录名',
   password: '设置密码',
   channelTitle: '窗口标题',
   greeting: '欢迎语',
@@ -165,7 +165,7 @@ export class Desk {
 }
 
 export const SIGN_IN = {
-  login: '工号或登录名',
+  login: '登录名',
   password: '密码',
   go: '登录',
   code: '6 位验证码',

@@ -62,7 +62,7 @@ test('on a phone a list is cards, with each value named', async ({ shop }) => {
   await expect(row.getByRole('button', { name: '编辑' })).toBeInViewport({ ratio: 1 });
   const wide = await desk.page.locator('.ant-table-content').evaluate((box) => box.scrollWidth - box.clientWidth);
   expect(wide).toBe(0);
-  expect(await row.locator('td').nth(1).getAttribute('data-name')).toBe('所在组织');
+  expect(await row.locator('td').nth(1).getAttribute('data-name')).toBe('所在部门');
   await axe(desk.page);
 });
 

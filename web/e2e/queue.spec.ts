@@ -80,7 +80,7 @@ test('a customer is offered, passed on, covered and never left alone', async ({ 
   await expect(second.desk.message(QUESTION)).toBeVisible();
   await expect(card(second.desk.page)).toBeHidden();
   await expect(second.desk.openTab()).toHaveText(/^我的1\/5/);
-  await expect(second.desk.page.getByText(`${second.name} 应邀接待`)).toBeVisible();
+  await expect(second.desk.page.getByText(`${second.name} 接受邀请，开始接待`)).toBeVisible();
   const url = second.desk.page.url();
   const id = url.split('/').at(-1) ?? '';
 
@@ -100,12 +100,12 @@ test('a customer is offered, passed on, covered and never left alone', async ({ 
     await expect(dialog).toBeHidden();
     await expect(page.getByText(`正在等 ${first.name} 接受`)).toBeVisible();
     await expect(card(first.desk.page)).toContainText('客户着急，答应今天给答复。');
-    await expect(card(first.desk.page)).toContainText(`${second.name} 请您接手`);
-    await expect(page.getByText(`${first.name} 没有接，客户仍由您接待。`)).toBeVisible({ timeout: 30_000 });
+    await expect(card(first.desk.page)).toContainText(`${second.name} 请你接手`);
+    await expect(page.getByText(`${first.name} 没有接，客户仍由你接待。`)).toBeVisible({ timeout: 30_000 });
     await expect(card(first.desk.page)).toBeHidden();
     await expect(page.getByText(`${first.name} 没有接，仍由 ${second.name} 接待`)).toBeVisible();
     await page.getByRole('button', { name: '知道了' }).click();
-    await expect(page.getByText('您在接待')).toBeVisible();
+    await expect(page.getByText('你在接待')).toBeVisible();
   });
 
   await test.step('whoever goes to lunch is covered and has it back', async () => {
@@ -115,12 +115,12 @@ test('a customer is offered, passed on, covered and never left alone', async ({ 
     await page.getByRole('button', { name: `请${first.name}顶班` }).click();
     await expect(first.desk.row(QUESTION)).toBeVisible({ timeout: 15_000 });
     await first.desk.openRow(QUESTION);
-    await expect(first.desk.page.getByText('您在接待')).toBeVisible();
+    await expect(first.desk.page.getByText('你在接待')).toBeVisible();
     await expect(first.desk.page.getByText(`${second.name} 离开一会儿，${first.name} 顶班`)).toBeVisible();
     await state(page, '在线');
     await expect(first.desk.page.getByText(`${second.name} 在接待`)).toBeVisible({ timeout: 15_000 });
     await page.goto(url);
-    await expect(page.getByText('您在接待')).toBeVisible({ timeout: 15_000 });
+    await expect(page.getByText('你在接待')).toBeVisible({ timeout: 15_000 });
     await expect(page.getByText(`${second.name} 回来了，会话交还`)).toBeVisible();
   });
 
@@ -141,7 +141,7 @@ test('a customer is offered, passed on, covered and never left alone', async ({ 
     await back.goto(url);
     await expect(back.getByRole('textbox', { name: /^回复 / })).toHaveValue(draft);
     await card(first.desk.page).getByRole('button', { name: '接入' }).click();
-    await expect(first.desk.page.getByText('您在接待')).toBeVisible();
+    await expect(first.desk.page.getByText('你在接待')).toBeVisible();
     await expect(first.desk.page.getByText(`${second.name} 掉线了，会话回到排队`)).toBeVisible();
     await back.close();
   });
@@ -160,7 +160,7 @@ test('a customer is offered, passed on, covered and never left alone', async ({ 
     const dialog = boss.page.getByRole('dialog', { name: new RegExp(`^接管 ${first.name} 的客户`) });
     await dialog.getByRole('textbox').fill('客户投诉升级');
     await dialog.getByRole('button', { name: '接管', exact: true }).click();
-    await expect(boss.page.getByText('您在接待')).toBeVisible();
+    await expect(boss.page.getByText('你在接待')).toBeVisible();
     await expect(boss.page.getByText(`${ADMIN.name} 接管了 ${first.name} 的会话：客户投诉升级`)).toBeVisible();
     await expect(first.desk.page.getByText(`${ADMIN.name} 在接待`)).toBeVisible();
   });

@@ -66,7 +66,7 @@ test('a colleague is invited, works, and is signed out when disabled', async ({ 
   await admin.page.getByRole('searchbox', { name: '人、对象' }).press('Enter');
   await expect(admin.page).toHaveURL(/q=/);
   const acts = admin.page.getByRole('row').filter({ hasText: COLLEAGUE.name });
-  await expect(acts.filter({ hasText: 'staff.' }).first()).toBeVisible();
+  await expect(acts.filter({ hasText: '邀请了同事' }).first()).toBeVisible();
   const saved = admin.page.waitForEvent('download');
   await admin.page.getByRole('link', { name: '导出 CSV' }).click();
   const file = await saved;
@@ -82,7 +82,7 @@ test('a second factor guards signing in and links', async ({ shop }) => {
   const desk = await shop.staff({ permissions: ['clipboard-read', 'clipboard-write'] });
   const { page } = desk;
   await page.goto('/settings/security');
-  const card = page.locator('section').filter({ has: page.getByRole('heading', { name: '动态验证' }) });
+  const card = page.locator('section').filter({ has: page.getByRole('heading', { name: '两步验证' }) });
   await card.getByLabel('先确认密码').fill(ADMIN.password);
   await card.getByRole('button', { name: /开\s*启/ }).click();
   const secret = await card.getByRole('code').innerText();

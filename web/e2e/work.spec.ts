@@ -57,7 +57,7 @@ test('two claim at once: one has it, the other reads who', async ({ shop }) => {
   await Promise.all(clerks.map(({ desk }) => desk.claim()));
   // Who has it finds it selected in the own list, who has not reads the other's name.
   const outcome = async ({ desk }: (typeof clerks)[number]) => {
-    const won = desk.page.getByText('由您接待了');
+    const won = desk.page.getByText('由你接待了');
     const lost = desk.page.getByRole('alert').filter({ hasText: '已经在接待' });
     await expect(won.or(lost)).toBeVisible();
     return (await won.count()) === 1;
@@ -109,11 +109,11 @@ test('drafts, notes, recalls, labels and a transfer', async ({ shop }) => {
   await desk.reply('这句发错了');
   await expect(visitor.message('这句发错了')).toBeVisible();
   await desk.onMessage('这句发错了', '撤回');
-  await expect(desk.log.getByText('您撤回了一条消息')).toBeVisible();
+  await expect(desk.log.getByText('你撤回了一条消息')).toBeVisible();
   await expect(visitor.log.getByText('周晓敏 撤回了一条消息')).toBeVisible();
   await expect(visitor.message('这句发错了')).toHaveCount(0);
 
-  await desk.more('打标签');
+  await desk.more('贴标签');
   await desk.page.getByRole('checkbox', { name: '洗护' }).check();
   await desk.page.keyboard.press('Escape');
   await expect(desk.page.getByRole('option')).toContainText('洗护');

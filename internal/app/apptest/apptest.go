@@ -161,10 +161,12 @@ const Patience = time.Minute
 // Until tries again, for what subscribers do by and by.
 func (s *Server) Until(what string, done func() bool) {
 	s.t.Helper()
-	for limit := time.Now().Add(Patience); time.Now().Before(limit); time.Sleep(20 * time.Millisecond) {
+	const step = 20 * time.Millisecond
+	for range Patience / step {
 		if done() {
 			return
 		}
+		time.Sleep(step)
 	}
 	s.t.Fatalf("did not come about: %s", what)
 }

@@ -126,13 +126,7 @@ func (t *Trail) Search(ctx context.Context, f Filter) ([]Line, error) {
 		q.Add("AND seq < ?", f.BeforeSeq)
 	}
 	q.Add("ORDER BY seq DESC LIMIT ?", f.Limit)
-	var out []Line
-	err := db.EachOf(ctx, t.db, q, func(r db.Row) error {
-		l, err := scan(r)
-		out = append(out, l)
-		return err
-	})
-	return out, err
+	return db.CollectOf(ctx, t.db, q, scan)
 }
 
 // Seq is the line's place, for the cursor of the next page.

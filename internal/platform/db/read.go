@@ -97,6 +97,11 @@ func Collect[T any](ctx context.Context, q Querier, s *Stmt, scan func(Row) (T, 
 	return out, err
 }
 
+// CollectOf is Collect for a built query.
+func CollectOf[T any](ctx context.Context, q Querier, b *Query, scan func(Row) (T, error)) ([]T, error) {
+	return Collect(ctx, q, b.stmt(), scan, b.args...)
+}
+
 // First scans the first row, or gives ErrNone.
 func First[T any](ctx context.Context, q Querier, s *Stmt, scan func(Row) (T, error), args ...any) (T, error) {
 	found, err := Collect(ctx, q, s, scan, args...)

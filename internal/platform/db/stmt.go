@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"tiexin/internal/platform/id"
 )
 
 // Stmt is a statement known to the program, spelt for both engines.
@@ -114,6 +116,24 @@ func (q *Query) InList(lead string, values []string) *Query {
 }
 
 // stmt gives the statement of this shape, made once.
+// Latest asks for a page of rows by time, the latest first, that come after a
+// place; nil for the first page.
+func (q *Query) Latest(at, key string, after *id.Place, limit int) *Query {
+	return q.page(at, key, "<", " DESC", after, limit)
+}
+
+// Oldest is Latest with the oldest first.
+func (q *Query) Oldest(at, key string, after *id.Place, limit int) *Query {
+	return q.page(at, key, ">", "", after, limit)
+}
+
+func (q *Query) page(at, key, than, order string, after *id.Place, limit int) *Query {
+	if after != nil {
+		q.Add("AND ("+at+", "+key+") "+than+" (?, ?)", after.At, after.ID)
+	}
+	return q.Add("ORDER BY "+at+order+", "+key+order+" LIMIT ?", limit)
+}
+
 func (q *Query) stmt() *Stmt {
 	text := q.sql.String()
 	registry.Lock()

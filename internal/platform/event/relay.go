@@ -62,24 +62,36 @@ type glance struct {
 	store  bool // the place is to be stored now
 }
 
+// batch is what look has read outside of any write, so that the one writer need
+// not: it counts as long as the stored place has not moved meanwhile.
+type batch struct {
+	from   cursor
+	events []Event
+}
+
+func (b batch) stands(stored cursor) bool {
+	return len(b.events) > 0 && b.from.txid == stored.txid && b.from.seq == stored.seq
+}
+
 // turn looks what has come and takes a batch of it if there is anything to do.
 func (l *Log) turn(ctx context.Context, sub Subscriber, g *glance) (more bool, err error) {
-	take, more, err := l.look(ctx, sub, g)
+	seen, take, more, err := l.look(ctx, sub, g)
 	if err != nil || !take {
 		return more, err
 	}
 	*g = glance{}
-	return l.step(ctx, sub)
+	return l.step(ctx, sub, seen)
 }
 
 // look reads on without a write. It tells whether a batch is to be taken:
 // something is wanted, the last batch failed, or so much was passed over that
 // the place is worth storing.
-func (l *Log) look(ctx context.Context, sub Subscriber, g *glance) (take, more bool, err error) {
-	from, err := readCursor(ctx, l.db, stmtCursor, sub.Name)
-	if err != nil || from.attempts > 0 || g.store {
-		return err == nil, false, err
+func (l *Log) look(ctx context.Context, sub Subscriber, g *glance) (seen batch, take, more bool, err error) {
+	stored, err := readCursor(ctx, l.db, stmtCursor, sub.Name)
+	if err != nil || stored.attempts > 0 || g.store {
+		return seen, err == nil, false, err
 	}
+	from := stored
 	if from.before(g.at) {
 		from = g.at
 	} else {
@@ -87,14 +99,15 @@ func (l *Log) look(ctx context.Context, sub Subscriber, g *glance) (take, more b
 	}
 	events, err := next(ctx, l.db, from, batchSize)
 	if err != nil || len(events) == 0 {
-		return false, false, err
+		return seen, false, false, err
 	}
+	seen = batch{from: stored, events: events}
 	if len(sub.wanted(events)) > 0 {
-		return true, false, nil
+		return seen, true, false, nil
 	}
 	last := events[len(events)-1]
 	g.at, g.passed = cursor{txid: last.TxID, seq: last.Seq}, g.passed+len(events)
-	return g.passed >= batchSize, len(events) == batchSize, nil
+	return seen, g.passed >= batchSize, len(events) == batchSize, nil
 }
 
 // Subscribers lists the names Run takes.
@@ -106,8 +119,9 @@ func (l *Log) Subscribers() []string {
 	return names
 }
 
-// step relays one batch. It tells whether there may be more at once.
-func (l *Log) step(ctx context.Context, sub Subscriber) (more bool, err error) {
+// step relays one batch, the seen one if it still stands. It tells whether
+// there may be more at once.
+func (l *Log) step(ctx context.Context, sub Subscriber, seen batch) (more bool, err error) {
 	var failing bool
 	err = l.db.Write(ctx, func(tx *db.Tx) error {
 		more = false
@@ -119,9 +133,11 @@ func (l *Log) step(ctx context.Context, sub Subscriber) (more bool, err error) {
 			failing = true
 			return nil
 		}
-		events, err := next(ctx, tx, c, batchSize)
-		if err != nil || len(events) == 0 {
-			return err
+		events := seen.events
+		if !seen.stands(c) {
+			if events, err = next(ctx, tx, c, batchSize); err != nil || len(events) == 0 {
+				return err
+			}
 		}
 		if wanted := sub.wanted(events); len(wanted) > 0 {
 			if err := sub.Handle(tx, wanted); err != nil {

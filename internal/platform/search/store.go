@@ -3,7 +3,6 @@ package search
 import (
 	"context"
 	"embed"
-	"errors"
 	"strings"
 
 	"tiexin/internal/platform/db"
@@ -16,7 +15,6 @@ var files embed.FS
 func Migrations() db.Migrations { return db.Migrations{Module: "search", Files: files} }
 
 var (
-	stmtSeqOf  = db.SQL("search.seq_of", `SELECT seq FROM search_doc WHERE kind = $1 AND ref_id = $2`)
 	stmtDrop   = db.SQL("search.drop", `DELETE FROM search_doc WHERE seq = $1`)
 	stmtNewest = db.SQL("search.newest", `SELECT COALESCE(MAX(seq), 0) FROM search_doc`)
 	// SQLite's seq is chosen here: INSERT … RETURNING would open a savepoint for
@@ -48,23 +46,41 @@ type found struct {
 	seq int64
 }
 
-// Put indexes a doc, replacing what stood under its kind and id.
-func (x *Index) Put(ctx context.Context, tx *db.Tx, d Doc) error {
-	if err := x.Remove(ctx, tx, d.Kind, d.RefID); err != nil {
-		return err
+// Put indexes docs, each once, replacing what stood under their kinds and ids.
+func (x *Index) Put(ctx context.Context, tx *db.Tx, docs ...Doc) error {
+	if len(docs) == 0 {
+		return nil
 	}
-	list := terms(d.Kind, d.all())
-	args := []any{string(d.Kind), d.RefID, d.Group, d.Place, d.Title, d.Text, d.Hidden, db.Micros(d.At)}
-	if tx.Engine() == db.Postgres {
-		_, err := tx.Exec(ctx, stmtPgPut, append(args, vector(list))...)
-		return err
+	refs := map[Kind][]string{}
+	for _, d := range docs {
+		refs[d.Kind] = append(refs[d.Kind], d.RefID)
+	}
+	for k, ids := range refs {
+		if err := x.Remove(ctx, tx, k, ids...); err != nil {
+			return err
+		}
 	}
 	tx.AfterCommit(x.touched)
 	var last int64
-	if err := db.Get(ctx, tx, stmtLiteLast, nil, &last); err != nil {
-		return err
+	if tx.Engine() == db.SQLite {
+		if err := db.Get(ctx, tx, stmtLiteLast, nil, &last); err != nil {
+			return err
+		}
 	}
-	return putLite(ctx, tx, args, last+1, strings.Join(list, " "))
+	for i, d := range docs {
+		list := terms(d.Kind, d.all())
+		args := []any{string(d.Kind), d.RefID, d.Group, d.Place, d.Title, d.Text, d.Hidden, db.Micros(d.At)}
+		var err error
+		if tx.Engine() == db.Postgres {
+			_, err = tx.Exec(ctx, stmtPgPut, append(args, vector(list))...)
+		} else {
+			err = putLite(ctx, tx, args, last+int64(i)+1, strings.Join(list, " "))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // putLite stores the row of a doc and its terms on SQLite.
@@ -76,23 +92,27 @@ func putLite(ctx context.Context, tx *db.Tx, args []any, seq int64, terms string
 	return err
 }
 
-// Remove takes a doc out of the index.
-func (x *Index) Remove(ctx context.Context, tx *db.Tx, k Kind, refID string) error {
-	var seq int64
-	err := db.Get(ctx, tx, stmtSeqOf, []any{string(k), refID}, &seq)
-	if errors.Is(err, db.ErrNone) {
+// Remove takes docs out of the index.
+func (x *Index) Remove(ctx context.Context, tx *db.Tx, k Kind, refIDs ...string) error {
+	if len(refIDs) == 0 {
 		return nil
 	}
+	b := db.Build("search.seqs_of", `SELECT seq FROM search_doc`).Add("WHERE kind = ?", string(k)).InList("AND ref_id", refIDs)
+	seqs, err := db.CollectOf(ctx, tx, b, func(r db.Row) (seq int64, err error) { return seq, r.Scan(&seq) })
 	if err != nil {
 		return err
 	}
-	if tx.Engine() == db.SQLite {
-		if _, err := tx.Exec(ctx, stmtLiteGone, seq); err != nil {
+	for _, seq := range seqs {
+		if tx.Engine() == db.SQLite {
+			if _, err := tx.Exec(ctx, stmtLiteGone, seq); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.Exec(ctx, stmtDrop, seq); err != nil {
 			return err
 		}
 	}
-	_, err = tx.Exec(ctx, stmtDrop, seq)
-	return err
+	return nil
 }
 
 // candidates reads docs that hold the terms, newest first, before a seq.

@@ -2347,6 +2347,12 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             customer: components["schemas"]["Ref"];
+            /**
+             * @description Empty: not graded.
+             * @enum {string}
+             */
+            customer_grade: "" | "A" | "B" | "C" | "D";
+            customer_vip: boolean;
             draft: components["schemas"]["ConversationDraft"];
             /**
              * Format: date-time
@@ -2427,6 +2433,12 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             customer: components["schemas"]["Ref"];
+            /**
+             * @description Empty: not graded.
+             * @enum {string}
+             */
+            customer_grade: "" | "A" | "B" | "C" | "D";
+            customer_vip: boolean;
             /**
              * Format: date-time
              * @description When the promise to the waiting customer lapses.

@@ -84,6 +84,9 @@ export interface Conversation {
   id: Id;
   state: 'open' | 'closed';
   customer: Named;
+  /** A to D; empty: not graded. */
+  customer_grade: string;
+  customer_vip: boolean;
   channel: { id: Id; kind: string; name: string };
   unit_id: Id;
   owner_id: Id;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LOCALES, preferred, type Texts } from './i18n';
@@ -7,6 +7,13 @@ function folders(): string[] {
   const found = ['desk/frame/i18n'];
   for (const name of readdirSync('desk/modules')) found.push(`desk/modules/${name}/i18n`);
   return found;
+}
+
+/** What the server says, module by module. */
+function served(): string[] {
+  return readdirSync('../internal', { withFileTypes: true })
+    .map((one) => `../internal/${one.name}/texts`)
+    .filter((path) => existsSync(path));
 }
 
 function flat(texts: Texts, path = ''): Map<string, string> {
@@ -20,6 +27,13 @@ function flat(texts: Texts, path = ''): Map<string, string> {
 
 // Characters that exist in simplified script only.
 const SIMPLIFIED = /[这为会时间说请选发关开东车书见门问长马么没网络员务处复还边过级认证记录设计语词话访]/;
+
+// Words of the mainland that a clerk in Taiwan would stumble over.
+const MAINLAND =
+  /視頻|軟件|硬件|網絡|信息|默認|用戶|服務器|屏幕|登錄|鏈接|賬|保存|設置|隊列|短信|在線(?!上)|文件|消息|搜索|數據|打印|會話|節假日|調休/;
+
+// What customers are told or read; everything else in the desk speaks to colleagues.
+const TO_CUSTOMERS = /^(greeting|kindText\.cold|pad\.say\w+|say\..*|error\.routing\.already_served)$/;
 
 const plain = (key: string) => key.replace(/_(one|other)$/, '');
 const read = (folder: string, locale: string) =>
@@ -58,6 +72,23 @@ describe('texts', () => {
     it(`${folder} holds no simplified-only characters in zh-TW`, () => {
       const bad = [...read(folder, 'zh-TW')].filter(([, text]) => SIMPLIFIED.test(text));
       expect(bad).toEqual([]);
+    });
+  }
+});
+
+describe('tone', () => {
+  it('finds the texts of the server', () => expect(served().length).toBeGreaterThan(5));
+  for (const folder of [...folders(), ...served()]) {
+    it.each(['zh-CN', 'zh-TW'] as const)(`${folder} says 您 to customers only, in %s`, (locale) => {
+      const bad = [...read(folder, locale)].filter(([key, text]) => text.includes('您') && !TO_CUSTOMERS.test(key));
+      expect(bad).toEqual([]);
+    });
+    it(`${folder} quotes as each language does`, () => {
+      expect([...read(folder, 'zh-CN')].filter(([, text]) => /[「」]/.test(text))).toEqual([]);
+      expect([...read(folder, 'zh-TW')].filter(([, text]) => /[“”]/.test(text))).toEqual([]);
+    });
+    it(`${folder} uses the words of Taiwan`, () => {
+      expect([...read(folder, 'zh-TW')].filter(([, text]) => MAINLAND.test(text))).toEqual([]);
     });
   }
 });

@@ -147,7 +147,7 @@ func (w *World) meet() {
 	if w.size.Bench {
 		identities = 4 // so that every talk of one customer may be open at once
 	}
-	for range w.size.Customers {
+	for n := range w.size.Customers {
 		at := start.Add(time.Duration(w.r.Int64N(int64(w.now.Sub(start)))))
 		_, name := w.w.person(w.r)
 		p := demo.Customer{Customer: customer.Customer{ID: w.code(at), Kind: customer.Person, Name: name, UnitID: w.units[1].ID, FirstSeenAt: at, LastSeenAt: at}}
@@ -161,6 +161,9 @@ func (w *World) meet() {
 		} else if w.r.IntN(4) > 0 {
 			external := p.Identities[0].ExternalID
 			p.Name = "访客" + strings.ToUpper(external[len(external)-4:])
+		}
+		if len(p.Phones) > 0 {
+			p.Regard = w.regard(n)
 		}
 		if w.r.IntN(40) == 0 {
 			p.Note = fmt.Sprintf("%s，偏好%s，常买%s", pick(w.r, []string{"老顾客", "孕妈妈", "回头客", "送礼为主", "公司团购联系人"}), pick(w.r, w.w.colours), pick(w.r, w.w.items))

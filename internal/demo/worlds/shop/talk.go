@@ -41,7 +41,7 @@ func (w *World) begin(ch channel.Channel, who, identity int, at time.Time) *tell
 	i := p.Identities[identity]
 	surname := string([]rune(p.Name)[:1])
 	t := &teller{world: w, at: at, story: &story{w: w.w, r: w.r, surname: surname, settled: map[string]string{}}}
-	t.c = conversation.Conversation{ID: w.code(at), CustomerID: p.ID, CustomerName: p.Name, PeerID: i.ID, PeerExternal: i.ExternalID,
+	t.c = conversation.Conversation{ID: w.code(at), CustomerID: p.ID, CustomerName: p.Name, Grade: p.Regard.Grade, VIP: p.Regard.VIP, PeerID: i.ID, PeerExternal: i.ExternalID,
 		ChannelID: ch.ID, ChannelKind: string(ch.Kind), ChannelName: ch.Name, UnitID: ch.UnitID, State: conversation.Open,
 		PublicSeq: w.last[who*len(p.Identities)+identity].public, QueueAt: at, CreatedAt: at, UpdatedAt: at}
 	t.c.StaffReadPublic = t.c.PublicSeq

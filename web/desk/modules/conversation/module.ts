@@ -57,7 +57,7 @@ const module: Module = {
       label: { 'zh-CN': '请教同事', 'zh-TW': '請教同事', en: 'Ask a colleague' },
     },
     { id: 'conversation.follow', combo: 'f', label: { 'zh-CN': '关注', 'zh-TW': '關注', en: 'Follow' } },
-    { id: 'conversation.labels', combo: 'l', label: { 'zh-CN': '打标签', 'zh-TW': '加標籤', en: 'Labels' } },
+    { id: 'conversation.labels', combo: 'l', label: { 'zh-CN': '贴标签', 'zh-TW': '貼標籤', en: 'Labels' } },
     {
       id: 'conversation.close',
       combo: 'e',

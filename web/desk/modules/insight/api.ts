@@ -43,3 +43,15 @@ export const paretoQuery = (filter: Query) =>
     queryKey: ['insight', 'pareto', filter],
     queryFn: ({ signal }) => api.get<CauseReport>('/insight/causes/pareto', filter, signal),
   });
+
+/** What the address of the report carries. */
+export interface Search {
+  from?: string;
+  to?: string;
+  unit_id?: string;
+  staff_id?: string;
+  channel_id?: string;
+  cause?: string;
+  slow?: boolean;
+  group?: Group;
+}

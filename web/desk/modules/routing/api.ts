@@ -1,17 +1,32 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { ChannelSettings } from '../../../lib/api/admin-types';
 import { api } from '../../../lib/api/client';
+import { queries } from '../../../lib/api/queries';
 import type { components } from '../../../lib/api/schema';
-import type { Conversation, Message, Page } from '../../../lib/api/types';
+import type { Colleague, Conversation, Page, Message as Said } from '../../../lib/api/types';
 import { serverNow } from '../../../lib/time/time';
 
 type Server = components['schemas'];
 export type Offer = Server['RoutingOfferView'];
 export type Mine = Server['RoutingMe'];
 export type Free = Server['RoutingFree'];
-export type Queue = Server['RoutingQueueView'];
-export type Wall = Server['RoutingWall'];
 export type Transfer = Server['RoutingTransfer'];
 export type Taken = Server['RoutingTaken'];
+export type Wall = Server['RoutingWall'];
+export type WallQueue = Server['RoutingWallQueue'];
+export type WallAgent = Server['RoutingWallAgent'];
+export type Risk = Server['RoutingRisk'];
+export type Queue = Server['RoutingQueueView'];
+export type Rules = Server['RoutingQueueRules'];
+export type Seat = Server['RoutingSeat'];
+export type Settings = Server['RoutingSettings'];
+/** What was left for a colleague, not a line of a conversation. */
+export type Message = Server['RoutingMessage'];
+export type Skill = Server['WorkforceSkill'];
+export type Candidate = Server['WorkforceCandidate'];
+export type Breaks = Server['WorkforceBreaks'];
+export type Hours = Server['CalendarHoursView'];
+export type ChannelRow = { id: string; name: string; settings?: ChannelSettings };
 
 /** What an offer of a transfer is about. */
 export interface TransferSubject {
@@ -36,16 +51,46 @@ export const freeQuery = queryOptions({
   refetchInterval: 10_000,
 });
 
-export const queuesQuery = queryOptions({
-  queryKey: ['routing', 'queues'],
-  queryFn: ({ signal }) => api.get<Page<Queue>>('/routing/queues', undefined, signal),
-});
-
 export const wallQuery = queryOptions({
   queryKey: ['routing', 'wall'],
   queryFn: ({ signal }) => api.get<Wall>('/routing/wall', undefined, signal),
   staleTime: 0,
 });
+
+export const explainQuery = (clock: string) =>
+  queryOptions({
+    queryKey: ['slaclock', clock, 'explain'],
+    queryFn: ({ signal }) =>
+      api.get<Server['SlaclockExplained']>(`/slaclock/clocks/${clock}/explain`, undefined, signal),
+    staleTime: 0,
+  });
+
+export const queuesQuery = queryOptions({
+  queryKey: ['routing', 'queues'],
+  queryFn: ({ signal }) => api.get<Page<Queue>>('/routing/queues', undefined, signal),
+});
+
+export const seatsQuery = queryOptions({
+  queryKey: ['routing', 'seats'],
+  queryFn: ({ signal }) => api.get<Page<Seat>>('/routing/seats', undefined, signal),
+});
+
+export const settingsQuery = queryOptions({
+  queryKey: ['routing', 'settings'],
+  queryFn: ({ signal }) => api.get<Settings>('/routing/settings', undefined, signal),
+});
+
+/** Messages nobody has passed on yet that the reader could; the rail shows how many. */
+export const waitingQuery = queryOptions({
+  queryKey: ['routing', 'messages', 'waiting'],
+  queryFn: ({ signal }) => api.get<Page<Message>>('/routing/messages', { state: 'taken', limit: 100 }, signal),
+});
+
+export const colleaguesQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['colleagues', q],
+    queryFn: ({ signal }) => api.get<Page<Colleague>>('/colleagues', { q, limit: 8 }, signal),
+  });
 
 export const transfersKey = (id: string) => ['routing', 'transfers', id];
 
@@ -54,6 +99,9 @@ export const transfersQuery = (id: string) =>
     queryKey: transfersKey(id),
     queryFn: ({ signal }) => api.get<Page<Transfer>>(`/conversations/${id}/transfers`, undefined, signal),
   });
+
+export const again = (...what: string[]) =>
+  Promise.all(what.map((one) => queries.invalidateQueries({ queryKey: ['routing', one] })));
 
 export interface Ask {
   client_key: string;
@@ -70,6 +118,6 @@ export const routing = {
   withdraw: (id: string) => api.delete(`/routing/transfers/${id}`),
   watch: (id: string) => api.post(`/conversations/${id}/watch`),
   whisper: (id: string, clientKey: string, text: string) =>
-    api.post<Message>(`/conversations/${id}/whisper`, { client_key: clientKey, text }),
+    api.post<Said>(`/conversations/${id}/whisper`, { client_key: clientKey, text }),
   takeOver: (id: string, reason: string) => api.post<Conversation>(`/conversations/${id}/take-over`, { reason }),
 };

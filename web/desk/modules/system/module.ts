@@ -13,7 +13,7 @@ const module: Module = {
       icon: 'pulse',
       area: 'settings',
       order: 70,
-      label: { 'zh-CN': '运行', 'zh-TW': '運作狀況', en: 'Health' },
+      label: { 'zh-CN': '运行状况', 'zh-TW': '運作狀況', en: 'Health' },
       permissions: ['system.manage'],
     },
   ],

@@ -1,10 +1,10 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, DatePicker, Input } from 'antd';
+import { Button, DatePicker, Input, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import type { AuditRow } from '../../../../lib/api/admin-types';
 import { address } from '../../../../lib/api/client';
-import { locale, useTexts } from '../../../../lib/i18n/i18n';
+import { locale, type Translate, useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
 import { full } from '../../../../lib/time/time';
@@ -12,18 +12,32 @@ import { ListTable } from '../../../../ui/admin/ListTable';
 import { PageHead } from '../../../../ui/admin/PageHead';
 import { usePaged } from '../../../../ui/admin/usePaged';
 import { Dialog } from '../../../../ui/Dialog';
+import { ACTIONS } from '../parts/actions';
 import { diff } from '../parts/diff';
 
 type Filter = { from?: string; to?: string; q?: string; action?: string };
+
+const words = (t: Translate, action: string) => t(`actions.${action}`, { defaultValue: action });
+const doer = (t: Translate, row: AuditRow) =>
+  row.actor.name || t(`actors.${row.actor.kind}`, { defaultValue: row.actor.kind });
+const object = (t: Translate, row: AuditRow) =>
+  row.subject.name || t(`kinds.${row.subject.kind}`, { defaultValue: row.subject.kind });
+
+/** All acts in words, in the order of the reader's language. */
+function choices(t: Translate) {
+  return ACTIONS.map((value) => ({ value: value as string, label: words(t, value) })).sort((a, b) =>
+    a.label.localeCompare(b.label, locale()),
+  );
+}
 
 function Detail({ row, onClose }: { row: AuditRow; onClose: () => void }) {
   const { t } = useTexts('audit');
   const frame = useTexts('frame').t;
   const changes = diff(row.before, row.after);
   return (
-    <Dialog title={row.action} closeLabel={frame('close')} onClose={onClose} reading>
+    <Dialog title={words(t, row.action)} closeLabel={frame('close')} onClose={onClose} reading>
       <p>
-        {full(row.at, locale())} · {row.actor.name} → {row.subject.name || row.subject.kind}
+        {full(row.at, locale())} · {doer(t, row)} → {object(t, row)}
       </p>
       {changes.length === 0 ? (
         <p className="sub">{t('noChanges')}</p>
@@ -83,13 +97,15 @@ export default function AuditPage() {
           defaultValue={search.q}
           onSearch={(q) => set({ q: q || undefined })}
         />
-        <Input.Search
+        <Select
           allowClear
-          style={{ width: 200 }}
-          placeholder={t('action')}
+          showSearch={{ optionFilterProp: 'label' }}
+          style={{ width: 240 }}
+          placeholder={t('anyAction')}
           aria-label={t('action')}
-          defaultValue={search.action}
-          onSearch={(action) => set({ action: action || undefined })}
+          value={search.action}
+          options={choices(t)}
+          onChange={(action?: string) => set({ action })}
         />
       </div>
       <ListTable
@@ -99,9 +115,9 @@ export default function AuditPage() {
         empty={{ title: t('none'), text: t('noneText') }}
         columns={[
           { title: t('at'), render: (_, row) => full(row.at, locale()) },
-          { title: t('actor'), render: (_, row) => row.actor.name || row.actor.kind },
-          { title: t('action'), render: (_, row) => <span className="mono">{row.action}</span> },
-          { title: t('subject'), render: (_, row) => row.subject.name || row.subject.id },
+          { title: t('actor'), render: (_, row) => doer(t, row) },
+          { title: t('action'), render: (_, row) => words(t, row.action) },
+          { title: t('subject'), render: (_, row) => object(t, row) },
           { title: 'IP', render: (_, row) => <span className="mono">{row.ip}</span> },
           {
             title: t('changes'),

@@ -6,6 +6,7 @@ import { Avatar, Chip } from '../../../../ui/bits';
 import { due as dueOf, reason } from '../state/due';
 import { useTick } from '../state/tick';
 import { Dot } from './Dot';
+import { Regard } from './Regard';
 
 interface Props {
   row: Conversation;
@@ -54,6 +55,7 @@ export const Row = memo(function Row({ row, tab, top, selected, active, gone, on
       <span className="row-main">
         <span className="row-top">
           <strong>{row.customer.name}</strong>
+          <Regard of={row} />
           {row.visitor_online && row.state === 'open' && <span className="row-online">{t('row.online')}</span>}
           <time dateTime={at}>{brief(at, locale())}</time>
         </span>

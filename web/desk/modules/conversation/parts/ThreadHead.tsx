@@ -14,6 +14,7 @@ import { labelsQuery } from '../api';
 import { useActs } from '../state/acts';
 import { urgency } from '../state/due';
 import { Dot } from './Dot';
+import { Regard } from './Regard';
 
 const AssignDialog = lazy(() => import('./AssignDialog'));
 const LabelDialog = lazy(() => import('./LabelDialog'));
@@ -114,6 +115,7 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
         <div className="thread-who">
           <h2>
             {conversation.customer.name}
+            <Regard of={conversation} />
             {conversation.labels.map((label) => (
               <span key={label.id} className="chip">
                 <Dot colour={label.colour} /> {label.name}

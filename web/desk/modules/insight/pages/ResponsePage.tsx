@@ -10,23 +10,12 @@ import { Button } from '../../../../ui/Button';
 import { Empty, Skeleton } from '../../../../ui/bits';
 import { Icon } from '../../../../ui/Icon';
 import { Problem } from '../../../../ui/Problem';
-import { type Group, summaryQuery } from '../api';
+import { type Search, summaryQuery } from '../api';
 import { Cards } from '../parts/Cards';
 import { Groups } from '../parts/Groups';
 import { Pareto } from '../parts/Pareto';
 import { Rounds } from '../parts/Rounds';
 import { Target } from '../parts/Target';
-
-export interface Search {
-  from?: string;
-  to?: string;
-  unit_id?: string;
-  staff_id?: string;
-  channel_id?: string;
-  cause?: string;
-  slow?: boolean;
-  group?: Group;
-}
 
 /** What the address may carry; anything else in it is left alone. */
 function useFilter() {

@@ -1,7 +1,6 @@
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { Button } from '../../../../ui/Button';
-import type { Group, GroupRow, Summary } from '../api';
-import type { Search } from '../pages/ResponsePage';
+import type { Group, GroupRow, Search, Summary } from '../api';
 import { duration, percent } from './say';
 
 function Bars({ rows, group }: { rows: GroupRow[]; group: Group }) {

@@ -2,8 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Query } from '../../../../lib/api/client';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { Problem } from '../../../../ui/Problem';
-import { paretoQuery } from '../api';
-import type { Search } from '../pages/ResponsePage';
+import { paretoQuery, type Search } from '../api';
 import { hundredths } from './say';
 
 /** Why answers came late; a press shows the rounds behind a row. */

@@ -6,8 +6,7 @@ import { usePaged } from '../../../../ui/admin/usePaged';
 import { Button } from '../../../../ui/Button';
 import { Chip, Empty, Skeleton } from '../../../../ui/bits';
 import { Problem } from '../../../../ui/Problem';
-import type { Round } from '../api';
-import type { Search } from '../pages/ResponsePage';
+import type { Round, Search } from '../api';
 import { duration } from './say';
 
 function Response({ row, target }: { row: Round; target: number }) {

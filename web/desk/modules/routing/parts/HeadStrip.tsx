@@ -9,9 +9,9 @@ import { can } from '../../../../lib/perm/perm';
 import { Button } from '../../../../ui/Button';
 import { explain } from '../../../../ui/Problem';
 import { routing, transfersKey, transfersQuery } from '../api';
+import { useNow } from '../state/live';
 import { countdown, strip } from '../state/transfer';
 import { Supervise } from './Supervise';
-import { useSeconds } from './useSeconds';
 
 interface Props {
   conversation: Conversation;
@@ -29,7 +29,7 @@ function Passing({ conversation, me }: Props) {
   const [problem, setProblem] = useState('');
   const [, again] = useState(0);
   const pending = data?.rows[0]?.state === 'pending';
-  const now = useSeconds(pending);
+  const now = useNow(1000, pending);
   const last = strip(data?.rows ?? [], me.id, now);
   const over = pending && Date.parse(last?.until ?? '') < now;
   useEffect(() => {

@@ -18,9 +18,9 @@ import { Icon } from '../../../../ui/Icon';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { meQuery, type Offer, routing, type TransferSubject } from '../api';
+import { dropOffer, dropWhisper, hear, sweepOffers, takeOffers, useAsked, type Whisper } from '../state/asked';
+import { useNow } from '../state/live';
 import { remaining } from '../state/offers';
-import { dropOffer, dropWhisper, hear, sweepOffers, takeOffers, useQueue, type Whisper } from '../state/queue';
-import { useSeconds } from './useSeconds';
 
 const REASONS = ['busy', 'unfamiliar', 'later'] as const;
 /** Cards at full height; the rest are lines. */
@@ -221,12 +221,12 @@ function useRoom(shown: boolean) {
 function Stack() {
   const { t } = useTexts('routing');
   const navigate = useNavigate();
-  const offers = useQueue((queue) => queue.offers.open);
-  const whispers = useQueue((queue) => queue.whispers);
-  const said = useQueue((queue) => queue.said);
+  const offers = useAsked((asked) => asked.offers.open);
+  const whispers = useAsked((asked) => asked.whispers);
+  const said = useAsked((asked) => asked.said);
   const { data } = useQuery(meQuery);
   const shown = offers.length + whispers.length > 0;
-  const now = useSeconds(offers.length > 0);
+  const now = useNow(1000, offers.length > 0);
   const { busy, problem, accept, decline } = useAnswer();
   const box = useRoom(shown);
   const follow = useCallback(

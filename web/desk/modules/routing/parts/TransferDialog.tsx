@@ -54,9 +54,9 @@ function Facts({ row }: { row: Choice }) {
             : t(`blocked.${row.blocked}`)}
         </small>
       ) : (
-        <span>{t('queue.here', { count: row.online ?? 0 })}</span>
+        <span>{t('to.here', { count: row.online ?? 0 })}</span>
       )}
-      {row.waiting !== undefined && <b>{t('queue.waiting', { count: row.waiting })}</b>}
+      {row.waiting !== undefined && <b>{t('to.waiting', { count: row.waiting })}</b>}
     </span>
   );
 }

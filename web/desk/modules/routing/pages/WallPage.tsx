@@ -1,0 +1,102 @@
+import '../wall.css';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { useTexts } from '../../../../lib/i18n/i18n';
+import { can } from '../../../../lib/perm/perm';
+import { useMe } from '../../../../lib/session/me';
+import { clock } from '../../../../lib/time/time';
+import { Button } from '../../../../ui/Button';
+import { Empty, Skeleton } from '../../../../ui/bits';
+import { Problem } from '../../../../ui/Problem';
+import { wallQuery } from '../api';
+import { Agents } from '../parts/Agents';
+import { QueueCard } from '../parts/QueueCard';
+import { Risks } from '../parts/Risks';
+import { useNow, useTold } from '../state/live';
+import { about } from '../state/words';
+
+const POLL_MS = 5_000;
+/** After this the picture may no longer be trusted, and says so. */
+const STALE_MS = 20_000;
+const TERMS = ['waiting', 'oldest', 'expected', 'online', 'free', 'load', 'risks'] as const;
+
+function useFullScreen() {
+  const root = useRef<HTMLElement>(null);
+  const [full, setFull] = useState(false);
+  useEffect(() => {
+    const follow = () => setFull(document.fullscreenElement === root.current);
+    document.addEventListener('fullscreenchange', follow);
+    return () => document.removeEventListener('fullscreenchange', follow);
+  }, []);
+  const turn = () => {
+    if (document.fullscreenElement) void document.exitFullscreen();
+    else void root.current?.requestFullscreen().catch(() => {});
+  };
+  return { root, full, turn };
+}
+
+export default function WallPage() {
+  const { t, locale } = useTexts('routing');
+  const me = useMe();
+  const now = useNow();
+  const wall = useQuery({ ...wallQuery, staleTime: 0, refetchInterval: POLL_MS, refetchIntervalInBackground: true });
+  const { root, full, turn } = useFullScreen();
+  useTold(['wall', 'presence', 'offer', 'conversation', 'gone'], () => void wall.refetch());
+  const { data } = wall;
+  const sum = (pick: 'waiting' | 'offered') => (data?.queues ?? []).reduce((all, queue) => all + queue[pick], 0);
+  const stale = data ? now - Date.parse(data.at) : 0;
+  return (
+    <main ref={root} className="wall" data-full={full}>
+      <header className="wall-head">
+        <h1>{t('wall.title')}</h1>
+        {data && (
+          <p className="wall-sum" role="status">
+            {t('wall.sum', {
+              waiting: sum('waiting') + sum('offered'),
+              online: data.agents.filter((agent) => agent.state === 'online').length,
+            })}
+          </p>
+        )}
+        {stale > STALE_MS && <p className="wall-stale">{t('wall.stale', { span: about(t, stale) })}</p>}
+        <time className="wall-clock">{clock(new Date(now).toISOString(), locale)}</time>
+        {document.fullscreenEnabled && <Button onClick={turn}>{t(full ? 'wall.leave' : 'wall.full')}</Button>}
+      </header>
+      {wall.isPending && <Skeleton rows={4} />}
+      {wall.isError && !data && <Problem error={wall.error} retry={() => void wall.refetch()} />}
+      {data?.queues.length === 0 && (
+        <Empty
+          title={t('wall.none')}
+          text={t('wall.noneText')}
+          action={
+            can(me, 'routing.manage') ? <Link to={'/settings/queues' as string}>{t('queues.title')}</Link> : undefined
+          }
+        />
+      )}
+      {data && data.queues.length > 0 && (
+        <>
+          <section className="wall-queues" aria-label={t('wall.queues')}>
+            {data.queues.map((queue) => (
+              <QueueCard key={queue.id} queue={queue} now={now} />
+            ))}
+          </section>
+          <div className="wall-two">
+            <Agents agents={data.agents} now={now} />
+            <Risks risks={data.risks} queues={data.queues} now={now} />
+          </div>
+          <details className="wall-terms">
+            <summary>{t('wall.how')}</summary>
+            <dl>
+              {TERMS.map((term) => (
+                <div key={term}>
+                  <dt>{t(`wall.${term === 'load' ? 'loadWord' : term}`)}</dt>
+                  <dd>{t(`terms.${term}`)}</dd>
+                </div>
+              ))}
+            </dl>
+          </details>
+        </>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,67 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTexts } from '../../../../lib/i18n/i18n';
+import { Empty } from '../../../../ui/bits';
+import { explainQuery, type Risk, type WallQueue } from '../api';
+import { watch } from '../state/words';
+
+/** Why a promise ends when it does: the stretches of working time it is made of. */
+function Why({ clock, name }: { clock: string; name: string }) {
+  const { t } = useTexts('routing');
+  const [open, setOpen] = useState(false);
+  const { data, isError } = useQuery({ ...explainQuery(clock), enabled: open });
+  return (
+    <>
+      <button
+        type="button"
+        className="wall-why"
+        aria-expanded={open}
+        aria-label={t('wall.whyOf', { name })}
+        onClick={() => setOpen(!open)}
+      >
+        {t('wall.why')}
+      </button>
+      {open && (
+        <p className="wall-because" role="status">
+          {isError ? t('wall.whyGone') : (data?.explain ?? '…')}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Promises about to lapse, the nearest first, each a press from being kept. */
+export function Risks({ risks, queues, now }: { risks: Risk[]; queues: WallQueue[]; now: number }) {
+  const { t } = useTexts('routing');
+  const sorted = [...risks].sort((a, b) => Date.parse(a.due_at) - Date.parse(b.due_at));
+  return (
+    <section className="wall-part" aria-labelledby="wall-risks">
+      <h2 id="wall-risks" title={t('terms.risks')}>
+        {t('wall.risks')} {sorted.length > 0 && <b>{sorted.length}</b>}
+      </h2>
+      {sorted.length === 0 && <Empty title={t('wall.noRisks')} text={t('wall.noRisksText')} />}
+      <ul>
+        {sorted.map((risk) => {
+          const left = Date.parse(risk.due_at) - now;
+          return (
+            <li key={risk.clock_id} className="wall-promise">
+              <Link to="/inbox/{-$id}" params={{ id: risk.conversation_id } as never} className="wall-risk">
+                <span className="wall-name">
+                  {risk.customer}
+                  <small>
+                    {risk.owner_name || queues.find((queue) => queue.id === risk.queue_id)?.name || t('wall.unowned')}
+                  </small>
+                </span>
+                <b data-late={left < 0 || undefined}>
+                  {t(left < 0 ? 'wall.past' : 'wall.left', { span: watch(t, Math.abs(left)) })}
+                </b>
+              </Link>
+              <Why clock={risk.clock_id} name={risk.customer} />
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

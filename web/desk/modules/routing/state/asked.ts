@@ -1,0 +1,109 @@
+import { create } from 'zustand';
+import { queries } from '../../../../lib/api/queries';
+import type { Me } from '../../../../lib/api/types';
+import type { Translate } from '../../../../lib/i18n/i18n';
+import type { ServerFrame } from '../../../../lib/live/frames';
+import { DEFAULTS, meQuery as selfQuery } from '../../../../lib/session/me';
+import { ring } from '../../../../lib/sound/sound';
+import { serverNow } from '../../../../lib/time/time';
+import { toast } from '../../../../ui/toast';
+import { meQuery, transfersKey } from '../api';
+import { drop, farewell, fetched, heard, lapsed, NONE, type Offers } from './offers';
+
+export interface Whisper {
+  id: number;
+  conversationId: string;
+  customer: string;
+  from: string;
+  text: string;
+}
+
+interface Store {
+  offers: Offers;
+  whispers: Whisper[];
+  /** Said once to those who listen to the screen. */
+  said: string;
+}
+
+export const useAsked = create<Store>(() => ({ offers: NONE, whispers: [], said: '' }));
+
+let whispered = 0;
+let asking: ReturnType<typeof setTimeout> | undefined;
+
+const put = (offers: Offers) => {
+  if (useAsked.getState().offers !== offers) useAsked.setState({ offers });
+};
+
+export const dropOffer = (id: string) => put(drop(useAsked.getState().offers, id));
+export const dropWhisper = (id: number) =>
+  useAsked.setState(({ whispers }) => ({ whispers: whispers.filter((one) => one.id !== id) }));
+export const sweepOffers = () => put(lapsed(useAsked.getState().offers, serverNow()));
+
+function soundOn(): boolean {
+  return { ...DEFAULTS, ...queries.getQueryData<Me>(selfQuery.queryKey)?.preferences }.sound;
+}
+
+function announce(names: string[], t: Translate): void {
+  const last = names.at(-1);
+  if (last === undefined) return;
+  if (soundOn()) ring('offer');
+  useAsked.setState({ said: t('offer.said', { name: last }) });
+}
+
+/** Asks for one's own state; a burst of frames asks once. */
+function refreshSoon(): void {
+  if (asking !== undefined) return;
+  asking = setTimeout(() => {
+    asking = undefined;
+    void queries.invalidateQueries({ queryKey: meQuery.queryKey });
+  }, 400);
+}
+
+/** Takes over the offers of an answer that was asked for at a moment. */
+export function takeOffers(rows: Parameters<typeof fetched>[1], askedAt: number, t: Translate): void {
+  const next = fetched(useAsked.getState().offers, rows, askedAt);
+  put(next.state);
+  announce(
+    next.fresh.map((one) => one.customer),
+    t,
+  );
+}
+
+export function hear(frame: ServerFrame, t: Translate): void {
+  const next = heard(useAsked.getState().offers, frame);
+  put(next.state);
+  if (next.fresh) announce([next.fresh.customer], t);
+  const word = next.gone && farewell(next.gone);
+  if (word && next.gone) toast(t(word.key, { name: word.name, customer: next.gone.offer.customer }));
+  switch (frame.t) {
+    case 'offer':
+    case 'offer_gone':
+    case 'conversation':
+    case 'gone':
+      refreshSoon();
+      break;
+    case 'welcome':
+    case 'resync':
+      void queries.invalidateQueries({ queryKey: ['routing'] });
+      break;
+    case 'transfer': {
+      const { transfer } = frame;
+      void queries.invalidateQueries({ queryKey: transfersKey(transfer.conversation_id) });
+      const to = transfer.to_name || transfer.to_queue_name;
+      if (transfer.state === 'returned' || transfer.state === 'refused' || transfer.state === 'accepted') {
+        toast(t(`transfer.${transfer.state}`, { name: to }));
+      }
+      break;
+    }
+    case 'whisper': {
+      const { conversation_id: conversationId, customer, from, text } = frame;
+      whispered += 1;
+      const one = { id: whispered, conversationId, customer, from, text };
+      useAsked.setState(({ whispers }) => ({
+        whispers: [...whispers.slice(-2), one],
+        said: t('whisper.said', { from, text }),
+      }));
+      break;
+    }
+  }
+}
