@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -118,7 +119,25 @@ func (a *App) jobs(reg *job.Registry) {
 		return err
 	})
 	reg.Every(time.Hour, sweepArgs{})
+	job.Handle(reg, func(ctx context.Context, _ reportArgs) error { return a.pruneReports(ctx) })
+	reg.Every(6*time.Hour, reportArgs{})
 }
+
+// pruneReports removes what is older than the configuration keeps for reports.
+func (a *App) pruneReports(ctx context.Context) error {
+	if a.Config.KeepReports == 0 {
+		return nil
+	}
+	before := a.Clock.Now().AddDate(0, 0, -a.Config.KeepReports)
+	return errors.Join(a.Workforce.Prune(ctx, before), a.Insight.Prune(ctx, before))
+}
+
+// reportArgs is looked at more often than once a day, for a program that is
+// restarted every day must get there too.
+type reportArgs struct{}
+
+// Kind names the job.
+func (reportArgs) Kind() string { return "report.prune" }
 
 type pruneArgs struct{}
 

@@ -19,6 +19,7 @@ type Config struct {
 	NATS           string   `name:"nats" help:"Address of an outside NATS; empty for the inner one." env:"TIEXIN_NATS" secret:"true"`
 	MetricsListen  string   `help:"Address that answers /metrics and nothing else; empty: the main one does, to this machine alone." env:"TIEXIN_METRICS_LISTEN"`
 	LogLevel       string   `help:"debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"TIEXIN_LOG_LEVEL"`
+	KeepReports    int      `help:"Days for which presence and answer times are kept for reports; 0: for ever." default:"400" env:"TIEXIN_KEEP_REPORTS"`
 	TestClock      bool     `help:"Allow the clock to be moved over the API. Never in earnest use." env:"TIEXIN_TEST_CLOCK"`
 	S3             S3       `embed:"" prefix:"s3-"`
 }
@@ -41,6 +42,9 @@ func (c Config) Check() error {
 		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
 			return fmt.Errorf("base-url: %q is not an http(s) address", c.BaseURL)
 		}
+	}
+	if c.KeepReports != 0 && c.KeepReports < 31 {
+		return fmt.Errorf("keep-reports: %d days are fewer than the 31 of a monthly report", c.KeepReports)
 	}
 	_, err := c.Proxies()
 	return err
