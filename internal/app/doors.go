@@ -111,7 +111,7 @@ func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 func (a *App) jobs(reg *job.Registry) {
 	job.Handle(reg, func(ctx context.Context, _ pruneArgs) error {
 		_, err := a.Log.Prune(ctx, 72*time.Hour)
-		return err
+		return errors.Join(err, a.Org.Prune(ctx))
 	})
 	reg.Every(time.Hour, pruneArgs{})
 	job.Handle(reg, func(ctx context.Context, _ sweepArgs) error {
