@@ -33,16 +33,20 @@ function Changes({ action, changes }: { action: string; changes: Change[] }) {
   const names = useNames();
   const say = (change: Change, side: 'before' | 'after') =>
     sayValue(t, names, locale(), action, change.path, change[side]);
+  // Of what was made there is no before, of what was removed no after.
+  const sides = (['before', 'after'] as const).filter((side) => changes.some((change) => change[side] !== null));
   return (
-    <div className="diff">
+    <div className="diff" data-sides={sides.length}>
       <b>{t('field')}</b>
-      <b>{t('before')}</b>
-      <b>{t('after')}</b>
+      {sides.map((side) => (
+        <b key={side}>{t(side)}</b>
+      ))}
       {changes.map((change) => (
         <div key={change.path.join('.')} style={{ display: 'contents' }}>
           <span>{sayField(t, names, action, change.path)}</span>
-          <Side lines={say(change, 'before')} look="diff-old" />
-          <Side lines={say(change, 'after')} look="diff-new" />
+          {sides.map((side) => (
+            <Side key={side} lines={say(change, side)} look={side === 'before' ? 'diff-old' : 'diff-new'} />
+          ))}
         </div>
       ))}
     </div>

@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
-import { api } from '../../../../lib/api/client';
+import { api, type Query } from '../../../../lib/api/client';
 import type { Page } from '../../../../lib/api/types';
 import { type Translate, useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
@@ -36,6 +36,22 @@ export function index(rows: Named[], t: Translate): Names {
   return names;
 }
 
+/** More people than this and some stay ids. */
+const PAGES = 10;
+
+async function all(path: string, signal: AbortSignal): Promise<Named[]> {
+  const rows: Named[] = [];
+  // Short lists come whole and refuse to be sent a length.
+  let query: Query = path === '/colleagues' ? { limit: 100 } : {};
+  for (let page = 0; page < PAGES; page++) {
+    const got = await api.get<Page<Named>>(path, query, signal);
+    rows.push(...got.rows);
+    if (!got.next_cursor) break;
+    query = { ...query, cursor: got.next_cursor };
+  }
+  return rows;
+}
+
 /** Names of what the trail calls by id, as far as the reader may see them; what is gone stays an id. */
 export function useNames(): Names {
   const { t } = useTexts('audit');
@@ -43,12 +59,12 @@ export function useNames(): Names {
   return useQueries({
     queries: SOURCES.filter(([, permission]) => can(me, permission)).map(([path]) => ({
       queryKey: ['audit', 'names', path],
-      queryFn: ({ signal }: { signal: AbortSignal }) => api.get<Page<Named>>(path, undefined, signal),
+      queryFn: ({ signal }: { signal: AbortSignal }) => all(path, signal),
       staleTime: 300_000,
     })),
-    combine: (all) =>
+    combine: (lists) =>
       index(
-        all.flatMap((one) => one.data?.rows ?? []),
+        lists.flatMap((list) => list.data ?? []),
         t,
       ),
   });
