@@ -79,6 +79,8 @@ test('a customer is offered, passed on, covered and never left alone', async ({ 
   await second.desk.page.keyboard.press('Alt+a');
   await expect(second.desk.page).toHaveURL(/\/inbox\/\w+/);
   await expect(second.desk.message(QUESTION)).toBeVisible();
+  // The next key writes to the customer.
+  await expect(second.desk.page.getByRole('textbox', { name: /^回复 / })).toBeFocused();
   await expect(card(second.desk.page)).toBeHidden();
   await expect(second.desk.openTab()).toHaveText(/^我的1\/5/);
   await expect(second.desk.page.getByText(`${second.name} 接受邀请，开始接待`)).toBeVisible();

@@ -175,7 +175,7 @@ function Foot({ note, out, onAttach, onSend }: FootProps) {
 }
 
 /** When whoever was writing left the field because another conversation opened. */
-let leftAt = 0;
+let leftAt = Number.NEGATIVE_INFINITY;
 const LOADING_MS = 5_000;
 
 /**
@@ -189,7 +189,7 @@ function useHand(field: RefObject<HTMLTextAreaElement | null>, id: string): void
     const given = (history.state as { write?: string } | null)?.write === id;
     const typed = matchMedia('(hover: hover)').matches;
     if ((given && typed) || performance.now() - leftAt < LOADING_MS) el?.focus({ preventScroll: true });
-    leftAt = 0;
+    leftAt = Number.NEGATIVE_INFINITY;
     return () => {
       if (document.activeElement === el) leftAt = performance.now();
     };
