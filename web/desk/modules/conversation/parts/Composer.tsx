@@ -180,15 +180,18 @@ const LOADING_MS = 5_000;
 
 /**
  * Who writes, and goes on to another conversation, goes on writing, also when it
- * has to be loaded first; and who was just given a customer begins to.
+ * has to be loaded first. Who was just given a customer begins to; who was asked
+ * to help begins with a note, as the customer must not read it.
  */
-function useHand(field: RefObject<HTMLTextAreaElement | null>, id: string): void {
+function useHand(field: RefObject<HTMLTextAreaElement | null>, id: string, note: () => void): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is another begin
   useLayoutEffect(() => {
     const el = field.current;
-    const given = (history.state as { write?: string } | null)?.write === id;
+    const given = history.state as { write?: string; help?: string } | null;
+    const begins = given?.write === id || given?.help === id;
     const typed = matchMedia('(hover: hover)').matches;
-    if ((given && typed) || performance.now() - leftAt < LOADING_MS) el?.focus({ preventScroll: true });
+    if (given?.help === id) note();
+    if ((begins && typed) || performance.now() - leftAt < LOADING_MS) el?.focus({ preventScroll: true });
     leftAt = Number.NEGATIVE_INFINITY;
     return () => {
       if (document.activeElement === el) leftAt = performance.now();
@@ -210,7 +213,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
   const typist = useTyping((typing) => typing.who[id]);
   const [over, setOver] = useState(false);
   const asked = useRef(false);
-  useHand(field, id);
+  useHand(field, id, () => draft.text === '' && change({ kind: 'note' }));
   // A colleague is answering: Enter rests so that two answers do not cross.
   const rival = !note && typist?.from === 'staff' ? typist.name : '';
 

@@ -221,8 +221,8 @@ function useAnswer() {
         void navigate({
           to: '/inbox/$id',
           params: { id: taken.conversation_id },
-          // Whoever takes a customer writes to them next.
-          state: { write: taken.conversation_id } as never,
+          // Whoever takes a customer writes to them next; who only helps writes a note.
+          state: { [acceptOf(offer) === 'join' ? 'help' : 'write']: taken.conversation_id } as never,
         });
     });
   const decline = (offer: Offer, reason: string) =>
