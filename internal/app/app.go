@@ -227,8 +227,10 @@ func (a *App) Start() error {
 	for _, name := range a.Log.Subscribers() {
 		a.Run.Keep("relay "+name, func(ctx context.Context) error { return a.Log.Run(ctx, name) })
 	}
+	a.Run.Keep("search index", a.Search.Tidy)
 	a.Run.Keep("jobs", a.Jobs.Run)
 	a.Run.Every("audit seal", sealEvery, a.Audit.Seal)
+	a.Run.Every("audit chain", walkEvery, a.Audit.Verify)
 	if err := a.Hub.Start(); err != nil {
 		return err
 	}

@@ -205,7 +205,7 @@ func putInPlace(staging, data string) error {
 
 func openStore(cfg config.Config, dir string) (blob.Store, error) {
 	if s := cfg.S3; s.Endpoint != "" {
-		return blob.NewS3(blob.S3Options{Endpoint: s.Endpoint, Bucket: s.Bucket, Region: s.Region,
+		return blob.NewS3(blob.S3Options{Endpoint: s.Endpoint, Bucket: s.Bucket, Prefix: s.Prefix, Region: s.Region,
 			AccessKey: s.AccessKey, SecretKey: s.SecretKey, Insecure: s.Insecure})
 	}
 	return blob.NewFolder(filepath.Join(dir, "blobs"))

@@ -59,7 +59,7 @@ func (a *App) Glance(ctx context.Context) []Diagnosis {
 		return verdict(a.DB.Ping(ctx), string(a.DB.Engine()))
 	}
 	return a.examine(ctx, []checkup{
-		{"ledger", answers}, {"audit_chain", a.checkAudit}, {"events", a.checkEvents}, {"dead_letters", a.checkDead}, {"disk", a.checkDisk},
+		{"ledger", answers}, {"files", a.checkStore}, {"audit_chain", a.checkRecentAudit}, {"events", a.checkEvents}, {"dead_letters", a.checkDead}, {"disk", a.checkDisk},
 	})
 }
 
@@ -130,8 +130,14 @@ func (a *App) checkLedger(ctx context.Context) Diagnosis {
 	return Diagnosis{State: Fine, Message: "answers; transaction numbers rise"}
 }
 
-func (a *App) checkAudit(ctx context.Context) Diagnosis {
-	d := verdict(a.Audit.Verify(ctx), "chain unbroken")
+func (a *App) checkAudit(ctx context.Context) Diagnosis { return chained(a.Audit.Verify(ctx)) }
+
+func (a *App) checkRecentAudit(ctx context.Context) Diagnosis {
+	return chained(a.Audit.VerifyRecent(ctx))
+}
+
+func chained(err error) Diagnosis {
+	d := verdict(err, "chain unbroken")
 	if d.State != Fine {
 		d.code = "audit_chain.broken"
 	}

@@ -15,6 +15,17 @@ var stmtFilePage = db.SQL("app.file_page", `SELECT id, blob, name, size FROM fil
 // A blob without a row is an upload under way for so long at most.
 const orphanAfter = time.Hour
 
+// checkStore sees that the store answers and lets itself be listed, which a
+// wrong bucket or secret does not.
+func (a *App) checkStore(ctx context.Context) Diagnosis {
+	enough := errors.New("enough")
+	err := a.Store.Walk(ctx, func(blob.Info) error { return enough })
+	if errors.Is(err, enough) {
+		err = nil
+	}
+	return verdict(err, "the store answers")
+}
+
 // checkFiles compares rows with blobs, both ways.
 func (a *App) checkFiles(ctx context.Context) Diagnosis {
 	known := map[string]bool{}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -18,6 +19,10 @@ import (
 
 // checkpointEvery is how often the ledger's log is looked at.
 const checkpointEvery = 500 * time.Millisecond
+
+// walkEvery is how often the whole audit chain is walked; the health page looks
+// at its newest part and tells what the last walk found.
+const walkEvery = 24 * time.Hour
 
 // sealEvery bounds how much of the audit trail is not yet chained.
 const sealEvery = time.Second
@@ -106,7 +111,7 @@ func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 func (a *App) jobs(reg *job.Registry) {
 	job.Handle(reg, func(ctx context.Context, _ pruneArgs) error {
 		_, err := a.Log.Prune(ctx, 72*time.Hour)
-		return err
+		return errors.Join(err, a.Org.Prune(ctx))
 	})
 	reg.Every(time.Hour, pruneArgs{})
 	job.Handle(reg, func(ctx context.Context, _ sweepArgs) error {
@@ -114,7 +119,25 @@ func (a *App) jobs(reg *job.Registry) {
 		return err
 	})
 	reg.Every(time.Hour, sweepArgs{})
+	job.Handle(reg, func(ctx context.Context, _ reportArgs) error { return a.pruneReports(ctx) })
+	reg.Every(6*time.Hour, reportArgs{})
 }
+
+// pruneReports removes what is older than the configuration keeps for reports.
+func (a *App) pruneReports(ctx context.Context) error {
+	if a.Config.KeepReports == 0 {
+		return nil
+	}
+	before := a.Clock.Now().AddDate(0, 0, -a.Config.KeepReports)
+	return errors.Join(a.Workforce.Prune(ctx, before), a.Insight.Prune(ctx, before))
+}
+
+// reportArgs is looked at more often than once a day, for a program that is
+// restarted every day must get there too.
+type reportArgs struct{}
+
+// Kind names the job.
+func (reportArgs) Kind() string { return "report.prune" }
 
 type pruneArgs struct{}
 

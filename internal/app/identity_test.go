@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"io"
 	"net/http"
 	"testing"
 	"time"
@@ -70,7 +71,22 @@ func TestClaimedIdentityNeedsASignature(t *testing.T) {
 		}
 		s.Clock.Advance(11 * time.Minute)
 		anonymous(t, w, "the right one, too late", claim(w, signed(secret, "张三", now+600), ""))
+		stranger := w.visitor(w.shopKey)
+		conn, _, status := handshake(t, s, "/widget/socket", w.as(phone), "")
+		defer conn.Close()
+		if status != http.StatusSwitchingProtocols {
+			t.Fatalf("a socket before: %d", status)
+		}
 		s.Admin.Must(http.StatusOK, "POST", "/channels/"+w.shopChannel+"/identity-secret", nil)
+		w.as(phone).Refused(http.StatusUnauthorized, "auth.required", "GET", "/widget/messages", nil)
+		w.as(computer).Refused(http.StatusUnauthorized, "auth.required", "POST", "/widget/messages", map[string]any{"client_key": "k", "text": "x"})
+		stranger.Must(http.StatusOK, "GET", "/widget/messages", nil)
+		if err := conn.SetReadDeadline(time.Now().Add(apptest.Patience)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(io.Discard, conn); err != nil {
+			t.Errorf("the open socket is not ended: %v", err)
+		}
 		anonymous(t, w, "after the secret was replaced", claim(w, signed(secret, "张三", now+6000), ""))
 		if body := (map[string]any{"channel_key": w.bankKey, "identity": signed(secret, "张三", now+6000)}); true {
 			anonymous(t, w, "at another channel", w.Client().Must(http.StatusCreated, "POST", "/widget/visitors", body))

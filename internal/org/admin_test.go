@@ -156,6 +156,10 @@ func TestNobodyGivesMoreThanTheyHave(t *testing.T) {
 		hr.Refused(403, "staff.beyond_own", "POST", "/staff", invite(s, "evil", map[string]any{"role_ids": []string{roleID(s, "admin")}}))
 		hr.Refused(403, "staff.beyond_own", "POST", "/roles", map[string]any{"client_key": apptest.Key(), "name": "x",
 			"grants": []map[string]any{{"permission": "audit.read", "scope": "all"}}})
+		above := invite(s, "second", map[string]any{"role_ids": []string{roleID(s, "admin")}})
+		s.Admin.Must(201, "POST", "/staff", above)
+		again := invite(s, "second", map[string]any{"client_key": above["client_key"], "role_ids": []string{apptest.Text(role, "id")}})
+		hr.Refused(403, "staff.beyond_own", "POST", "/staff", again) // a retry with another's key
 		hr.Must(201, "POST", "/staff", invite(s, "helper", map[string]any{"role_ids": []string{apptest.Text(role, "id")}}))
 	})
 }

@@ -112,6 +112,9 @@ func (s *Service) inviteAgain(ctx context.Context, tx *db.Tx, m Staff, l *Link) 
 	if m.State != StateInvited {
 		return fault.Conflict("link.wrong_state").With("state", m.State)
 	}
+	if err := s.mayManage(ctx, m.ID); err != nil { // the key may be another's
+		return err
+	}
 	*l, err = s.makeLink(ctx, tx, m, LinkInvite)
 	return err
 }

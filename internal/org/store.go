@@ -48,7 +48,8 @@ var (
 	stmtAttempt    = db.SQL("org.attempt", `SELECT failures, last_at FROM org_attempt WHERE key = $1`)
 	stmtFailed     = db.SQL("org.failed", `INSERT INTO org_attempt (key, failures, last_at) VALUES ($1, $2, $3)
 		ON CONFLICT (key) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at`)
-	stmtForgive = db.SQL("org.forgive", `DELETE FROM org_attempt WHERE key = $1`)
+	stmtForgive   = db.SQL("org.forgive", `DELETE FROM org_attempt WHERE key = $1`)
+	stmtForgotten = db.SQL("org.forgotten_attempts", `DELETE FROM org_attempt WHERE last_at <= $1`)
 )
 
 func loadSetting[T any](ctx context.Context, q db.Querier, key string) (v T, version int64, err error) {

@@ -12,6 +12,7 @@ var (
 	stmtLink      = db.SQL("org.link", `SELECT staff_id, kind, expires_at, used_at FROM org_link WHERE token_hash = $1`)
 	stmtUseLink   = db.SQL("org.use_link", `UPDATE org_link SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2`)
 	stmtVoidLinks = db.SQL("org.void_links", `UPDATE org_link SET used_at = $2 WHERE staff_id = $1 AND used_at IS NULL`)
+	stmtDeadLinks = db.SQL("org.dead_links", `DELETE FROM org_link WHERE expires_at <= $1`)
 )
 
 // linkByHash reads a link or gives db.ErrNone.

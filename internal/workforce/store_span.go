@@ -7,6 +7,11 @@ import (
 	"tiexin/internal/platform/db"
 )
 
+var (
+	stmtSpansOld = db.SQL("workforce.old_spans", `SELECT id FROM workforce_span WHERE to_at < $1 LIMIT $2`)
+	stmtSpanDrop = db.SQL("workforce.drop_span", `DELETE FROM workforce_span WHERE id = $1`)
+)
+
 // awaySpans reads what overlaps a time, cut to it. Who was lost was gone since
 // the last sign of life, a little before it was noticed.
 func awaySpans(ctx context.Context, q db.Querier, staffIDs []string, from, to time.Time) ([]Span, error) {

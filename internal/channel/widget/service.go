@@ -2,6 +2,8 @@ package widget
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"strings"
 	"time"
@@ -26,6 +28,8 @@ const (
 	tokenLife = 180 * 24 * time.Hour
 	// signedPrefix marks visitors whose site has proved who they are.
 	signedPrefix = "id:"
+	// proofMark stands in their tokens between the channel and the proof.
+	proofMark = "#"
 	// Rates that a person never reaches and a flood does.
 	newVisitorsPerSecond, newVisitorsAtOnce = 20, 600
 	messagesPerSecond, messagesAtOnce       = 100, 400
@@ -102,10 +106,21 @@ func (s *Service) Enter(ctx context.Context, key, token string, claimed *Identit
 		visitor = id.New(now)
 	}
 	w := Welcome{VisitorID: visitor, ExpiresAt: now.Add(tokenLife).Truncate(time.Second), Verified: verified}
-	w.Token = s.Signer.Mint(visitor, c.ID, w.ExpiresAt)
+	w.Token = s.Signer.Mint(visitor, c.ID+proof(visitor, c), w.ExpiresAt)
 	thread, err := s.Conversations.ReadPublic(ctx, c.ID, visitor, 0, 0)
 	w.LastSeq = thread.LastSeq
 	return w, err
+}
+
+// proof is what the token of a visitor says of the secret by which their site
+// has proved who they are; a new secret ends all tokens of the old one, for it
+// was replaced because somebody else may have used it. Empty for the others.
+func proof(visitor string, c channel.Channel) string {
+	if !strings.HasPrefix(visitor, signedPrefix) {
+		return ""
+	}
+	sum := sha256.Sum256([]byte("tiexin identity secret\n" + c.Secret))
+	return proofMark + hex.EncodeToString(sum[:12])
 }
 
 func isLoopback(ip string) bool { return ip == "127.0.0.1" || ip == "::1" }
@@ -134,15 +149,21 @@ func (s *Service) visitor(ctx context.Context, token string) (auth.Person, error
 	if err != nil {
 		return auth.Person{}, fault.Unsigned()
 	}
-	if _, err := s.Channels.UsableByID(ctx, had.Channel); err != nil {
+	channelID, _, _ := strings.Cut(had.Channel, proofMark)
+	p := auth.Person{Kind: auth.Visitor, ID: had.Subject, ChannelID: channelID, Proof: strings.TrimPrefix(had.Channel, channelID)}
+	if s.Recheck(ctx, p) != nil {
 		return auth.Person{}, fault.Unsigned()
 	}
-	return auth.Person{Kind: auth.Visitor, ID: had.Subject, ChannelID: had.Channel}, nil
+	return p, nil
 }
 
-// Recheck refuses a visitor whose channel takes nothing in any more.
+// Recheck refuses a visitor whose channel takes nothing in any more, or has
+// another secret now than the one by which they were known.
 func (s *Service) Recheck(ctx context.Context, p auth.Person) error {
-	_, err := s.Channels.UsableByID(ctx, p.ChannelID)
+	c, err := s.Channels.UsableByID(ctx, p.ChannelID)
+	if err == nil && p.Proof != proof(p.ID, c) {
+		err = fault.Unsigned()
+	}
 	return err
 }
 

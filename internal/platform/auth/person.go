@@ -73,6 +73,7 @@ type Person struct {
 	Name      string // as shown to colleagues
 	UnitID    string // of staff
 	ChannelID string // of visitors: the channel their token is for
+	Proof     string // of visitors whose site vouches for them: by which secret
 	Grants    map[string]Scope
 	Units     UnitTree
 	Locale    string

@@ -15,6 +15,10 @@ import (
 // partSize bounds the memory of one upload of unknown or great length.
 const partSize = 16 << 20
 
+// tries of one request; the library's ten keep people waiting for a service
+// that is away.
+const tries = 3
+
 // S3Options name a bucket of an S3-compatible service. The service is chosen by
 // the operator, so it is not reached through package outbound.
 type S3Options struct {
@@ -42,6 +46,8 @@ func NewS3(o S3Options) (*S3, error) {
 		Secure:    !o.Insecure,
 		Region:    o.Region,
 		Transport: o.Transport,
+
+		MaxRetries: tries,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("blob: s3 options: %w", err)

@@ -19,8 +19,7 @@ import (
 
 // fakeS3 speaks as much of the S3 protocol as the store uses: PUT, GET with
 // ranges, HEAD, DELETE, list and uploads in parts, in memory. It does not check
-// signatures. No real S3 service was at hand when the store was written; run
-// the conformance suite against one before relying on it.
+// signatures; TestS3ConformsForReal runs against a service that does.
 type fakeS3 struct {
 	mu      sync.Mutex
 	objects map[string]fakeObject

@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,6 +42,36 @@ func TestS3Conforms(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		return s
+	})
+}
+
+// TestS3ConformsForReal runs against the service that TIEXIN_TEST_S3 names, as
+// http://key:secret@host:port/bucket?region=…; each check has a prefix of its own.
+func TestS3ConformsForReal(t *testing.T) {
+	address := os.Getenv("TIEXIN_TEST_S3")
+	if address == "" {
+		t.Skip("TIEXIN_TEST_S3 names no S3 service")
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, _ := u.User.Password()
+	conformance(t, func(t *testing.T) Store {
+		s, err := NewS3(S3Options{
+			Endpoint: u.Host, Region: u.Query().Get("region"), Bucket: strings.Trim(u.Path, "/"),
+			Prefix: "test-" + NewName() + "/", AccessKey: u.User.Username(), SecretKey: secret, Insecure: u.Scheme == "http",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			ctx := context.Background() // the test's own has ended
+			if err := s.Walk(ctx, func(i Info) error { return s.Delete(ctx, i.Name) }); err != nil {
+				t.Error(err)
+			}
+		})
 		return s
 	})
 }

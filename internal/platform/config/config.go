@@ -19,6 +19,7 @@ type Config struct {
 	NATS           string   `name:"nats" help:"Address of an outside NATS; empty for the inner one." env:"TIEXIN_NATS" secret:"true"`
 	MetricsListen  string   `help:"Address that answers /metrics and nothing else; empty: the main one does, to this machine alone." env:"TIEXIN_METRICS_LISTEN"`
 	LogLevel       string   `help:"debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"TIEXIN_LOG_LEVEL"`
+	KeepReports    int      `help:"Days for which presence and answer times are kept for reports; 0: for ever." default:"400" env:"TIEXIN_KEEP_REPORTS"`
 	TestClock      bool     `help:"Allow the clock to be moved over the API. Never in earnest use." env:"TIEXIN_TEST_CLOCK"`
 	S3             S3       `embed:"" prefix:"s3-"`
 }
@@ -27,6 +28,7 @@ type Config struct {
 type S3 struct {
 	Endpoint  string `help:"S3-compatible store, host:port." env:"TIEXIN_S3_ENDPOINT"`
 	Bucket    string `help:"Bucket for files." env:"TIEXIN_S3_BUCKET"`
+	Prefix    string `help:"Put before the name of every object, for a bucket that others use too." env:"TIEXIN_S3_PREFIX"`
 	Region    string `help:"Region of the bucket." env:"TIEXIN_S3_REGION"`
 	AccessKey string `help:"Access key." env:"TIEXIN_S3_ACCESS_KEY" secret:"true"`
 	SecretKey string `help:"Secret key." env:"TIEXIN_S3_SECRET_KEY" secret:"true"`
@@ -40,6 +42,9 @@ func (c Config) Check() error {
 		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
 			return fmt.Errorf("base-url: %q is not an http(s) address", c.BaseURL)
 		}
+	}
+	if c.KeepReports != 0 && c.KeepReports < 31 {
+		return fmt.Errorf("keep-reports: %d days are fewer than the 31 of a monthly report", c.KeepReports)
 	}
 	_, err := c.Proxies()
 	return err

@@ -14,7 +14,22 @@ const (
 // server counts from the start again, below the numbers that are stored.
 const txidBase = "COALESCE(NULLIF(current_setting('" + TxIDBase + "', true), ''), '0')::bigint"
 
-const settledTxID = "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + " + txidBase + ")"
+// settledTxID is the oldest transaction of this database that was under way in
+// the statement's snapshot, or where there was none the first that had not
+// begun: every one of ours below it is over, and visible if it was committed.
+// Those of other databases on the same server are left out, or whoever writes
+// for an hour there would hold up our events.
+//
+// A number counts as foreign only when a backend of another database holds it
+// now. It held it at the snapshot, too, for it was under way then and still is;
+// so that row cannot speak of anybody else. What is not found (just ended,
+// prepared, hidden from us) counts as ours and is looked at again next time.
+// PostgreSQL keeps the list of backends as first read until the transaction
+// ends; so a transaction asks for this once.
+const settledTxID = `(COALESCE((SELECT MIN(running::text::bigint) FROM pg_snapshot_xip(pg_current_snapshot()) AS running
+	WHERE NOT EXISTS (SELECT 1 FROM pg_stat_get_activity(NULL) AS backend WHERE backend.backend_xid = running::xid
+	AND backend.datid <> (SELECT oid FROM pg_database WHERE datname = current_database()))),
+	pg_snapshot_xmax(pg_current_snapshot())::text::bigint) + ` + txidBase + ")"
 
 // TxIDBase names the setting of the database that holds it.
 const TxIDBase = "tiexin.txid_base"

@@ -54,6 +54,12 @@ func IsForeign(err error) bool {
 	return errors.As(err, &pg) && pg.Code == "23503"
 }
 
+// isBusy tells whether another handle holds the file's write lock.
+func isBusy(err error) bool {
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && lite.Code()&0xff == sqliteBusy
+}
+
 func retriable(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")

@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"tiexin/internal/platform/fault"
 )
@@ -14,6 +16,9 @@ import (
 // At most this many callers share one commit, which bounds how long the first
 // of them waits and how much is lost to a failing commit.
 const sharedCommit = 128
+
+// How often the writer asks for the file's lock, and for how long at least.
+const lockPause, lockPatience = 250 * time.Microsecond, 10 * time.Second
 
 type sqliteWriter struct {
 	pool     *sql.DB
@@ -71,6 +76,9 @@ func (w *sqliteWriter) write(ctx context.Context, fn func(*Tx) error) error {
 // loop is the one writer. It ends when ctx does.
 func (w *sqliteWriter) loop(ctx context.Context) {
 	defer w.stopOnce.Do(func() { close(w.stopped) })
+	if _, err := w.pool.ExecContext(ctx, "PRAGMA busy_timeout = 0"); err != nil { // begin waits by itself
+		slog.WarnContext(ctx, "the writer keeps SQLite's way of waiting", "err", err)
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -102,7 +110,7 @@ func (w *sqliteWriter) commit(first *writeCall) {
 
 func (w *sqliteWriter) run(first *writeCall, batch *[]*writeCall) error {
 	ctx := context.Background()
-	tx, err := w.pool.BeginTx(ctx, nil)
+	tx, err := w.begin(ctx)
 	if err != nil {
 		return err
 	}
@@ -128,6 +136,19 @@ func (w *sqliteWriter) run(first *writeCall, batch *[]*writeCall) error {
 		return err
 	}
 	return nil
+}
+
+// begin takes the file's write lock. Package job's library and commands hold it
+// for a moment now and then, and SQLite's own waiting sleeps longer each time
+// (1, 2, 5, 10 ms, …) while somebody waits for an answer; so we ask often.
+func (w *sqliteWriter) begin(ctx context.Context) (tx *sql.Tx, err error) {
+	for waited := time.Duration(0); waited < lockPatience; waited += lockPause {
+		if tx, err = w.pool.BeginTx(ctx, nil); !isBusy(err) {
+			return tx, err
+		}
+		time.Sleep(lockPause)
+	}
+	return nil, err
 }
 
 var (

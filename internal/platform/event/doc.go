@@ -9,7 +9,9 @@
 // administrator sees it and can replay it, and the others go on.
 //
 // Order: events arrive in the order (transaction, seq) of settled
-// transactions. Two transactions that touched the same thing may arrive in
+// transactions: those of this database below the oldest that is under way, see
+// package db; what others write on the same server holds nothing up. Two
+// transactions that touched the same thing may arrive in
 // either order if they overlapped; subscribers look at sequence numbers.
 //
 // Wake-ups travel over NATS, inside the process by default. They carry no

@@ -95,7 +95,7 @@ func (b *bench) emit(kind event.Kind, subjects ...string) {
 // until turns the clock on and wakes until it is so.
 func (b *bench) until(what string, done func() bool) {
 	b.t.Helper()
-	for range 500 {
+	for limit := time.Now().Add(apptest.Patience); time.Now().Before(limit); {
 		b.mu.Lock()
 		ok := done()
 		b.mu.Unlock()

@@ -11,8 +11,9 @@ import (
 const (
 	// excerptLength in characters.
 	excerptLength = 80
-	// candidatesAtOnce read from the index, and candidatesInAll looked at for
-	// one page, which bounds the work for a person who may see little.
+	// candidatesAtOnce read from the index after a first batch of what the page
+	// holds, and candidatesInAll looked at for one page, which bounds the work
+	// for a person who may see little.
 	candidatesAtOnce = 100
 	candidatesInAll  = 5000
 )
@@ -37,8 +38,9 @@ func (x *Index) Find(ctx context.Context, p auth.Person, k Kind, query string, b
 		before = math.MaxInt64
 	}
 	var hits []Hit
-	for looked := 0; looked < candidatesInAll; looked += candidatesAtOnce {
-		batch, err := x.candidates(ctx, q, before, candidatesAtOnce)
+	ask := min(limit, candidatesAtOnce)
+	for looked := 0; looked < candidatesInAll; looked, ask = looked+ask, candidatesAtOnce {
+		batch, err := x.candidates(ctx, q, before, ask)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -56,7 +58,7 @@ func (x *Index) Find(ctx context.Context, p auth.Person, k Kind, query string, b
 				return hits, before, nil
 			}
 		}
-		if len(batch) < candidatesAtOnce {
+		if len(batch) < ask {
 			return hits, 0, nil
 		}
 	}

@@ -53,10 +53,14 @@ type Index struct {
 	db    *db.DB
 	clock clock.Clock
 	sees  map[Kind]Sees
+
+	changed chan struct{} // wakes Tidy
 }
 
 // New makes the index.
-func New(d *db.DB, c clock.Clock) *Index { return &Index{db: d, clock: c, sees: map[Kind]Sees{}} }
+func New(d *db.DB, c clock.Clock) *Index {
+	return &Index{db: d, clock: c, sees: map[Kind]Sees{}, changed: make(chan struct{}, 1)}
+}
 
 // Decides says who decides about docs of a kind; called while the program is
 // wired.

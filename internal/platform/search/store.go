@@ -29,16 +29,17 @@ var (
 		WHERE search_text MATCH $1 AND search_text.rowid < $2 ORDER BY search_text.rowid DESC LIMIT $3`)
 	stmtPgPut = db.SQLFor(db.Postgres, "search.put_postgres", `INSERT INTO search_doc (kind, ref_id, group_id, place, title, text, hidden, at, terms)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::tsvector)`)
-	// The newest docs are walked in order: a common word is found among them.
+	// The newest docs, in order: a common word is found among them.
 	stmtPgNear = db.SQLFor(db.Postgres, "search.find_near", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.hidden, d.at
 		FROM search_doc d WHERE d.seq < $2 AND d.seq >= $4 AND d.terms @@ $1::text::tsquery ORDER BY d.seq DESC LIMIT $3`)
-	// For the rest the GIN index is used; "+ 0" keeps the planner from walking.
+	// For the rest the GIN index is used; "+ 0" keeps the planner from walking, and
+	// from reading the whole of the primary key only to leave out the newest.
 	stmtPgFar = db.SQLFor(db.Postgres, "search.find_far", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.hidden, d.at
-		FROM search_doc d WHERE d.seq < $2 AND d.terms @@ $1::text::tsquery ORDER BY d.seq + 0 DESC LIMIT $3`)
+		FROM search_doc d WHERE d.seq + 0 < $2 AND d.terms @@ $1::text::tsquery ORDER BY d.seq + 0 DESC LIMIT $3`)
 )
 
 // near is how many of the newest docs PostgreSQL walks before it uses GIN.
-const near = 4000
+const near = 1000
 
 type found struct {
 	Doc
@@ -59,6 +60,7 @@ func (x *Index) Put(ctx context.Context, tx *db.Tx, docs ...Doc) error {
 			return err
 		}
 	}
+	tx.AfterCommit(x.touched)
 	var last int64
 	if tx.Engine() == db.SQLite {
 		if err := db.Get(ctx, tx, stmtLiteLast, nil, &last); err != nil {
@@ -122,13 +124,36 @@ func (x *Index) candidates(ctx context.Context, query string, before int64, limi
 	if err := db.Get(ctx, x.db, stmtNewest, nil, &newest); err != nil {
 		return nil, err
 	}
-	floor := min(before, newest+1) - near
+	before = min(before, newest+1)
+	floor := before - near
 	out, err := x.collect(ctx, stmtPgNear, query, before, limit, floor)
 	if err != nil || len(out) == limit || floor <= 1 {
 		return out, err
 	}
-	more, err := x.collect(ctx, stmtPgFar, query, min(before, floor), limit-len(out))
+	if n := wider(int64(len(out)), int64(limit), floor); n > 0 {
+		more, err := x.collect(ctx, stmtPgNear, query, floor, limit-len(out), floor-n)
+		out, floor = append(out, more...), floor-n
+		if err != nil || len(out) == limit {
+			return out, err
+		}
+	}
+	more, err := x.collect(ctx, stmtPgFar, query, floor, limit-len(out))
 	return append(out, more...), err
+}
+
+// wider is how many docs to walk for the rest of a batch, when so many were
+// found among the newest and so many lie before: as are needed at that density,
+// and as many again. 0: there are likely fewer hits than that altogether, so
+// the index gives them sooner.
+func wider(had, limit, before int64) int64 {
+	if had == 0 {
+		return 0
+	}
+	walk, hits := 2*near*(limit-had)/had, before*had/near
+	if walk >= min(hits, before) {
+		return 0
+	}
+	return walk
 }
 
 func (x *Index) collect(ctx context.Context, s *db.Stmt, args ...any) ([]found, error) {
