@@ -56,7 +56,7 @@ func badQueues() []bad {
 	}
 	rules := func(field, n string) string {
 		seconds := map[string]string{"offer_seconds": "20", "steward_seconds": "0", "last_agent_seconds": "0", "language_seconds": "0", "overflow_seconds": "0",
-			"message_seconds": "0", "target_seconds": "180"}
+			"message_seconds": "0", "target_seconds": "180", "callbacks": "true"}
 		seconds[field] = n
 		out := []string{}
 		for k, v := range seconds {
@@ -85,6 +85,12 @@ func badQueues() []bad {
 		{"transfer to a stranger", "lin", "POST", at + "/transfers", `{"client_key":"k","kind":"warm","to_id":"none"}`, "", 400, "staff.unknown", "to_id"},
 		{"transfer to no queue", "lin", "POST", at + "/transfers", `{"client_key":"k","kind":"cold","to_queue_id":"none"}`, "", 400, "routing.queue_unknown", "to_queue_id"},
 		{"transfer note too long", "lin", "POST", at + "/transfers", `{"client_key":"k","kind":"warm","to_id":"none","note":"` + long + `"}`, "", 400, "check.too_long", "note"},
+		{"consult without a question", "lin", "POST", at + "/transfers", `{"client_key":"k","kind":"consult","to_id":"none","note":" "}`, "", 400, "routing.consult_note", "note"},
+		{"whisper to both", "lin", "POST", at + "/whisper", `{"client_key":"k","text":"x","to_id":"a","to_queue_id":"b"}`, "", 400, "routing.transfer_target", "to_id"},
+		{"whisper to a stranger", "lin", "POST", at + "/whisper", `{"client_key":"k","text":"x","to_id":"none"}`, "", 400, "staff.unknown", "to_id"},
+		{"whisper to no queue", "lin", "POST", at + "/whisper", `{"client_key":"k","text":"x","to_queue_id":"none"}`, "", 400, "routing.queue_unknown", "to_queue_id"},
+		{"whisper to oneself", "lin", "POST", at + "/whisper", `{"client_key":"k","text":"x"}`, "", 400, "routing.whisper_self", "to_id"},
+		{"places of an unknown kind", "admin", "PUT", "/routing/seats/none", `{"slot":"sofa","places":1}`, "", 400, "", "slot"},
 		{"transfer of a stranger's", "lin", "POST", "/conversations/FOREIGN/transfers", `{"client_key":"k","kind":"warm","to_id":"none"}`, "", 404, "not_found", ""},
 		{"message without a caller", "lin", "POST", "/routing/messages", `{"client_key":"k","caller":" ","contact":"1","matter":"x","urgency":"normal","for_id":"none"}`, "", 400, "check.empty", "caller"},
 		{"message for nobody", "lin", "POST", "/routing/messages", `{"client_key":"k","caller":"王","contact":"1","matter":"x","urgency":"normal"}`, "", 400, "routing.message_for", "for_id"},
@@ -180,6 +186,8 @@ func badStates() []bad {
 		{"cover who is nobody", "lin", "PUT", mine, `{"state":"break","break_kind":"meal","cover_id":"x"}`, "", 400, "staff.unknown", "cover_id"},
 		{"16 minutes of cooling down", "admin", "PUT", "/workforce/breaks", `{"version":0,"rules":[{"kind":"cooldown","max_minutes":16,"needs_cover":false}]}`, "", 400, "workforce.break_minutes", "rules[0].max_minutes"},
 		{"minutes below zero", "admin", "PUT", "/workforce/breaks", `{"version":0,"rules":[{"kind":"meal","max_minutes":-1,"needs_cover":false}]}`, "", 400, "", "rules[0].max_minutes"},
+		{"skill of a language that is none", "admin", "POST", "/workforce/skills", `{"client_key":"k","kind":"language","name":"英","language":"English!"}`, "", 400, "workforce.language", "language"},
+		{"ability with a language", "admin", "POST", "/workforce/skills", `{"client_key":"k","kind":"skill","name":"英","language":"en"}`, "", 400, "workforce.language", "language"},
 		{"skill without a name", "admin", "POST", "/workforce/skills", `{"client_key":"k","kind":"skill","name":" "}`, "", 400, "", "name"},
 		{"shift of a minute", "admin", "POST", "/workforce/shift-types", `{"client_key":"k","name":"x","start_min":0,"length_min":1}`, "", 400, "", "length_min"},
 		{"30 February", "lin", "GET", "/workforce/rota?from=2026-02-30&to=2026-03-01", nil, "", 400, "workforce.date", "from"},

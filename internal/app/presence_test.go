@@ -30,7 +30,14 @@ func TestASocketMakesPresence(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		tick() // notes that lin has had a socket
+		tick()     // notes that lin has had a socket
+		mine.cut() // the page is loaded anew
+		mine = staffTab(t, s, w.lin)
+		mine.wait("what was chosen before the page was loaded anew", is("me_state", "busy"))
+		tick()
+		if got := apptest.Text(w.lin.Must(http.StatusOK, "GET", "/workforce/me", nil), "presence.state"); got != "busy" {
+			t.Fatalf("loading the page anew makes a busy person %s", got)
+		}
 		mine.cut()
 		s.Until("the end of the tab shows", func() bool {
 			s.Clock.Advance(5 * time.Second)
@@ -46,5 +53,36 @@ func TestASocketMakesPresence(t *testing.T) {
 		}
 		again := staffTab(t, s, w.lin)
 		again.wait("the truth on coming back", is("me_state", "away"))
+	})
+}
+
+// TestTimeAloneIsTold: a jump of the clock makes every sign of life old, and
+// the next tick young again; nobody acts, and who waits is told of both.
+func TestTimeAloneIsTold(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		v := s.Visitor()
+		staffTab(t, s, w.lin)
+		say(v, "还有人吗")
+		waiting := visitorTab(t, s, v)
+		told := func(staffed bool) func(map[string]any) bool { return with("queue", "queue.staffed", staffed) }
+		s.Until("the line knows that nobody is heard", func() bool {
+			s.Clock.Advance(time.Minute)
+			if err := s.App.Routing.Turn(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			return len(waiting.seen(told(false))) > 0
+		})
+		s.Until("and that somebody is", func() bool {
+			if err := s.App.Workforce.Tick(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			s.Clock.Advance(6 * time.Second)
+			if err := s.App.Routing.Turn(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			frames := waiting.seen(with("queue", "conversation_id", apptest.At(waiting.seen(told(false))[0], "conversation_id")))
+			return apptest.At(frames[len(frames)-1], "queue.staffed") == true
+		})
 	})
 }

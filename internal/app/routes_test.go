@@ -47,6 +47,7 @@ var walls = map[string]map[string]string{
 	"replies": {"lin": "ok", "wu": "404", "chen": "403", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
 	"notes":   {"lin": "ok", "wu": "404", "chen": "ok", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
 	// Those who lead look over shoulders.
+	"whispers":   {"lin": "ok", "wu": "404", "chen": "403", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
 	"supervises": {"lin": "403", "wu": "403", "chen": "403", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
 	// The message to take back is lin's alone.
 	"recalls": {"lin": "ok", "wu": "404", "chen": "404", "lead": "404", "supervisor": "404", "admin": "404", "auditor": "404"},
@@ -128,6 +129,8 @@ organisation.change   list    409 {"version":999}
 
 routing.me              list    200
 routing.wall            list    200
+routing.explain         absent  404
+routing.preview         absent  404 {}
 routing.free            list    200
 routing.accept          absent  404
 routing.decline         absent  404 {}
@@ -225,7 +228,7 @@ conversation.recall      recalls 200
 routing.transfers        reads   200
 routing.transfer         replies 201 {"client_key":"route","kind":"warm","to_id":"CHEN"}
 routing.watch            supervises 204
-routing.whisper          supervises 201 {"client_key":"route","text":"慢慢来"}
+routing.whisper          whispers 201 {"client_key":"route","text":"慢慢来","to_id":"CHEN"}
 routing.take_over        supervises 200 {}
 file.show                reads   200
 staff.file.read          reads   200

@@ -49,6 +49,8 @@ type Conversation struct {
 
 	Attention Attention // why somebody who leads should look; empty: no reason
 
+	Helpers []string // members of staff who were asked for advice and joined
+
 	LastKind   MessageKind
 	LastText   string // shortened
 	LastAuthor string

@@ -33,6 +33,7 @@ type Standing struct {
 	NextOpening *time.Time `json:"next_opening" doc:"When it is not."`
 	Staffed     bool       `json:"staffed" doc:"Whether anybody who can help is here."`
 	MayLeave    bool       `json:"may_leave_message" doc:"Whether to offer leaving a message."`
+	Callback    bool       `json:"callback" doc:"Who leaves one keeps their place: somebody is asked in turn to call them."`
 }
 
 func (h *Hooks) publicName(ctx context.Context, channelID, name string) string {

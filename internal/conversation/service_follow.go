@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"slices"
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
@@ -19,7 +20,10 @@ func (s *Service) Follow(ctx context.Context, conversationID string, on bool) (C
 		}
 		me := auth.From(ctx).ID
 		if !on {
-			_, err = tx.Exec(ctx, stmtUnfollow, me, c.ID)
+			if _, err = tx.Exec(ctx, stmtUnfollow, me, c.ID); err != nil || !slices.Contains(c.Helpers, me) {
+				return err
+			}
+			c, err = s.leave(ctx, tx, c.ID, me)
 			return err
 		}
 		had, err := ids(ctx, tx, stmtFollowed, me)
@@ -33,6 +37,41 @@ func (s *Service) Follow(ctx context.Context, conversationID string, on bool) (C
 		return err
 	})
 	return c, err
+}
+
+// MaxHelpers of a conversation.
+const MaxHelpers = 10
+
+// Join makes a member of staff a helper: they see the conversation and write
+// notes, and follow it. Owner and customer's side stay as they are.
+func (s *Service) Join(ctx context.Context, tx *db.Tx, conversationID, staffID string, h Happening) error {
+	before, err := one(ctx, tx, stmtLock, conversationID)
+	if err != nil || slices.Contains(before.Helpers, staffID) {
+		return err
+	}
+	if len(before.Helpers) >= MaxHelpers {
+		return fault.Conflict("conversation.helpers_many").With("limit", MaxHelpers)
+	}
+	c := before
+	c.Helpers = append(slices.Clone(before.Helpers), staffID)
+	c, line := c.line(self(ctx), h, s.Clock.Now())
+	if err := s.keep(ctx, tx, before, c, line); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, stmtFollow, staffID, c.ID, db.Micros(s.Clock.Now()))
+	return err
+}
+
+// leave ends somebody's help.
+func (s *Service) leave(ctx context.Context, tx *db.Tx, conversationID, staffID string) (Conversation, error) {
+	before, err := one(ctx, tx, stmtLock, conversationID)
+	if err != nil {
+		return before, err
+	}
+	c := before
+	c.Helpers = slices.DeleteFunc(slices.Clone(before.Helpers), func(helper string) bool { return helper == staffID })
+	c, line := c.line(self(ctx), Happening{Type: "helper_left"}, s.Clock.Now())
+	return c, s.keep(ctx, tx, before, c, line)
 }
 
 // Flag marks why somebody who leads should look at a conversation; for the

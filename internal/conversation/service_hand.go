@@ -198,9 +198,9 @@ func (s *Service) Seen(ctx context.Context, conversationID string) (Conversation
 	return s.load(ctx, s.DB, stmtByID, conversationID, PermRead)
 }
 
-// WriteNote leaves a note that calls a colleague.
-func (s *Service) WriteNote(ctx context.Context, conversationID, clientKey, text, colleagueID string) (MessageView, error) {
-	m, err := s.Write(ctx, conversationID, Send{ClientKey: clientKey, Kind: Note, Text: text, Mentions: []string{colleagueID}})
+// WriteNote leaves a note that calls colleagues.
+func (s *Service) WriteNote(ctx context.Context, conversationID, clientKey, text string, colleagues []string) (MessageView, error) {
+	m, err := s.Write(ctx, conversationID, Send{ClientKey: clientKey, Kind: Note, Text: text, Mentions: colleagues})
 	if err != nil {
 		return MessageView{}, err
 	}

@@ -38,6 +38,7 @@ type View struct {
 	UnitID         string         `json:"unit_id"`
 	OwnerID        string         `json:"owner_id" doc:"Empty while it waits."`
 	OwnerName      string         `json:"owner_name"`
+	Helpers        []Mention      `json:"helpers" doc:"Who was asked for advice and joined: they read and write notes."`
 	Labels         []Label        `json:"labels"`
 	LastMessage    LastLine       `json:"last_message"`
 	LastSeq        int64          `json:"last_seq"`
@@ -79,7 +80,7 @@ type marks struct{ mentioned, followed map[string]bool }
 func (s *Service) view(ctx context.Context, c Conversation, of marks) View {
 	v := View{ID: c.ID, State: c.State, Customer: web.Ref{ID: c.CustomerID, Name: c.CustomerName},
 		Channel: ChannelRef{ID: c.ChannelID, Kind: c.ChannelKind, Name: c.ChannelName}, UnitID: c.UnitID, OwnerID: c.OwnerID,
-		Labels: []Label{}, LastMessage: LastLine{Kind: c.LastKind, Text: c.LastText, AuthorName: c.LastAuthor, At: c.LastAt},
+		Helpers: []Mention{}, Labels: []Label{}, LastMessage: LastLine{Kind: c.LastKind, Text: c.LastText, AuthorName: c.LastAuthor, At: c.LastAt},
 		LastSeq: c.LastSeq, Unread: c.Unread, MyReadSeq: c.StaffReadSeq, VisitorReadSeq: c.VisitorReadSeq,
 		WaitingSince: opt.Time(c.WaitingSince), DueAt: opt.Time(s.Hooks.dueAt(ctx, c)), Attention: c.Attention, Mentioned: of.mentioned[c.ID], Followed: of.followed[c.ID], VisitorOnline: s.Hub.Listening(TopicPeer(c.ChannelID, c.PeerExternal)),
 		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, ClosedAt: opt.Time(c.ClosedAt), Version: c.Version}
@@ -87,6 +88,10 @@ func (s *Service) view(ctx context.Context, c Conversation, of marks) View {
 	if c.OwnerID != "" {
 		owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
 		v.OwnerName = owner.Name
+	}
+	for _, staffID := range c.Helpers {
+		who, _ := s.Directory.Colleague(ctx, staffID)
+		v.Helpers = append(v.Helpers, Mention{StaffID: staffID, Name: who.Name})
 	}
 	if len(c.Labels) > 0 {
 		v.Labels = s.labels.named(ctx, s.DB, s.Clock, c.Labels)

@@ -10,7 +10,7 @@ import (
 
 const columns = `id, customer_id, customer_name, peer_id, peer_external, channel_id, channel_kind, channel_name, unit_id, state, owner_id,
 	labels, last_seq, public_seq, staff_read_seq, staff_read_public, visitor_read_seq, unread, last_kind, last_text,
-	last_author, last_at, queue_at, waiting_since, created_at, updated_at, closed_at, version, attention, customer_grade, customer_vip`
+	last_author, last_at, queue_at, waiting_since, created_at, updated_at, closed_at, version, attention, customer_grade, customer_vip, helpers`
 
 var (
 	stmtOfUnit = db.SQL("conversation.of_unit", `SELECT COUNT(*) FROM conversation WHERE unit_id = $1`)
@@ -28,11 +28,11 @@ var (
 	stmtOfCustomer = db.SQL("conversation.of_customer", `SELECT `+columns+` FROM conversation WHERE customer_id = $1
 		ORDER BY updated_at DESC, id DESC LIMIT $2`)
 	stmtInsert = db.SQL("conversation.insert", `INSERT INTO conversation (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
-		$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)`)
+		$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)`)
 	stmtUpdate = db.SQL("conversation.update", `UPDATE conversation SET state = $2, owner_id = $3, last_seq = $4, public_seq = $5,
 		staff_read_seq = $6, staff_read_public = $7, visitor_read_seq = $8, unread = $9, last_kind = $10, last_text = $11,
 		last_author = $12, last_at = $13, queue_at = $14, waiting_since = $15, updated_at = $16, closed_at = $17,
-		version = $18, labels = $19, attention = $20 WHERE id = $1`)
+		version = $18, labels = $19, attention = $20, helpers = $21 WHERE id = $1`)
 	stmtRename = db.SQL("conversation.rename_customer", `UPDATE conversation SET customer_name = $2, customer_grade = $3, customer_vip = $4
 		WHERE customer_id = $1 AND (customer_name <> $2 OR customer_grade <> $3 OR customer_vip <> $4)`)
 	stmtCountMine = db.SQL("conversation.count_mine", `SELECT COUNT(*), COALESCE(SUM(CASE WHEN unread > 0 THEN 1 ELSE 0 END), 0)
@@ -54,12 +54,12 @@ var (
 
 func scanConversation(r db.Row) (Conversation, error) {
 	var c Conversation
-	var labels string
+	var labels, helpers string
 	var lastAt, queueAt, created, updated int64
 	var waiting, closed *int64
 	err := r.Scan(&c.ID, &c.CustomerID, &c.CustomerName, &c.PeerID, &c.PeerExternal, &c.ChannelID, &c.ChannelKind, &c.ChannelName, &c.UnitID, &c.State,
 		&c.OwnerID, &labels, &c.LastSeq, &c.PublicSeq, &c.StaffReadSeq, &c.StaffReadPublic, &c.VisitorReadSeq, &c.Unread, &c.LastKind,
-		&c.LastText, &c.LastAuthor, &lastAt, &queueAt, &waiting, &created, &updated, &closed, &c.Version, &c.Attention, &c.Grade, &c.VIP)
+		&c.LastText, &c.LastAuthor, &lastAt, &queueAt, &waiting, &created, &updated, &closed, &c.Version, &c.Attention, &c.Grade, &c.VIP, &helpers)
 	if err != nil {
 		return c, err
 	}
@@ -67,6 +67,9 @@ func scanConversation(r db.Row) (Conversation, error) {
 	c.WaitingSince, c.ClosedAt = db.TimeOrZero(waiting), db.TimeOrZero(closed)
 	if labels != "[]" {
 		err = json.Unmarshal([]byte(labels), &c.Labels)
+	}
+	if helpers != "[]" && err == nil {
+		err = json.Unmarshal([]byte(helpers), &c.Helpers)
 	}
 	return c, err
 }
@@ -88,14 +91,14 @@ func insert(ctx context.Context, tx *db.Tx, c Conversation) error {
 		string(c.State), c.OwnerID, packStrings(c.Labels), c.LastSeq, c.PublicSeq, c.StaffReadSeq, c.StaffReadPublic, c.VisitorReadSeq,
 		c.Unread, string(c.LastKind), c.LastText, c.LastAuthor, db.Micros(c.LastAt), db.Micros(c.QueueAt), db.MicrosOrNil(c.WaitingSince),
 		db.Micros(c.CreatedAt), db.Micros(c.UpdatedAt), db.MicrosOrNil(c.ClosedAt), c.Version, string(c.Attention),
-		string(c.Grade), c.VIP)
+		string(c.Grade), c.VIP, packStrings(c.Helpers))
 	return err
 }
 
 func update(ctx context.Context, tx *db.Tx, c Conversation) error {
 	_, err := tx.Exec(ctx, stmtUpdate, c.ID, string(c.State), c.OwnerID, c.LastSeq, c.PublicSeq, c.StaffReadSeq, c.StaffReadPublic,
 		c.VisitorReadSeq, c.Unread, string(c.LastKind), c.LastText, c.LastAuthor, db.Micros(c.LastAt), db.Micros(c.QueueAt),
-		db.MicrosOrNil(c.WaitingSince), db.Micros(c.UpdatedAt), db.MicrosOrNil(c.ClosedAt), c.Version, packStrings(c.Labels), string(c.Attention))
+		db.MicrosOrNil(c.WaitingSince), db.Micros(c.UpdatedAt), db.MicrosOrNil(c.ClosedAt), c.Version, packStrings(c.Labels), string(c.Attention), packStrings(c.Helpers))
 	return err
 }
 
@@ -142,6 +145,7 @@ func list(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) 
 		if len(l.ids) == 0 {
 			return nil, nil
 		}
+		l.sight.helping = true
 		l.sight.where(b.InList("id", l.ids))
 	case TabClosed:
 		l.sight.where(b.Add("state = 'closed'"))
@@ -190,6 +194,9 @@ func (s sight) where(q *db.Query) *db.Query {
 	}
 	if len(s.queues) > 0 {
 		q.InList("OR owner_id = '' AND state = 'open' AND unit_id", s.queues)
+	}
+	if s.helping {
+		q.Add("OR helpers LIKE ?", `%"`+s.helper+`"%`)
 	}
 	return q.Add(")")
 }

@@ -28,6 +28,7 @@ type Team struct {
 type Skill struct {
 	Kind   workforce.SkillKind
 	Name   string
+	Code   string // of a language, as customers have theirs
 	Levels map[string]int
 }
 
@@ -102,7 +103,7 @@ func (d Deps) skills(ctx context.Context, list []Skill) (map[string]string, erro
 	ids := map[string]string{}
 	levels := map[string]map[string]int{}
 	for _, s := range list {
-		made, err := d.Workforce.MakeSkill(ctx, "sample-"+s.Name, workforce.Skill{Kind: s.Kind, Name: s.Name})
+		made, err := d.Workforce.MakeSkill(ctx, "sample-"+s.Name, workforce.Skill{Kind: s.Kind, Name: s.Name, Language: s.Code})
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,6 @@ package routing
 
 import (
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -142,154 +141,9 @@ func (b *Board) Answered(queueID string, w Wait) {
 	b.waits[queueID] = slices.Clone(list[old:])
 }
 
-// decision is the scratch of one Decide.
-type decision struct {
-	*Board
-	now      time.Time
-	lists    map[string][]candidate // by queue and slot
-	given    map[string]int         // places this decision has taken, by slot and staff
-	speakers map[string]bool
-}
-
-// Decide proposes whom to ask for what waits, the longest waiting first; at
-// most that many proposals.
-func (b *Board) Decide(now time.Time, most int) []Match {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	d := decision{Board: b, now: now, lists: map[string][]candidate{}, given: map[string]int{}, speakers: map[string]bool{}}
-	var out []Match
-	for _, it := range b.line {
-		if len(out) == most {
-			break
-		}
-		if it.State != Waiting {
-			continue
-		}
-		m, ok := d.match(it)
-		if !ok {
-			continue
-		}
-		out = append(out, m)
-		d.given[it.Slot+"/"+m.StaffID]++
-		for key, list := range d.lists {
-			switch {
-			case it.OnlyID == "" && !strings.HasPrefix(key, "only/"):
-				d.lists[key] = slices.DeleteFunc(list, func(c candidate) bool { return c.agent.ID == m.StaffID })
-			case strings.HasSuffix(key, "/"+it.Slot):
-				d.lists[key] = without(list, m.StaffID)
-			}
-		}
-	}
-	return out
-}
-
-// without takes a place from somebody in a list, and them from it when that
-// was their last.
-func without(list []candidate, staffID string) []candidate {
-	for k := range list {
-		if list[k].agent.ID == staffID {
-			list[k].load++
-			list[k].room--
-			if list[k].room == 0 {
-				return slices.Delete(list, k, k+1)
-			}
-			return list
-		}
-	}
-	return list
-}
-
-func (d *decision) match(it *Item) (Match, bool) {
-	if it.OnlyID != "" {
-		list := d.only(it)
-		_, why, ok := it.pick(&Queue{}, list, d.now, d.here, d.speaks(nil))
-		return Match{ItemID: it.ID, StaffID: it.OnlyID, QueueID: it.QueueID, Why: why}, ok
-	}
-	for _, queueID := range []string{it.QueueID, it.FirstQueue} {
-		q := d.queues[queueID]
-		if q == nil || !q.Enabled || q.Mode == ModePull || !d.isOpen(q.ID) {
-			continue
-		}
-		list := d.candidates(q, it.Slot)
-		if len(list) == 0 {
-			continue
-		}
-		if c, why, ok := it.pick(q, list, d.now, d.here, d.speaks(q)); ok {
-			if it.RankAt.Before(it.EnteredAt) {
-				why = append(why, "grade")
-			}
-			return Match{ItemID: it.ID, StaffID: c.agent.ID, QueueID: q.ID, Why: why}, true
-		}
-	}
-	return Match{}, false
-}
-
 func (b *Board) isOpen(queueID string) bool {
 	open, known := b.open[queueID]
 	return open || !known
-}
-
-func (d *decision) here(staffID string) bool {
-	a := d.agents[staffID]
-	return a != nil && a.Ready
-}
-
-// only is the list of the one who may be asked.
-func (d *decision) only(it *Item) []candidate {
-	key := "only/" + it.OnlyID + "/" + it.Slot
-	list, known := d.lists[key]
-	if !known {
-		if a := d.agents[it.OnlyID]; a != nil && a.Ready {
-			list = d.fit(a, nil, it.Slot, nil)
-		}
-		d.lists[key] = list
-	}
-	return list
-}
-
-// fit adds the agent to the list if they have a place and the skills.
-func (d *decision) fit(a *Agent, needs []Need, slot string, list []candidate) []candidate {
-	load := d.held[a.ID][slot] + d.given[slot+"/"+a.ID]
-	room := a.Places[slot] - load
-	if room <= 0 {
-		return list
-	}
-	level, ok := a.skilled(needs)
-	if !ok {
-		return list
-	}
-	return append(list, candidate{agent: a, level: level, load: load, room: room})
-}
-
-func (d *decision) candidates(q *Queue, slot string) []candidate {
-	key := q.ID + "/" + slot
-	list, known := d.lists[key]
-	if known {
-		return list
-	}
-	for _, a := range d.members[q.ID] {
-		if a.Ready && d.asked[a.ID] == 0 && d.given[slot+"/"+a.ID] == 0 { // one question at a time
-			list = d.fit(a, q.Needs, slot, list)
-		}
-	}
-	d.lists[key] = list
-	return list
-}
-
-// speaks tells whether anybody of the queue who is ready speaks a language.
-func (d *decision) speaks(q *Queue) func(string) bool {
-	return func(language string) bool {
-		if q == nil {
-			return false
-		}
-		key := q.ID + "/" + language
-		speaks, known := d.speakers[key]
-		if !known {
-			speaks = slices.ContainsFunc(d.members[q.ID], func(a *Agent) bool { return a.Ready && a.Speaks[language] })
-			d.speakers[key] = speaks
-		}
-		return speaks
-	}
 }
 
 // Duties are what the time has made due.
@@ -314,7 +168,7 @@ func (b *Board) Due(now time.Time) Duties {
 			out.Lapsed = append(out.Lapsed, *it)
 		case it.State == Offered && !b.stays(it.HolderID):
 			out.Lost = append(out.Lost, *it)
-		case it.State == Waiting && it.Kind == KindChat && it.FirstQueue == "" && q != nil && q.Rules.OverflowSeconds > 0 && q.Rules.OverflowQueueID != "" &&
+		case it.State == Waiting && it.Kind != KindTransfer && it.FirstQueue == "" && q != nil && q.Rules.OverflowSeconds > 0 && q.Rules.OverflowQueueID != "" &&
 			now.Sub(it.EnteredAt) >= time.Duration(q.Rules.OverflowSeconds)*time.Second:
 			out.Overflow = append(out.Overflow, *it)
 		}
@@ -398,6 +252,7 @@ func (b *Board) Standing(it Item, now time.Time) conversation.Standing {
 		s.WaitSeconds = &seconds
 	}
 	s.MayLeave = !s.Open || !s.Staffed || q != nil && q.Rules.MessageSeconds > 0 && now.Sub(it.EnteredAt) >= time.Duration(q.Rules.MessageSeconds)*time.Second
+	s.Callback = q != nil && q.Rules.Callbacks
 	return s
 }
 
@@ -415,6 +270,17 @@ func (b *Board) Staffed(queueID string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.staffed(queueID)
+}
+
+// doors tells of each queue whether it is in working time and staffed.
+func (b *Board) doors() map[string][2]bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := make(map[string][2]bool, len(b.queues))
+	for id := range b.queues {
+		out[id] = [2]bool{b.open[id], b.staffed(id)}
+	}
+	return out
 }
 
 // PutWaits replaces the waits that the estimate counts.

@@ -10,7 +10,8 @@
 // a customer; overflow (溢出) moves what waits too long to another queue; a
 // transfer (转接) is cold (直转), warm (陪同转接) or a consult (咨询), and the
 // first receiver stays responsible (首问负责) until somebody accepts; a message
-// (留言) is taken for somebody who cannot be had now.
+// (留言) is taken for somebody who cannot be had now; a call-back (回拨) is a
+// message for a queue, whose members are asked in turn to call.
 //
 // The database is the ledger: routing_item changes in the transaction that
 // changes the conversation. The board (看板) is the same in memory, in each
@@ -25,7 +26,9 @@
 // which.
 //
 // Invariants: an open conversation has one item; its holder is its owner or
-// whom it is offered to; offers, assignments and transfers never take anybody
+// whom it is offered to; a message for a queue that calls back has one until
+// somebody has answered it or it was given to a person, with the place that the
+// customer had in the chat; offers, assignments and transfers never take anybody
 // over their places; an item leaves the queue only by being served, by the
 // customer leaving, or by being closed.
 //

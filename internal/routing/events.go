@@ -37,6 +37,7 @@ type TransferEnded struct {
 	ConversationID string        `json:"conversation_id"`
 	FromID         string        `json:"from_id"`
 	TakenBy        string        `json:"taken_by"`
+	Kind           TransferKind  `json:"kind"`
 	State          TransferState `json:"state"`
 	At             time.Time     `json:"at"`
 }

@@ -2,131 +2,14 @@ package routing_test
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"testing"
 	"time"
 
 	"tiexin/internal/app/apptest"
-	"tiexin/internal/platform/auth"
-	"tiexin/internal/platform/clock"
 	"tiexin/internal/workforce"
 )
-
-// line is an open tab that always answers.
-type line struct{ clock clock.Clock }
-
-func (l line) Seen() time.Time { return l.clock.Now() }
-
-// shop is a running house with people who are here.
-type shop struct {
-	*apptest.Server
-	t     *testing.T
-	lines map[string]*line
-	n     int
-}
-
-func newShop(t *testing.T, s *apptest.Server) *shop {
-	return &shop{Server: s, t: t, lines: map[string]*line{}}
-}
-
-// set gives somebody a state.
-func (s *shop) set(c *apptest.Client, ch workforce.Choice) {
-	s.t.Helper()
-	p, ok := s.App.Directory.PersonOf(context.Background(), c.ID)
-	if !ok {
-		s.t.Fatalf("%s is nobody", c.Login)
-	}
-	if _, err := s.App.Workforce.Set(auth.With(context.Background(), p), c.ID, ch); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-// online makes somebody come to the desk.
-func (s *shop) online(list ...*apptest.Client) {
-	s.t.Helper()
-	for _, c := range list {
-		if s.lines[c.ID] == nil {
-			s.lines[c.ID] = &line{s.Clock}
-			s.App.Workforce.Opened(c.ID, s.lines[c.ID])
-		}
-		s.set(c, workforce.Choice{State: workforce.Online})
-	}
-	s.App.Routing.AgentsChanged()
-}
-
-// says makes a new customer write, and gives the conversation.
-func (s *shop) says(text string) (*apptest.Client, string) {
-	s.t.Helper()
-	v := s.Visitor()
-	return v, s.more(v, text)
-}
-
-func (s *shop) more(v *apptest.Client, text string) string {
-	s.t.Helper()
-	s.n++
-	m := v.Must(http.StatusCreated, "POST", "/widget/messages", map[string]any{"client_key": fmt.Sprint("k", s.n), "text": text})
-	return apptest.Text(m, "conversation_id")
-}
-
-// offered waits until somebody is offered a conversation, and gives the offer.
-func (s *shop) offered(c *apptest.Client, conversation string) string {
-	s.t.Helper()
-	offer := ""
-	s.Until(c.Login+" is offered "+conversation, func() bool {
-		offer = s.offerOf(c, conversation)
-		return offer != ""
-	})
-	return offer
-}
-
-func (s *shop) offerOf(c *apptest.Client, conversation string) string {
-	me := c.Must(http.StatusOK, "GET", "/routing/me", nil)
-	for _, o := range me["offers"].([]any) {
-		o := o.(map[string]any)
-		id := apptest.Text(o, "subject_id")
-		if t, ok := o["subject"].(map[string]any)["conversation"].(map[string]any); ok {
-			id = apptest.Text(t, "id")
-		}
-		if id == conversation {
-			return apptest.Text(o, "id")
-		}
-	}
-	return ""
-}
-
-func (s *shop) owner(conversation string) string {
-	return apptest.Text(s.Admin.Must(http.StatusOK, "GET", "/conversations/"+conversation, nil), "owner_id")
-}
-
-func (s *shop) owned(c *apptest.Client, conversation string) {
-	s.t.Helper()
-	s.Until(c.Login+" owns "+conversation, func() bool { return s.owner(conversation) == c.ID })
-}
-
-// standing is what a customer is told of the queue.
-func (s *shop) standing(v *apptest.Client) map[string]any {
-	s.t.Helper()
-	thread := v.Must(http.StatusOK, "GET", "/widget/messages", nil)
-	q, _ := thread["conversation"].(map[string]any)["queue"].(map[string]any)
-	return q
-}
-
-func (s *shop) events(conversation string) []string {
-	var out []string
-	page := s.Admin.Must(http.StatusOK, "GET", "/conversations/"+conversation+"/messages?limit=100", nil)
-	for _, m := range page["rows"].([]any) {
-		if e, ok := m.(map[string]any)["event"].(map[string]any); ok {
-			word := apptest.Text(e, "type")
-			if data, ok := e["data"].(map[string]any); ok && data["why"] != nil {
-				word += ":" + data["why"].(string)
-			}
-			out = append(out, word)
-		}
-	}
-	return out
-}
 
 // TestOfferDeclineAccept walks the short way: who is here is asked, declines,
 // the next is asked, accepts.
@@ -211,7 +94,7 @@ func TestPlacesAreNeverExceeded(t *testing.T) {
 		}
 		s.online(lin)
 		for _, talk := range talks[:5] {
-			lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+			s.accepts(lin, talk)
 		}
 		if q := s.standing(visitors[6]); q["place"] != 2.0 {
 			t.Errorf("the last stands at %v", q["place"])
@@ -240,8 +123,7 @@ func TestTransfers(t *testing.T) {
 		s := newShop(t, server)
 		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
 		s.online(lin)
-		_, talk := s.says("转接试试")
-		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		_, talk := s.serves(lin, "转接试试")
 		path := "/conversations/" + talk + "/transfers"
 		warm := func(key string) map[string]any {
 			return map[string]any{"client_key": key, "kind": "warm", "to_id": chen.ID, "note": "客户问保修"}
@@ -272,9 +154,9 @@ func TestTransfers(t *testing.T) {
 		if state() != "refused" || s.owner(talk) != lin.ID {
 			t.Fatalf("declined, and it is %s", state())
 		}
-		queue := apptest.Text(s.Admin.Must(http.StatusOK, "GET", "/routing/queues", nil)["rows"].([]any)[0].(map[string]any), "id")
+		queue := apptest.Text(s.first(), "id")
 		lin.Must(http.StatusCreated, "POST", path, map[string]any{"client_key": "d", "kind": "cold", "to_queue_id": queue})
-		chen.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(chen, talk)+"/accept", nil)
+		s.accepts(chen, talk)
 		s.owned(chen, talk)
 		want := []string{"claimed:offered", "transfer_asked", "transfer_returned", "transfer_asked", "transfer_refused", "transfer_asked", "assigned:transferred"}
 		if got := s.events(talk); !slices.Equal(got, want) {
@@ -300,8 +182,7 @@ func TestAwayAndCover(t *testing.T) {
 		s := newShop(t, server)
 		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
 		s.online(lin)
-		v, talk := s.says("在吗")
-		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		v, talk := s.serves(lin, "在吗")
 		lin.Must(http.StatusNoContent, "PUT", "/conversations/"+talk+"/draft", map[string]any{"kind": "reply", "text": "写了一半"})
 		s.online(chen)
 		s.App.Workforce.Closed(lin.ID, s.lines[lin.ID])
@@ -332,8 +213,7 @@ func TestSilentCustomer(t *testing.T) {
 		s := newShop(t, server)
 		lin := s.Staff("lin", "agent", "")
 		s.online(lin)
-		v, talk := s.says("在吗")
-		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		v, talk := s.serves(lin, "在吗")
 		lin.Must(http.StatusCreated, "POST", "/conversations/"+talk+"/messages", map[string]any{"client_key": "r", "kind": "reply", "text": "在的，请说"})
 		heard := func() int { return len(v.Must(http.StatusOK, "GET", "/widget/messages", nil)["rows"].([]any)) }
 		s.Clock.Advance(2*time.Minute + 59*time.Second)
@@ -410,8 +290,7 @@ func TestPromise(t *testing.T) {
 		s := newShop(t, server)
 		lin := s.Staff("lin", "agent", "")
 		s.online(lin)
-		v, talk := s.says("在吗")
-		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		v, talk := s.serves(lin, "在吗")
 		row := func() map[string]any { return s.Admin.Must(http.StatusOK, "GET", "/conversations/"+talk, nil) }
 		if due := apptest.Time(row(), "due_at"); due.Sub(apptest.Time(row(), "waiting_since")) != 3*time.Minute {
 			t.Errorf("due at %v", due)
@@ -479,33 +358,6 @@ func TestMessageEscalates(t *testing.T) {
 			t.Errorf("told in time, and %v", m)
 		}
 	})
-}
-
-// queue makes a queue that asks for a skill, say.
-func (s *shop) queue(name string, more map[string]any) map[string]any {
-	s.t.Helper()
-	body := map[string]any{"client_key": name, "name": name, "unit_id": s.Root, "mode": "offer", "everybody": true}
-	for k, v := range more {
-		body[k] = v
-	}
-	return s.Admin.Must(http.StatusCreated, "POST", "/routing/queues", body)
-}
-
-// first is the queue that every house begins with.
-func (s *shop) first() map[string]any {
-	queue := apptest.Rows(s.Admin.Must(http.StatusOK, "GET", "/routing/queues", nil))[0]
-	for _, list := range []string{"members", "channels", "needs", "problems"} {
-		if queue[list] == nil {
-			s.t.Errorf("%s of a queue is null", list)
-		}
-	}
-	return queue
-}
-
-func (s *shop) change(queue map[string]any, with map[string]any) map[string]any {
-	s.t.Helper()
-	with["version"] = queue["version"]
-	return s.Admin.Must(http.StatusOK, "PATCH", "/routing/queues/"+apptest.Text(queue, "id"), with)
 }
 
 // TestStewardFirst: the one who looks after a customer comes first, also when
@@ -622,8 +474,7 @@ func TestSupervisor(t *testing.T) {
 		s := newShop(t, server)
 		lin, lead := s.Staff("lin", "agent", ""), s.Staff("lead", "lead", "")
 		s.online(lin)
-		v, talk := s.says("我要投诉")
-		lin.Must(http.StatusOK, "POST", "/routing/offers/"+s.offered(lin, talk)+"/accept", nil)
+		v, talk := s.serves(lin, "我要投诉")
 		path := "/conversations/" + talk
 		lead.Must(http.StatusNoContent, "POST", path+"/watch", nil)
 		lead.Must(http.StatusCreated, "POST", path+"/whisper", map[string]any{"client_key": "w", "text": "先道歉"})

@@ -61,7 +61,8 @@ type settingsIn struct{ Body Settings }
 type placesIn struct {
 	PathID
 	Body struct {
-		Places *int `json:"places" required:"false" doc:"Null: the house's."`
+		Slot   string `json:"slot,omitempty" enum:"chat,callback" default:"chat"`
+		Places *int   `json:"places" required:"false" doc:"Null: the house's."`
 	}
 }
 
@@ -80,7 +81,7 @@ type transferIn struct {
 	PathID
 	Body struct {
 		ClientKey string       `json:"client_key" minLength:"1" maxLength:"64"`
-		Kind      TransferKind `json:"kind" enum:"cold,warm"`
+		Kind      TransferKind `json:"kind" enum:"cold,warm,consult" doc:"consult: who accepts joins as a helper, the owner stays."`
 		ToID      string       `json:"to_id,omitempty" maxLength:"64" doc:"A person, or"`
 		ToQueueID string       `json:"to_queue_id,omitempty" maxLength:"64" doc:"a queue."`
 		Note      string       `json:"note,omitempty"`
@@ -92,6 +93,8 @@ type whisperIn struct {
 	Body struct {
 		ClientKey string `json:"client_key" minLength:"1" maxLength:"64"`
 		Text      string `json:"text" minLength:"1"`
+		ToID      string `json:"to_id,omitempty" maxLength:"64" doc:"A colleague, or"`
+		ToQueueID string `json:"to_queue_id,omitempty" maxLength:"64" doc:"everybody of a queue who is here; neither: the owner."`
 	}
 }
 
@@ -106,6 +109,7 @@ type takeOverIn struct {
 type Taken struct {
 	Kind           string `json:"kind"`
 	ConversationID string `json:"conversation_id" doc:"To open; empty for other kinds."`
+	SubjectID      string `json:"subject_id" doc:"By kind: a conversation, a transfer, a message."`
 }
 
 // Operations registers what this module answers.
@@ -131,6 +135,16 @@ func (s *Service) engineOperations(a *web.API) {
 			w, err := s.Wall(ctx)
 			return &w, err
 		})
+	web.Handle(a, route("routing.explain", http.MethodGet, "/routing/items/{id}/explain", PermRead, "Who would be asked for what waits, in which order, and why not the others."),
+		func(ctx context.Context, in *PathID) (*Explained, error) {
+			v, err := s.Explain(ctx, in.ID)
+			return &v, err
+		})
+	web.Handle(a, route("routing.preview", http.MethodPost, "/routing/queues/{id}/preview", PermRead, "The same for a customer who is only thought of."),
+		func(ctx context.Context, in *previewIn) (*Explained, error) {
+			v, err := s.Preview(ctx, in.ID, in.Body.fictitious())
+			return &v, err
+		})
 	web.Handle(a, route("routing.free", http.MethodGet, "/routing/free", conversation.PermReply, "Who is here, the freest first."),
 		func(ctx context.Context, in *freeIn) (*web.Page[Free], error) {
 			rows, err := s.Free(ctx, in.QueueID)
@@ -142,7 +156,7 @@ func (s *Service) engineOperations(a *web.API) {
 			if err != nil {
 				return nil, err
 			}
-			return &Taken{Kind: it.Kind, ConversationID: s.conversationOf(ctx, it)}, nil
+			return &Taken{Kind: it.Kind, ConversationID: s.conversationOf(ctx, it), SubjectID: it.SubjectID}, nil
 		})
 	web.Handle(a, route("routing.decline", http.MethodPost, "/routing/offers/{id}/decline", conversation.PermReply, "Refuse what one was offered; the next is asked."),
 		func(ctx context.Context, in *declineIn) (*web.Empty, error) {
@@ -155,7 +169,7 @@ func (s *Service) engineOperations(a *web.API) {
 }
 
 func (s *Service) conversationOperations(a *web.API) {
-	ask := route("routing.transfer", http.MethodPost, "/conversations/{id}/transfers", conversation.PermReply, "Pass a conversation on; it stays with the sender until accepted.")
+	ask := route("routing.transfer", http.MethodPost, "/conversations/{id}/transfers", conversation.PermReply, "Pass a conversation on, or ask for advice; it stays with the sender until accepted.")
 	ask.Status = http.StatusCreated
 	web.Handle(a, ask, func(ctx context.Context, in *transferIn) (*Transfer, error) {
 		b := in.Body
@@ -174,10 +188,10 @@ func (s *Service) conversationOperations(a *web.API) {
 		})
 	web.Handle(a, route("routing.watch", http.MethodPost, "/conversations/{id}/watch", PermSupervise, "Note that a supervisor looks on."),
 		func(ctx context.Context, in *PathID) (*web.Empty, error) { return nil, s.Watch(ctx, in.ID) })
-	whisper := route("routing.whisper", http.MethodPost, "/conversations/{id}/whisper", PermSupervise, "Tell the owner something that the customer never sees.")
+	whisper := route("routing.whisper", http.MethodPost, "/conversations/{id}/whisper", conversation.PermNote, "Tell the owner, a colleague or a queue something that the customer never sees.")
 	whisper.Status = http.StatusCreated
 	web.Handle(a, whisper, func(ctx context.Context, in *whisperIn) (*conversation.MessageView, error) {
-		v, err := s.Whisper(ctx, in.ID, in.Body.ClientKey, in.Body.Text)
+		v, err := s.Whisper(ctx, in.ID, in.Body.ClientKey, Whispering{Text: in.Body.Text, ToID: in.Body.ToID, ToQueueID: in.Body.ToQueueID})
 		return &v, err
 	})
 	web.Handle(a, route("routing.take_over", http.MethodPost, "/conversations/{id}/take-over", PermSupervise, "Become the owner in place of a colleague."),
@@ -233,7 +247,7 @@ func (s *Service) queueOperations(a *web.API) {
 		})
 	web.Handle(a, route("routing.set_places", http.MethodPut, "/routing/seats/{id}", PermManage, "Give somebody places of their own."),
 		func(ctx context.Context, in *placesIn) (*Seat, error) {
-			v, err := s.SetPlaces(ctx, in.ID, in.Body.Places)
+			v, err := s.SetPlaces(ctx, in.ID, in.Body.Slot, in.Body.Places)
 			return &v, err
 		})
 }

@@ -6,12 +6,16 @@ import (
 )
 
 // Slots are what places are counted in.
-const SlotChat = "chat"
+const (
+	SlotChat     = "chat"
+	SlotCallback = "callback"
+)
 
 // Kinds of items that this module brings itself.
 const (
 	KindChat     = "chat"
 	KindTransfer = "transfer"
+	KindCallback = "callback" // 回拨: a message for a queue, whose customer is called in turn
 )
 
 // ItemState is where an item stands.
@@ -29,7 +33,7 @@ type Item struct {
 	ID         string
 	Kind       string
 	Slot       string
-	SubjectID  string // conversation, transfer, …
+	SubjectID  string // conversation, transfer, message, …
 	CustomerID string
 	Customer   string // name, for lists
 	QueueID    string
@@ -48,7 +52,7 @@ type Item struct {
 	ExpiresAt  time.Time // of a transfer: it returns then
 	FirstQueue string    // queue before the overflow
 	Place      int       // place in line when it entered, for the estimate
-	CoverFor   string    // the holder stands in for them
+	CoverFor   string    // the holder stands in for them, or whoever takes it will
 	Topic      string    // where the customer listens
 	AnsweredAt time.Time // first served
 	DoneAt     time.Time
@@ -98,9 +102,10 @@ func (i Item) unoffered() Item {
 	return i
 }
 
-// serve gives the item to its owner.
+// serve gives the item to its owner. Who takes what has lost its cover stands
+// in as well, until the one they cover for is back.
 func (i Item) serve(ownerID string, now time.Time) Item {
-	if i.HolderID != ownerID {
+	if i.State == Serving && i.HolderID != ownerID || i.CoverFor == ownerID {
 		i.CoverFor = ""
 	}
 	i.State, i.HolderID, i.OnlyID, i.Refused = Serving, ownerID, "", nil
@@ -126,6 +131,17 @@ func (i Item) back(refused *Refusal) Item {
 		}
 	}
 	return i.unoffered()
+}
+
+// uncovered puts what a cover has left back into the line: at the place the
+// customer had, looking for another cover while the one they stood in for is
+// on their break.
+func (i Item) uncovered(was Item, onBreak bool) Item {
+	i.EnteredAt, i.RankAt, i.LastID = was.EnteredAt, was.RankAt, was.CoverFor
+	if onBreak {
+		i.CoverFor = was.CoverFor
+	}
+	return i
 }
 
 // finish takes the item out of the queue.

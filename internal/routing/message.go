@@ -51,6 +51,7 @@ type Message struct {
 	Answer         string       `json:"answer"`
 	RemindedAt     *time.Time   `json:"reminded_at" doc:"Not told within 30 minutes."`
 	EscalatedAt    *time.Time   `json:"escalated_at" doc:"Not told within two hours."`
-	TellBy         time.Time    `json:"tell_by" doc:"Promise: told within 30 minutes."`
+	TellBy         time.Time    `json:"tell_by" doc:"Promise: told within 30 minutes, of the queue's working time where it keeps hours."`
+	HoursID        string       `json:"-"` // in which the promise runs; empty: round the clock
 	Version        int64        `json:"version"`
 }

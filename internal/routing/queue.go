@@ -51,18 +51,19 @@ type QueueRules struct {
 	LanguageSeconds  int    `json:"language_seconds" minimum:"0" maximum:"3600" doc:"How long those who speak the customer's language come first."`
 	OverflowSeconds  int    `json:"overflow_seconds" minimum:"0" maximum:"86400" doc:"After this wait the other queue serves too."`
 	OverflowQueueID  string `json:"overflow_queue_id" required:"false" maxLength:"64"`
-	MessageSeconds   int    `json:"message_seconds" minimum:"0" maximum:"86400" doc:"After this wait the customer is offered to leave a message."`
+	MessageSeconds   int    `json:"message_seconds" minimum:"0" maximum:"86400" doc:"After this wait the customer is offered to leave a message, or a call-back where there are some."`
+	Callbacks        bool   `json:"callbacks" doc:"Who leaves a message keeps their place: members are asked in turn to call back."`
 	TargetSeconds    int    `json:"target_seconds" minimum:"0" maximum:"86400" doc:"Promise: the first and every next answer comes within."`
 }
 
 // DefaultRules of a new queue.
 func DefaultRules() QueueRules {
-	return QueueRules{OfferSeconds: 20, StewardSeconds: 60, LastAgentSeconds: 30, LanguageSeconds: 60, MessageSeconds: 120, TargetSeconds: 180}
+	return QueueRules{OfferSeconds: 20, StewardSeconds: 60, LastAgentSeconds: 30, LanguageSeconds: 60, MessageSeconds: 120, Callbacks: true, TargetSeconds: 180}
 }
 
 // Settings hold for the whole house.
 type Settings struct {
-	Places         map[string]int `json:"places" doc:"Places per person and slot where nothing else is said; chat: 5."`
+	Places         map[string]int `json:"places" doc:"Places per person and slot where nothing else is said; chat: 5, callback: 1."`
 	GradeSeconds   map[string]int `json:"grade_seconds" doc:"How far a grade moves a customer forward."`
 	VIPSeconds     int            `json:"vip_seconds" minimum:"0" maximum:"86400"`
 	StrictClaims   bool           `json:"strict_claims" doc:"Also refuse people who take more than their places by themselves."`
@@ -75,6 +76,6 @@ type Settings struct {
 
 // DefaultSettings of a new installation. Idle times: M05; transfer: M07.
 func DefaultSettings() Settings {
-	return Settings{Places: map[string]int{SlotChat: 5}, GradeSeconds: map[string]int{"A": 120, "B": 60, "C": 0, "D": 0}, VIPSeconds: 300,
+	return Settings{Places: map[string]int{SlotChat: 5, SlotCallback: 1}, GradeSeconds: map[string]int{"A": 120, "B": 60, "C": 0, "D": 0}, VIPSeconds: 300,
 		TransferSecs: 120, IdlePromptSecs: 180, IdleCloseSecs: 600, MissedLimit: 3}
 }

@@ -15,7 +15,7 @@ import (
 
 var (
 	stmtHeld = db.SQL("test.routing_held", `SELECT holder_id, COUNT(*) FROM routing_item WHERE holder_id <> '' AND state IN ('offered', 'serving')
-		GROUP BY holder_id`)
+		GROUP BY holder_id, slot`)
 	stmtOwners = db.SQL("test.routing_owners", `SELECT c.id, c.owner_id, i.holder_id, i.state FROM conversation c JOIN routing_item i
 		ON i.kind = 'chat' AND i.subject_id = c.id AND i.state <> 'done' WHERE c.state = 'open'`)
 	stmtTalks = db.SQL("test.routing_talks", `SELECT COUNT(*) FROM conversation WHERE state = 'open'`)
@@ -23,6 +23,8 @@ var (
 		GROUP BY a.subject_id`)
 	stmtLines = db.SQL("test.routing_lines", `SELECT COUNT(*) FROM conversation_message WHERE conversation_id = $1 AND kind = 'event'
 		AND (event LIKE '%"claimed"%' OR event LIKE '%"assigned"%')`)
+	stmtCalls = db.SQL("test.routing_calls", `SELECT m.state, m.for_id, COALESCE(i.state, ''), COALESCE(i.holder_id, '') FROM routing_message m
+		LEFT JOIN routing_item i ON i.kind = 'callback' AND i.subject_id = m.id AND i.state <> 'done'`)
 	stmtPending = db.SQL("test.routing_pending", `SELECT COUNT(*) FROM routing_offer o WHERE o.outcome = 'pending'
 		AND NOT EXISTS (SELECT 1 FROM routing_item i WHERE i.offer_id = o.id AND i.state = 'offered')`)
 )
@@ -70,6 +72,17 @@ func settled(t *testing.T, s *apptest.Server) {
 	if err := db.Get(ctx, s.App.DB, stmtPending, nil, &stray); err != nil || stray != 0 {
 		t.Errorf("%d offers that nothing waits for (%v)", stray, err)
 	}
+	err = db.Each(ctx, s.App.DB, stmtCalls, func(r db.Row) error {
+		var state, forID, item, holder string
+		err := r.Scan(&state, &forID, &item, &holder)
+		if waits := state == "taken" && forID == ""; waits != (item == "waiting" || item == "offered") || item == "serving" && holder != forID {
+			t.Errorf("a message %s for %q has a call-back %q of %q", state, forID, item, holder)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
 	err = db.Each(ctx, s.App.DB, stmtTaken, func(r db.Row) error {
 		var id string
 		var n, lines int
@@ -98,7 +111,7 @@ func TestEverybodyGrabs(t *testing.T) {
 		settings := s.Admin.Must(http.StatusOK, "GET", "/routing/settings", nil)
 		settings["strict_claims"], settings["places"] = true, map[string]any{"chat": 3}
 		s.Admin.Must(http.StatusOK, "PUT", "/routing/settings", settings)
-		queue := s.Admin.Must(http.StatusOK, "GET", "/routing/queues", nil)["rows"].([]any)[0].(map[string]any)
+		queue := s.first()
 		s.Admin.Must(http.StatusOK, "PATCH", "/routing/queues/"+apptest.Text(queue, "id"), map[string]any{"version": queue["version"], "mode": "auto"})
 		lead := s.Staff("lead", "lead", "")
 		var agents []*apptest.Client
@@ -111,6 +124,9 @@ func TestEverybodyGrabs(t *testing.T) {
 			for range customers {
 				_, talk := s.says("在吗")
 				talks = append(talks, talk)
+			}
+			for call := range customers / 2 {
+				s.leaves(s.Visitor(), fmt.Sprint("call", round, call))
 			}
 			s.grab(lead, agents, talks, round)
 			ledger(t, s.Server, 3)
@@ -135,11 +151,15 @@ func (s *shop) grab(lead *apptest.Client, agents []*apptest.Client, talks []stri
 			for range 6 {
 				talk := talks[dice.IntN(len(talks))]
 				other := agents[dice.IntN(len(agents))]
-				switch dice.IntN(4) {
+				switch dice.IntN(5) {
 				case 0, 1:
 					c.Do("POST", "/conversations/"+talk+"/claim", nil)
 				case 2:
 					lead.Do("POST", "/conversations/"+talk+"/assign", map[string]any{"staff_id": other.ID})
+				case 3:
+					for _, m := range apptest.Rows(c.Must(http.StatusOK, "GET", "/routing/messages?state=told&mine=true", nil)) {
+						c.Do("POST", "/routing/messages/"+apptest.Text(m, "id")+"/replied", map[string]any{"version": m["version"], "answer": "好"})
+					}
 				default:
 					status, _ := c.Do("POST", "/conversations/"+talk+"/transfers", map[string]any{"client_key": fmt.Sprint(round, i, dice.Int()),
 						"kind": "warm", "to_id": other.ID})

@@ -3,7 +3,6 @@ package routing
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -32,18 +31,70 @@ func (i Item) before(o Item) bool {
 	return i.ID < o.ID
 }
 
-// resting tells whether a person was asked for the item a short while ago.
-func (i Item) resting(staffID string, now time.Time) bool {
+// until is when somebody who was asked in vain may be asked again.
+func (r Refusal) until() time.Time {
+	if r.Missed {
+		return r.At.Add(restMissed)
+	}
+	return r.At.Add(restDeclined)
+}
+
+// rest finds why a person is not asked again at once.
+func (i Item) rest(staffID string, now time.Time) (Refusal, bool) {
 	for _, r := range i.Refused {
-		rest := restDeclined
-		if r.Missed {
-			rest = restMissed
-		}
-		if r.StaffID == staffID && now.Sub(r.At) < rest {
-			return true
+		if r.StaffID == staffID && now.Before(r.until()) {
+			return r, true
 		}
 	}
-	return false
+	return Refusal{}, false
+}
+
+// resting tells whether a person was asked for the item a short while ago.
+func (i Item) resting(staffID string, now time.Time) bool {
+	_, rests := i.rest(staffID, now)
+	return rests
+}
+
+// Bar is why somebody is not asked for an item; empty: they may be.
+type Bar string
+
+// Bars of people, and of whole queues.
+const (
+	BarAway     Bar = "away"     // not online
+	BarSkill    Bar = "skill"    // lacks what the queue asks for
+	BarFull     Bar = "full"     // no place left
+	BarAsked    Bar = "asked"    // is looking at another offer, or gets one first
+	BarDeclined Bar = "declined" // for this very item, a short while ago
+	BarMissed   Bar = "missed"
+	BarLanguage Bar = "language" // those who speak the customer's language come first
+	BarSteward  Bar = "steward"  // the steward comes first
+	BarLast     Bar = "last_agent"
+	BarClosed   Bar = "closed" // outside of the queue's hours
+	BarDisabled Bar = "disabled"
+	BarPull     Bar = "pull" // people take for themselves
+)
+
+// bar tells why somebody with a place is passed over for this item.
+func (i Item) bar(a *Agent, now time.Time, wantsLanguage bool) Bar {
+	if r, rests := i.rest(a.ID, now); rests {
+		if r.Missed {
+			return BarMissed
+		}
+		return BarDeclined
+	}
+	if wantsLanguage && !a.Speaks[i.Language] {
+		return BarLanguage
+	}
+	return ""
+}
+
+// languageUntil is how long those who speak the customer's language come first.
+func (i Item) languageUntil(r QueueRules) time.Time {
+	return i.EnteredAt.Add(seconds(r.LanguageSeconds))
+}
+
+func (i Item) wantsLanguage(r QueueRules, now time.Time, speaker func(string) bool) bool {
+	return i.Language != "" && now.Before(i.languageUntil(r)) && speaker(i.Language)
 }
 
 // skilled tells whether the agent has what a queue needs, and how well.
@@ -56,6 +107,16 @@ func (a Agent) skilled(needs []Need) (level int, ok bool) {
 		level += has
 	}
 	return level, true
+}
+
+// lacks finds the first skill that the agent has not, or not well enough.
+func (a Agent) lacks(needs []Need) (Need, bool) {
+	for _, n := range needs {
+		if a.Skills[n.SkillID] < n.Level {
+			return n, true
+		}
+	}
+	return Need{}, false
 }
 
 // candidate is somebody who could take an item of a queue now.
@@ -126,10 +187,10 @@ func (i Item) pick(q *Queue, list []candidate, now time.Time, here func(string) 
 	if len(prefs) > 0 {
 		return candidate{}, nil, false // they are here and busy; their time is not over
 	}
-	wantsLanguage := i.Language != "" && now.Before(i.EnteredAt.Add(time.Duration(q.Rules.LanguageSeconds)*time.Second)) && speaker(i.Language)
+	wantsLanguage := i.wantsLanguage(q.Rules, now, speaker)
 	best, found, why := candidate{}, false, []string{"longest_waiting"}
 	for _, c := range list {
-		if i.resting(c.agent.ID, now) || wantsLanguage && !c.agent.Speaks[i.Language] {
+		if i.bar(c.agent, now, wantsLanguage) != "" {
 			continue
 		}
 		if !found || better(c, best) < 0 {
@@ -143,18 +204,4 @@ func (i Item) pick(q *Queue, list []candidate, now time.Time, here func(string) 
 		why = append(why, "skill")
 	}
 	return best, why, found
-}
-
-// languageCode finds the language that a skill is named after; empty when it
-// is none that customers can be served in by rule.
-func languageCode(name string) string {
-	switch strings.ToLower(strings.TrimSpace(name)) {
-	case "zh-cn", "中文", "普通话", "普通話", "简体中文", "mandarin", "chinese":
-		return "zh-CN"
-	case "zh-tw", "國語", "国语", "繁體中文", "繁体中文":
-		return "zh-TW"
-	case "en", "english", "英语", "英語", "英文":
-		return "en"
-	}
-	return ""
 }

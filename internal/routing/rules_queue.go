@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"maps"
 	"slices"
 
 	"tiexin/internal/kit/check"
@@ -92,10 +93,29 @@ func (q Queue) checkOverflow(all []Queue) error {
 	return nil
 }
 
+// slots that this module counts places in.
+var slots = []string{SlotChat, SlotCallback}
+
+// whole adds the usual number of places for slots that are not named.
+func (s Settings) whole() Settings {
+	s.Places = maps.Clone(s.Places)
+	if s.Places == nil {
+		s.Places = map[string]int{}
+	}
+	for slot, n := range DefaultSettings().Places {
+		if _, named := s.Places[slot]; !named {
+			s.Places[slot] = n
+		}
+	}
+	return s
+}
+
 // check refuses settings under which nobody could be served.
 func (s Settings) check() error {
-	if s.Places[SlotChat] < 1 {
-		return fault.Invalid("routing.places_zero", "places.chat")
+	for _, slot := range slots {
+		if s.Places[slot] < 1 {
+			return fault.Invalid("routing.places_zero", "places."+slot)
+		}
 	}
 	for slot, n := range s.Places {
 		if n < 0 || n > MaxPlaces {

@@ -69,6 +69,9 @@ type Kind struct {
 	// Expired is told, in the transaction, that an item with an end was not
 	// taken; the item is over then.
 	Expired func(ctx context.Context, tx *db.Tx, it Item) error
+	// Refused is told, in the transaction, that the only one who may be asked
+	// has declined; the item is over then.
+	Refused func(ctx context.Context, tx *db.Tx, it Item, staffID, reason string) error
 	// Show describes the subject to whom it is offered.
 	Show func(ctx context.Context, it Item) (any, error)
 }
@@ -77,7 +80,9 @@ type Kind struct {
 func New(d Deps) *Service {
 	s := &Service{Deps: d, Board: NewBoard(), kinds: map[string]Kind{}, wake: make(chan struct{}, 1), node: id.New(d.Clock.Now())}
 	s.Register(Kind{Name: KindChat, Slot: SlotChat, Lock: s.lockChat, Take: s.takeChat, Show: s.showChat})
-	s.Register(Kind{Name: KindTransfer, Slot: SlotChat, Lock: s.lockTransfer, Take: s.takeTransfer, Expired: s.transferExpired, Show: s.showTransfer})
+	s.Register(Kind{Name: KindTransfer, Slot: SlotChat, Lock: s.lockTransfer, Take: s.takeTransfer, Expired: s.transferExpired,
+		Refused: s.refuseTransfer, Show: s.showTransfer})
+	s.Register(Kind{Name: KindCallback, Slot: SlotCallback, Lock: s.lockMessage, Take: s.takeCallback, Show: s.showCallback})
 	return s
 }
 
@@ -188,9 +193,13 @@ func (s *Service) room(ctx context.Context, tx *db.Tx, staffID string, it Item) 
 }
 
 // full refuses what would take somebody over their places.
-func (s *Service) full(ctx context.Context, staffID string, held, places int) error {
+func (s *Service) full(ctx context.Context, staffID, slot string, held, places int) error {
 	who, _ := s.Directory.Colleague(ctx, staffID)
-	return fault.Conflict("routing.full").With("staff_id", staffID).With("name", who.Name).With("load", held).With("places", places)
+	code := "routing.full"
+	if slot == SlotCallback {
+		code = "routing.full_callback"
+	}
+	return fault.Conflict(code).With("staff_id", staffID).With("name", who.Name).With("load", held).With("places", places)
 }
 
 // Run turns the engine until ctx ends.

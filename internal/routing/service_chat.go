@@ -66,7 +66,7 @@ func (s *Service) follow(ctx context.Context, tx *db.Tx, it Item, before, c conv
 				return it, err
 			}
 			if held >= places && !s.own(ctx, c.OwnerID) {
-				return it, s.full(ctx, c.OwnerID, held, places)
+				return it, s.full(ctx, c.OwnerID, it.Slot, held, places)
 			}
 		}
 		return it.serve(c.OwnerID, now), nil

@@ -135,7 +135,10 @@ func (s *Service) adopt(ctx context.Context, tx *db.Tx, c conversation.Conversat
 	if c.OwnerID != "" {
 		it.State, it.HolderID = Serving, c.OwnerID // never answered by the queue
 	}
-	return 1, s.add(ctx, tx, it)
+	if err := s.add(ctx, tx, it); err != nil {
+		return 0, err
+	}
+	return 1, s.promisedBefore(ctx, tx, c, it.QueueID)
 }
 
 // agents puts together who is here and what they may take.
@@ -154,8 +157,8 @@ func (s *Service) agents(ctx context.Context, h *house) ([]Agent, error) {
 	}
 	languages := map[string]string{}
 	for _, k := range known {
-		if code := languageCode(k.Name); k.Kind == workforce.Language && code != "" {
-			languages[k.ID] = code
+		if k.Kind == workforce.Language && k.Language != "" {
+			languages[k.ID] = k.Language
 		}
 	}
 	var out []Agent

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"tiexin/internal/conversation"
 	"tiexin/internal/customer"
@@ -34,7 +35,21 @@ func (s *Service) namedMessage(ctx context.Context, m Message) Message {
 		q, _ := h.queue(m.QueueID)
 		m.QueueName = q.Name
 	}
+	m.TellBy = s.tellBy(ctx, m)
 	return m
+}
+
+// tellBy is when the promise of a message lapses.
+func (s *Service) tellBy(ctx context.Context, m Message) time.Time {
+	hours, err := s.Calendar.HoursByID(ctx, m.HoursID)
+	if m.HoursID == "" || err != nil {
+		return m.TakenAt.Add(TellWithin)
+	}
+	due, _, err := hours.Due(m.TakenAt, TellWithin, nil)
+	if err != nil {
+		return m.TakenAt.Add(TellWithin)
+	}
+	return due
 }
 
 // TakeMessage takes a message for a colleague or a queue.
@@ -69,7 +84,7 @@ func (s *Service) TakeMessage(ctx context.Context, clientKey string, m Message) 
 		}
 		m.CustomerID = c.CustomerID
 	}
-	return s.storeMessage(ctx, "staff:"+p.ID+":"+clientKey, m)
+	return s.storeMessage(ctx, "staff:"+p.ID+":"+clientKey, "", m)
 }
 
 // Caller is the customer who leaves a message, and where.
@@ -87,37 +102,10 @@ func (s *Service) LeaveMessage(ctx context.Context, from Caller, clientKey strin
 		return m, err
 	}
 	m.ForID, m.QueueID, m.UnitID = "", h.queueFor(from.ChannelID, from.UnitID, customer.Person, s.ancestors(ctx)), from.UnitID
-	var c conversation.Conversation
-	if from.PeerID != "" {
-		err := s.DB.Write(ctx, func(tx *db.Tx) error {
-			c, err = s.Conversations.Newest(ctx, tx, from.PeerID)
-			return err
-		})
-		if err != nil && !errors.Is(err, db.ErrNone) {
-			return m, err
-		}
-	}
-	if c.ID != "" {
-		m.ConversationID, m.CustomerID = c.ID, c.CustomerID
-		if it, ok := s.Board.Of(KindChat, c.ID); ok && it.QueueID != "" {
-			m.QueueID = it.QueueID
-		}
-	}
 	if m, err = m.clean(); err != nil {
 		return m, err
 	}
-	m, err = s.storeMessage(ctx, "visitor:"+from.VisitorID+":"+clientKey, m)
-	if err != nil || c.ID == "" || c.State == conversation.Closed || c.OwnerID != "" {
-		return m, err
-	}
-	return m, s.DB.Write(asSystem(ctx), func(tx *db.Tx) error {
-		now, err := s.Conversations.ByID(ctx, tx, c.ID)
-		if err != nil || now.State == conversation.Closed || now.OwnerID != "" {
-			return err // served or over meanwhile
-		}
-		_, err = s.Conversations.End(asSystem(ctx), tx, c.ID, "left_message")
-		return err
-	})
+	return s.storeMessage(ctx, "visitor:"+from.VisitorID+":"+clientKey, from.PeerID, m)
 }
 
 // Prospect tells a customer who has not written yet how the queue stands.
@@ -133,31 +121,60 @@ func (s *Service) Prospect(ctx context.Context, channelID, unitID string) (conve
 	return st, nil
 }
 
-func (s *Service) storeMessage(ctx context.Context, key string, m Message) (Message, error) {
+// storeMessage stores a message. Of a customer who waits in a chat it takes the
+// place, and their wait there is over.
+func (s *Service) storeMessage(ctx context.Context, key, peerID string, m Message) (Message, error) {
 	now := s.Clock.Now()
-	m.ID, m.State, m.TakenAt, m.TellBy, m.Version = id.New(now), MessageTakenState, now, now.Add(TellWithin), 1
+	m.ID, m.State, m.TakenAt, m.Version = id.New(now), MessageTakenState, now, 1
+	stored := m
 	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
 		old, err := db.First(ctx, tx, stmtMessageByKey, scanMessage, key)
 		if err == nil {
-			m = old
+			stored = old
 			return nil
 		}
 		if !errors.Is(err, db.ErrNone) {
 			return err
 		}
-		if err := insertMessage(ctx, tx, key, m); err != nil {
-			return err
-		}
-		if err := s.Log.Emit(ctx, tx, EventMessageTaken, m.ID, MessageTaken{MessageID: m.ID, ForID: m.ForID, QueueID: m.QueueID}); err != nil {
-			return err
-		}
-		if err := s.watchMessage(ctx, tx, m); err != nil {
-			return err
-		}
-		tx.AfterCommit(func() { s.tellMessage(context.Background(), m) })
-		return s.Audit.Record(ctx, tx, "routing.message_taken", m.subject(), nil, map[string]any{"for_id": m.ForID, "queue_id": m.QueueID, "urgency": m.Urgency})
+		stored = m
+		return s.takeDown(ctx, tx, key, peerID, &stored)
 	})
-	return s.namedMessage(ctx, m), err
+	return s.namedMessage(ctx, stored), err
+}
+
+func (s *Service) takeDown(ctx context.Context, tx *db.Tx, key, peerID string, m *Message) error {
+	chat, err := s.lineOf(ctx, tx, peerID, m)
+	if err != nil {
+		return err
+	}
+	h, err := s.house(ctx)
+	if err != nil {
+		return err
+	}
+	if q, ok := h.queue(m.QueueID); ok && m.ForID == "" {
+		m.HoursID = q.HoursID
+	}
+	if err := insertMessage(ctx, tx, key, *m); err != nil {
+		return err
+	}
+	if err := s.Log.Emit(ctx, tx, EventMessageTaken, m.ID, MessageTaken{MessageID: m.ID, ForID: m.ForID, QueueID: m.QueueID}); err != nil {
+		return err
+	}
+	if err := s.watchMessage(ctx, tx, *m); err != nil {
+		return err
+	}
+	if err := s.callInTurn(ctx, tx, *m, chat); err != nil {
+		return err
+	}
+	told := *m
+	tx.AfterCommit(func() { s.tellMessage(context.Background(), told) })
+	err = s.Audit.Record(ctx, tx, "routing.message_taken", m.subject(), nil, map[string]any{"for_id": m.ForID, "queue_id": m.QueueID, "urgency": m.Urgency})
+	if err != nil || chat.ID == "" {
+		return err
+	}
+	system := asSystem(ctx)
+	_, err = s.Conversations.End(system, tx, chat.SubjectID, "left_message")
+	return err
 }
 
 // tellMessage shows a message to whom it is for.
@@ -209,31 +226,49 @@ func (s *Service) changeMessage(ctx context.Context, messageID string, version i
 		if after, err = do(s.namedMessage(ctx, before)); err != nil {
 			return err
 		}
-		if _, err := updateMessage(ctx, tx, after); err != nil {
+		if err := s.storeChange(ctx, tx, before, after, action); err != nil {
 			return err
 		}
-		if before.State == MessageTakenState && after.State != MessageTakenState {
-			if err := s.Clocks.Stop(ctx, tx, slaclock.Ref{Subject: clockMessage, SubjectID: after.ID}, s.Clock.Now()); err != nil {
-				return err
-			}
-		}
 		after.Version++
-		tx.AfterCommit(func() {
-			s.tellMessage(context.Background(), after)
-			if before.ForID != after.ForID { // whoever had it sees it go
-				s.publishMessage(context.Background(), before, after)
-			}
-		})
-		return s.Audit.Record(ctx, tx, action, after.subject(), map[string]any{"state": before.State, "for_id": before.ForID},
-			map[string]any{"state": after.State, "for_id": after.ForID})
+		return nil
 	})
 	return s.namedMessage(ctx, after), err
+}
+
+// storeChange stores a changed message, with its clock and its call-back.
+func (s *Service) storeChange(ctx context.Context, tx *db.Tx, before, after Message, action string) error {
+	if _, err := updateMessage(ctx, tx, after); err != nil {
+		return err
+	}
+	after.Version++
+	switch waited, waits := before.State == MessageTakenState, after.State == MessageTakenState; {
+	case waited && !waits:
+		if err := s.Clocks.Stop(ctx, tx, slaclock.Ref{Subject: clockMessage, SubjectID: after.ID}, s.Clock.Now()); err != nil {
+			return err
+		}
+	case waits && !waited:
+		if err := s.watchMessage(ctx, tx, after); err != nil {
+			return err
+		}
+	}
+	if err := s.callFollows(ctx, tx, before, after); err != nil {
+		return err
+	}
+	tx.AfterCommit(func() {
+		s.tellMessage(context.Background(), after)
+		if before.ForID != after.ForID { // whoever had it sees it go
+			s.publishMessage(context.Background(), before, after)
+		}
+	})
+	return s.Audit.Record(ctx, tx, action, after.subject(), map[string]any{"state": before.State, "for_id": before.ForID},
+		map[string]any{"state": after.State, "for_id": after.ForID})
 }
 
 // TellMessage notes that whom it is for has been told.
 func (s *Service) TellMessage(ctx context.Context, messageID string, version int64) (Message, error) {
 	return s.changeMessage(ctx, messageID, version, "routing.message_told", func(m Message) (Message, error) {
-		return m.Tell(auth.From(ctx).ID, s.Clock.Now()), nil
+		p := auth.From(ctx)
+		return m.Tell(p.ID, s.Clock.Now()).knows(p), nil
 	})
 }
 

@@ -18,7 +18,7 @@ import (
 type OfferView struct {
 	ID        string    `json:"id"`
 	ItemID    string    `json:"item_id"`
-	Kind      string    `json:"kind" doc:"chat, transfer, …"`
+	Kind      string    `json:"kind" doc:"chat, transfer, callback, …"`
 	SubjectID string    `json:"subject_id"`
 	QueueID   string    `json:"queue_id"`
 	QueueName string    `json:"queue_name"`
@@ -27,7 +27,7 @@ type OfferView struct {
 	OfferedAt time.Time `json:"offered_at"`
 	Until     time.Time `json:"until"`
 	Why       []string  `json:"why" doc:"Rules that led here: steward, last_agent, only, language, skill, grade, longest_waiting."`
-	Subject   any       `json:"subject" doc:"What it is about, by kind: a conversation, a transfer."`
+	Subject   any       `json:"subject" doc:"What it is about, by kind: a conversation, a transfer, a message."`
 }
 
 func (s *Service) viewOffer(ctx context.Context, it Item, o Offer) OfferView {
@@ -165,8 +165,11 @@ func (s *Service) Decline(ctx context.Context, offerID, reason string) error {
 		if err := s.closeOffer(ctx, tx, it, Declined, reason); err != nil {
 			return err
 		}
-		if it.OnlyID != "" { // a transfer to this person alone: it is over
-			return s.refuseTransfer(ctx, tx, it, o.StaffID, reason)
+		if k := s.kinds[it.Kind]; it.OnlyID != "" && k.Refused != nil {
+			if _, err := s.keep(ctx, tx, it.finish(s.Clock.Now())); err != nil {
+				return err
+			}
+			return k.Refused(ctx, tx, it, o.StaffID, reason)
 		}
 		_, err = s.keep(ctx, tx, it.back(&Refusal{StaffID: o.StaffID, At: s.Clock.Now()}))
 		return err

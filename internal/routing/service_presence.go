@@ -1,12 +1,14 @@
 package routing
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
 	"tiexin/internal/conversation"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
+	"tiexin/internal/platform/realtime"
 	"tiexin/internal/workforce"
 )
 
@@ -23,6 +25,9 @@ func (s *Service) presenceChanged(ctx context.Context, tx *db.Tx, p workforce.Pr
 		return s.leaveBehind(ctx, tx, p.StaffID)
 	case p.To == workforce.Break && p.CoverID != "":
 		return s.cover(ctx, tx, p.StaffID, p.CoverID)
+	case p.To == workforce.Break:
+		_, err := s.uncover(ctx, tx, p.StaffID)
+		return err
 	case p.To == workforce.Online || p.To == workforce.Busy:
 		return s.comeBack(ctx, tx, p.StaffID)
 	}
@@ -33,19 +38,23 @@ func (s *Service) presenceChanged(ctx context.Context, tx *db.Tx, p workforce.Pr
 // line where the customer waits for an answer. The others follow when their
 // customer writes.
 func (s *Service) leaveBehind(ctx context.Context, tx *db.Tx, staffID string) error {
+	covered, err := s.uncover(ctx, tx, staffID)
+	if err != nil {
+		return err
+	}
 	open, err := s.Conversations.OwnedOpen(ctx, tx, staffID)
 	if err != nil {
 		return err
 	}
 	for _, c := range open {
-		if c.WaitingSince.IsZero() {
+		if c.WaitingSince.IsZero() || covered[c.ID] {
 			continue
 		}
 		if err := s.lose(ctx, tx, c); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.callsReturn(ctx, tx, staffID)
 }
 
 func (s *Service) lose(ctx context.Context, tx *db.Tx, c conversation.Conversation) error {
@@ -63,9 +72,19 @@ func (s *Service) cover(ctx context.Context, tx *db.Tx, staffID, coverID string)
 	}
 	from, _ := s.Directory.Colleague(ctx, staffID)
 	for _, c := range open {
+		was, err := itemBy(ctx, tx, stmtItemOf, KindChat, c.ID)
+		if err != nil {
+			return err
+		}
 		held, places, err := s.room(ctx, tx, coverID, Item{Slot: SlotChat})
 		if err != nil {
 			return err
+		}
+		if held >= places && was.CoverFor != "" {
+			if err := s.uncoverOne(ctx, tx, was); err != nil {
+				return err
+			}
+			continue
 		}
 		if held >= places {
 			if c.WaitingSince.IsZero() {
@@ -84,7 +103,7 @@ func (s *Service) cover(ctx context.Context, tx *db.Tx, staffID, coverID string)
 		if err != nil {
 			return err
 		}
-		it.CoverFor = staffID
+		it.CoverFor = cmp.Or(was.CoverFor, staffID) // it goes back to whose it was, not to the cover between
 		if _, err := s.keep(ctx, tx, it); err != nil {
 			return err
 		}
@@ -92,8 +111,61 @@ func (s *Service) cover(ctx context.Context, tx *db.Tx, staffID, coverID string)
 	return nil
 }
 
-// comeBack returns what a cover still has to who is back, as far as there are
-// places.
+// uncover puts what somebody has who stood in for others back into the line,
+// since they go away themselves, and gives the conversations. Whoever is on a
+// break, and who leads, hear of it.
+func (s *Service) uncover(ctx context.Context, tx *db.Tx, coverID string) (map[string]bool, error) {
+	items, err := db.Collect(ctx, tx, stmtHeldOf, scanItem, coverID, KindChat)
+	if err != nil {
+		return nil, err
+	}
+	moved, count := map[string]bool{}, map[string]int{}
+	for _, it := range items {
+		if it.CoverFor == "" {
+			continue
+		}
+		if err := s.uncoverOne(ctx, tx, it); err != nil {
+			return nil, err
+		}
+		moved[it.SubjectID] = true
+		count[it.CoverFor]++
+	}
+	tx.AfterCommit(func() {
+		for staffID, n := range count {
+			s.tellUncovered(context.Background(), staffID, coverID, n)
+		}
+	})
+	return moved, nil
+}
+
+func (s *Service) uncoverOne(ctx context.Context, tx *db.Tx, was Item) error {
+	from, _ := s.Directory.Colleague(ctx, was.HolderID)
+	back, _ := s.Directory.Colleague(ctx, was.CoverFor)
+	_, err := s.Conversations.Hand(ctx, tx, was.SubjectID, conversation.Handing{Why: "cover_left",
+		Data: map[string]any{"from_id": was.HolderID, "from_name": from.Name, "for_id": was.CoverFor, "for_name": back.Name}})
+	if err != nil {
+		return err
+	}
+	it, err := itemBy(ctx, tx, stmtItemOf, KindChat, was.SubjectID)
+	if err != nil {
+		return err
+	}
+	it = it.uncovered(was, s.Workforce.PresenceOf(was.CoverFor).State == workforce.Break)
+	it.Place = s.Board.Place(it)
+	_, err = s.keep(ctx, tx, it)
+	return err
+}
+
+func (s *Service) tellUncovered(ctx context.Context, staffID, coverID string, n int) {
+	who, _ := s.Directory.Colleague(ctx, staffID)
+	cover, _ := s.Directory.Colleague(ctx, coverID)
+	frame := realtime.Frame{"t": "cover_left", "staff_id": staffID, "name": who.Name, "cover_id": coverID, "cover_name": cover.Name, "count": n}
+	s.Hub.Publish([]string{conversation.TopicStaff(staffID)}, realtime.Gate{}, frame)
+	s.Hub.Publish([]string{conversation.TopicWaiting}, realtime.Gate{Permission: PermSupervise, UnitID: who.UnitID}, frame)
+}
+
+// comeBack returns what a cover still has, or what waits for another one, to
+// who is back, as far as there are places.
 func (s *Service) comeBack(ctx context.Context, tx *db.Tx, staffID string) error {
 	items, err := db.Collect(ctx, tx, stmtCovered, scanItem, staffID)
 	if err != nil {

@@ -43,13 +43,37 @@ func (s *Service) promised(ctx context.Context, tx *db.Tx, m conversation.Messag
 	if !ok || q.Rules.TargetSeconds == 0 {
 		return nil
 	}
+	spec := q.promise(m.ConversationID, m.WaitingSince, m.Seq == 1)
+	spec.OwnerID, spec.UnitID = m.OwnerID, m.UnitID
+	_, err = s.Clocks.Start(ctx, tx, spec)
+	return err
+}
+
+// promise of an answer to a customer who waits since a moment.
+func (q Queue) promise(conversationID string, since time.Time, first bool) slaclock.Spec {
 	kind := slaclock.NextResponse
-	if m.Seq == 1 {
+	if first {
 		kind = slaclock.FirstResponse
 	}
-	_, err = s.Clocks.Start(ctx, tx, slaclock.Spec{Subject: clockChat, SubjectID: m.ConversationID, Kind: kind, Key: strconv.FormatInt(db.Micros(m.WaitingSince), 36),
-		Seconds: int64(q.Rules.TargetSeconds), HoursID: q.HoursID, StartedAt: m.WaitingSince, OwnerID: m.OwnerID, UnitID: m.UnitID, Warn: warnAt,
-		Chain: []slaclock.Step{{AfterSeconds: int64(q.Rules.TargetSeconds), Tell: tellLead}}})
+	return slaclock.Spec{Subject: clockChat, SubjectID: conversationID, Kind: kind, Key: strconv.FormatInt(db.Micros(since), 36),
+		Seconds: int64(q.Rules.TargetSeconds), HoursID: q.HoursID, StartedAt: since, Warn: warnAt,
+		Chain: []slaclock.Step{{AfterSeconds: int64(q.Rules.TargetSeconds), Tell: tellLead}}}
+}
+
+// promisedBefore starts the clock of a customer who waited before anybody kept
+// one. What has gone by is told once.
+func (s *Service) promisedBefore(ctx context.Context, tx *db.Tx, c conversation.Conversation, queueID string) error {
+	h, err := s.house(ctx)
+	if err != nil {
+		return err
+	}
+	q, ok := h.queue(queueID)
+	if !ok || q.Rules.TargetSeconds == 0 || c.WaitingSince.IsZero() {
+		return nil
+	}
+	spec := q.promise(c.ID, c.WaitingSince, c.WaitingSince.Sub(c.CreatedAt) < time.Second)
+	spec.OwnerID, spec.UnitID = c.OwnerID, c.UnitID
+	_, err = s.Clocks.Adopt(ctx, tx, spec)
 	return err
 }
 
@@ -256,10 +280,11 @@ func (s *Service) risks(ctx context.Context, p auth.Person, now time.Time) ([]Ri
 }
 
 // watchMessage starts the clock of a message: told within half an hour, or
-// those who lead hear of it after two hours.
+// those who lead hear of it after two hours; of working time where it waits in
+// a queue that keeps hours.
 func (s *Service) watchMessage(ctx context.Context, tx *db.Tx, m Message) error {
-	_, err := s.Clocks.Start(ctx, tx, slaclock.Spec{Subject: clockMessage, SubjectID: m.ID, Kind: slaclock.FirstResponse, Seconds: int64(TellWithin / time.Second),
-		StartedAt: m.TakenAt, OwnerID: m.ForID, UnitID: m.UnitID, Warn: warnAt,
+	_, err := s.Clocks.Adopt(ctx, tx, slaclock.Spec{Subject: clockMessage, SubjectID: m.ID, Kind: slaclock.FirstResponse, Key: strconv.FormatInt(m.Version, 36), Seconds: int64(TellWithin / time.Second),
+		HoursID: m.HoursID, StartedAt: m.TakenAt, OwnerID: m.ForID, UnitID: m.UnitID, Warn: warnAt,
 		Chain: []slaclock.Step{{AfterSeconds: int64((EscalateAfter - TellWithin) / time.Second), Tell: tellLead}}})
 	return err
 }

@@ -292,6 +292,7 @@ func (s *Service) Settings(ctx context.Context) (Settings, error) { return readS
 
 // EditSettings replaces them.
 func (s *Service) EditSettings(ctx context.Context, to Settings) (Settings, error) {
+	to = to.whole()
 	if err := to.check(); err != nil {
 		return to, err
 	}
@@ -315,85 +316,4 @@ func (s *Service) EditSettings(ctx context.Context, to Settings) (Settings, erro
 		return s.Audit.Record(ctx, tx, "routing.settings_changed", audit.Subject{Kind: "routing"}, before, to)
 	})
 	return to, err
-}
-
-// Seat is how many places somebody has.
-type Seat struct {
-	StaffID string `json:"staff_id"`
-	Name    string `json:"name"`
-	Places  int    `json:"places"`
-	Own     bool   `json:"own" doc:"Set for this person, not the house's."`
-	Load    int    `json:"load"`
-}
-
-// Seats lists everybody who serves, with their places.
-func (s *Service) Seats(ctx context.Context) ([]Seat, error) {
-	h, err := readHouse(ctx, s.DB)
-	if err != nil {
-		return nil, err
-	}
-	people, err := s.Directory.Colleagues(ctx)
-	out, p := []Seat{}, auth.From(ctx)
-	for staffID, who := range people {
-		if person, ok := s.Directory.PersonOf(ctx, staffID); !ok || !Serves(person) || !p.Visible(PermRead).Allows(staffID, who.UnitID) {
-			continue
-		}
-		_, own := h.capacity[staffID][SlotChat]
-		out = append(out, Seat{StaffID: staffID, Name: who.Name, Places: h.places(staffID, SlotChat), Own: own, Load: s.Board.Load(staffID, SlotChat)})
-	}
-	slices.SortFunc(out, func(a, b Seat) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.StaffID, b.StaffID)) })
-	return out, err
-}
-
-// SetPlaces gives somebody places of their own; nil takes the house's again.
-func (s *Service) SetPlaces(ctx context.Context, staffID string, places *int) (Seat, error) {
-	if places != nil && (*places < 0 || *places > MaxPlaces) {
-		return Seat{}, fault.Invalid("routing.places", "places").With("max", MaxPlaces)
-	}
-	who, ok := s.Directory.Colleague(ctx, staffID)
-	if !ok || !auth.From(ctx).Visible(PermManage).Allows("", who.UnitID) {
-		return Seat{}, fault.NotFound()
-	}
-	seat := Seat{StaffID: staffID, Name: who.Name, Load: s.Board.Load(staffID, SlotChat)}
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		h, err := readHouse(ctx, tx)
-		if err != nil {
-			return err
-		}
-		before := h.places(staffID, SlotChat)
-		if places == nil {
-			delete(h.capacity, staffID)
-			_, err = tx.Exec(ctx, stmtCapacityDrop, staffID, SlotChat)
-		} else {
-			h.capacity[staffID] = map[string]int{SlotChat: *places}
-			_, err = tx.Exec(ctx, stmtCapacityPut, staffID, SlotChat, *places)
-		}
-		if err != nil {
-			return err
-		}
-		if err := s.someoneServes(ctx, h); err != nil {
-			return err
-		}
-		_, seat.Own = h.capacity[staffID][SlotChat]
-		seat.Places = h.places(staffID, SlotChat)
-		s.houseChanged(tx)
-		subject := audit.Subject{Kind: "staff", ID: staffID, Name: who.Name}
-		return s.Audit.Record(ctx, tx, "routing.places_changed", subject, map[string]int{"chat": before}, map[string]int{"chat": seat.Places})
-	})
-	return seat, err
-}
-
-// someoneServes refuses a house in which nobody has a place: every customer
-// would wait for ever.
-func (s *Service) someoneServes(ctx context.Context, h *house) error {
-	people, err := s.Directory.Colleagues(ctx)
-	if err != nil {
-		return err
-	}
-	for staffID := range people {
-		if p, ok := s.Directory.PersonOf(ctx, staffID); ok && Serves(p) && h.places(staffID, SlotChat) > 0 {
-			return nil
-		}
-	}
-	return fault.Conflict("routing.nobody_left")
 }

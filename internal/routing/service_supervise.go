@@ -3,6 +3,7 @@ package routing
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"tiexin/internal/conversation"
 	"tiexin/internal/kit/check"
@@ -44,24 +45,90 @@ func (s *Service) Watch(ctx context.Context, conversationID string) error {
 	})
 }
 
-// Whisper tells the owner something that the customer never sees.
-func (s *Service) Whisper(ctx context.Context, conversationID, clientKey, text string) (conversation.MessageView, error) {
-	c, err := s.supervised(ctx, s.DB, conversationID)
+// Whispering is what is said behind the customer's back, and to whom: a
+// colleague, everybody of a queue who is here, or without either the owner.
+type Whispering struct {
+	Text      string
+	ToID      string
+	ToQueueID string
+}
+
+// whisperMost people hear a whisper to a queue; a crowd is a notice, not a
+// whisper.
+const whisperMost = 50
+
+// Whisper tells colleagues something that the customer never sees: the owner
+// calls for advice, whoever leads speaks to the owner or to others.
+func (s *Service) Whisper(ctx context.Context, conversationID, clientKey string, w Whispering) (conversation.MessageView, error) {
+	me := auth.From(ctx).ID
+	if w.ToID != "" && w.ToQueueID != "" {
+		return conversation.MessageView{}, fault.Invalid("routing.transfer_target", "to_id")
+	}
+	c, err := s.Conversations.Seen(ctx, conversationID)
+	if err == nil && c.OwnerID != me && !slices.Contains(c.Helpers, me) {
+		c, err = s.supervised(ctx, s.DB, conversationID)
+	}
 	if err != nil {
 		return conversation.MessageView{}, err
 	}
-	if c.OwnerID == "" {
-		return conversation.MessageView{}, fault.Conflict("conversation.unowned")
+	to, err := s.hearers(ctx, c, w)
+	if err != nil {
+		return conversation.MessageView{}, err
 	}
-	v, err := s.Conversations.WriteNote(ctx, conversationID, clientKey, text, c.OwnerID)
+	v, err := s.Conversations.WriteNote(ctx, conversationID, clientKey, w.Text, to)
 	if err != nil {
 		return v, err
 	}
-	s.Hub.Publish([]string{conversation.TopicStaff(c.OwnerID)}, realtime.Gate{}, realtime.Frame{"t": "whisper", "conversation_id": c.ID,
-		"customer": c.CustomerName, "from": auth.From(ctx).Name, "text": text})
+	var topics []string
+	for _, staffID := range to {
+		topics = append(topics, conversation.TopicStaff(staffID))
+	}
+	s.Hub.Publish(topics, realtime.Gate{}, realtime.Frame{"t": "whisper", "conversation_id": c.ID,
+		"customer": c.CustomerName, "from": auth.From(ctx).Name, "text": w.Text})
 	return v, s.DB.Write(ctx, func(tx *db.Tx) error {
-		return s.Audit.Record(ctx, tx, "routing.whispered", subject(c), nil, map[string]any{"owner_id": c.OwnerID})
+		return s.Audit.Record(ctx, tx, "routing.whispered", subject(c), nil, map[string]any{"owner_id": c.OwnerID, "to": to, "to_queue_id": w.ToQueueID})
 	})
+}
+
+// hearers are who a whisper is for: those who may see the conversation.
+func (s *Service) hearers(ctx context.Context, c conversation.Conversation, w Whispering) ([]string, error) {
+	me := auth.From(ctx).ID
+	sees := func(staffID string) bool {
+		p, ok := s.Directory.PersonOf(ctx, staffID)
+		return ok && conversation.MaySee(p, c)
+	}
+	switch {
+	case w.ToQueueID != "":
+		h, err := s.house(ctx)
+		if err != nil {
+			return nil, err
+		}
+		q, ok := h.queue(w.ToQueueID)
+		if !ok || !q.Enabled {
+			return nil, fault.Invalid("routing.queue_unknown", "to_queue_id")
+		}
+		var out []string
+		for _, a := range s.Board.Agents(SlotChat) {
+			if a.ID != me && a.Here && a.Queues[q.ID] && sees(a.ID) {
+				out = append(out, a.ID)
+			}
+		}
+		if len(out) == 0 {
+			return nil, fault.Conflict("routing.whisper_unheard").With("name", q.Name)
+		}
+		slices.Sort(out)
+		return out[:min(len(out), whisperMost)], nil
+	case w.ToID == me || w.ToID == "" && c.OwnerID == me:
+		return nil, fault.Invalid("routing.whisper_self", "to_id")
+	case w.ToID != "":
+		if !sees(w.ToID) {
+			return nil, fault.Invalid("staff.unknown", "to_id")
+		}
+		return []string{w.ToID}, nil
+	case c.OwnerID == "":
+		return nil, fault.Conflict("conversation.unowned")
+	}
+	return []string{c.OwnerID}, nil
 }
 
 // TakeOver makes the supervisor the owner.

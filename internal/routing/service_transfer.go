@@ -3,6 +3,8 @@ package routing
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"tiexin/internal/conversation"
@@ -34,6 +36,9 @@ func (in Ask) check() error {
 	}
 	if code, ok := check.Text(in.Note, 0, MaxNote); !ok {
 		return fault.Invalid(code, "note").With("limit", MaxNote)
+	}
+	if in.Kind == Consult && strings.TrimSpace(in.Note) == "" {
+		return fault.Invalid("routing.consult_note", "note")
 	}
 	return nil
 }
@@ -75,6 +80,10 @@ func (s *Service) mayTransfer(ctx context.Context, tx *db.Tx, c conversation.Con
 		return fault.Conflict("routing.transfer_not_owner").With("owner_id", c.OwnerID)
 	case in.ToID == me.ID:
 		return fault.Invalid("routing.transfer_self", "to_id")
+	case in.Kind == Consult && slices.Contains(c.Helpers, in.ToID):
+		return fault.Conflict("routing.helps_already")
+	case in.Kind == Consult && len(c.Helpers) >= conversation.MaxHelpers:
+		return fault.Conflict("conversation.helpers_many").With("limit", conversation.MaxHelpers)
 	}
 	if _, err := db.First(ctx, tx, stmtTransferPending, scanTransfer, c.ID); !errors.Is(err, db.ErrNone) {
 		if err == nil {
@@ -94,7 +103,7 @@ func (s *Service) mayTransfer(ctx context.Context, tx *db.Tx, c conversation.Con
 	}
 	held, places, err := s.room(ctx, tx, in.ToID, Item{Slot: SlotChat})
 	if err == nil && held >= places {
-		err = s.withFree(ctx, fault.From(s.full(ctx, in.ToID, held, places)))
+		err = s.withFree(ctx, fault.From(s.full(ctx, in.ToID, SlotChat, held, places)))
 	}
 	return err
 }
@@ -150,11 +159,16 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, c conversation.Conversatio
 	it := Item{ID: id.New(now), Kind: KindTransfer, Slot: SlotChat, SubjectID: t.ID, CustomerID: c.CustomerID, Customer: c.CustomerName,
 		QueueID: in.ToQueueID, UnitID: c.UnitID, State: Waiting, EnteredAt: now, RankAt: chat.RankAt, Language: chat.Language, OnlyID: in.ToID,
 		Refused: []Refusal{{StaffID: me.ID, At: now}}, ExpiresAt: t.Until, Version: 1}
+	if t.Kind == Consult {
+		for _, helper := range c.Helpers { // they are asked already
+			it.Refused = append(it.Refused, Refusal{StaffID: helper, At: now})
+		}
+	}
 	if err := s.add(ctx, tx, it); err != nil {
 		return t, err
 	}
 	named := s.named(ctx, t)
-	line := conversation.Happening{Type: "transfer_asked", Data: map[string]any{"kind": string(t.Kind), "to_id": t.ToID, "to_name": named.ToName,
+	line := conversation.Happening{Type: t.word("asked"), Data: map[string]any{"kind": string(t.Kind), "to_id": t.ToID, "to_name": named.ToName,
 		"to_queue_id": t.ToQueueID, "to_queue_name": named.ToQueueName, "note": t.Note}}
 	if err := s.Conversations.Note(ctx, tx, c.ID, line); err != nil {
 		return t, err
@@ -197,7 +211,7 @@ func (s *Service) endTransfer(ctx context.Context, tx *db.Tx, t Transfer, state 
 		return err
 	}
 	return s.Log.Emit(ctx, tx, EventTransferEnded, t.ID, TransferEnded{TransferID: t.ID, ConversationID: t.ConversationID, FromID: t.FromID,
-		TakenBy: takenBy, State: state, At: now})
+		Kind: t.Kind, TakenBy: takenBy, State: state, At: now})
 }
 
 func (s *Service) tellTransfer(ctx context.Context, t Transfer) {
@@ -212,7 +226,8 @@ func (s *Service) lockTransfer(ctx context.Context, tx *db.Tx, transferID string
 	return s.lockChat(ctx, tx, t.ConversationID)
 }
 
-// takeTransfer gives the conversation to whoever accepts.
+// takeTransfer gives the conversation to whoever accepts; whose advice was
+// asked joins it, and has their place back.
 func (s *Service) takeTransfer(ctx context.Context, tx *db.Tx, it Item, staffID string) error {
 	t, err := db.First(ctx, tx, stmtTransfer, scanTransfer, it.SubjectID)
 	if err != nil {
@@ -231,6 +246,11 @@ func (s *Service) takeTransfer(ctx context.Context, tx *db.Tx, it Item, staffID 
 		return err
 	}
 	from, _ := s.Directory.Colleague(ctx, t.FromID)
+	if t.Kind == Consult {
+		who, _ := s.Directory.Colleague(ctx, staffID)
+		return s.Conversations.Join(ctx, tx, t.ConversationID, staffID, conversation.Happening{Type: "helper_joined",
+			Data: map[string]any{"to_id": staffID, "to_name": who.Name, "from_id": t.FromID, "from_name": from.Name}})
+	}
 	_, err = s.Conversations.Hand(ctx, tx, t.ConversationID, conversation.Handing{To: staffID, Why: "transferred",
 		Data: map[string]any{"from_id": t.FromID, "from_name": from.Name, "note": t.Note}})
 	return err
@@ -245,7 +265,7 @@ func (s *Service) transferExpired(ctx context.Context, tx *db.Tx, it Item) error
 	if err := s.endTransfer(ctx, tx, t, TransferReturned, "", "timeout"); err != nil {
 		return err
 	}
-	return s.noteTransfer(ctx, tx, t, "transfer_returned", "")
+	return s.noteTransfer(ctx, tx, t, t.word("returned"), "")
 }
 
 // refuseTransfer ends a transfer that the one person asked has refused.
@@ -254,13 +274,18 @@ func (s *Service) refuseTransfer(ctx context.Context, tx *db.Tx, it Item, staffI
 	if err != nil {
 		return err
 	}
-	if _, err := s.keep(ctx, tx, it.finish(s.Clock.Now())); err != nil {
-		return err
-	}
 	if err := s.endTransfer(ctx, tx, t, TransferRefused, staffID, reason); err != nil {
 		return err
 	}
-	return s.noteTransfer(ctx, tx, t, "transfer_refused", reason)
+	return s.noteTransfer(ctx, tx, t, t.word("refused"), reason)
+}
+
+// word names what has happened to a transfer in the conversation's lines.
+func (t Transfer) word(what string) string {
+	if t.Kind == Consult {
+		return "consult_" + what
+	}
+	return "transfer_" + what
 }
 
 func (s *Service) noteTransfer(ctx context.Context, tx *db.Tx, t Transfer, what, reason string) error {
@@ -382,5 +407,5 @@ func (s *Service) conversationOf(ctx context.Context, it Item) string {
 
 func (s *Service) recordTransfer(ctx context.Context, tx *db.Tx, action, customer string, t Transfer) error {
 	return s.Audit.Record(ctx, tx, action, audit.Subject{Kind: "conversation", ID: t.ConversationID, Name: customer}, nil,
-		map[string]any{"transfer_id": t.ID, "from_id": t.FromID, "to_id": t.ToID, "to_queue_id": t.ToQueueID, "taken_by": t.TakenBy, "state": t.State})
+		map[string]any{"transfer_id": t.ID, "kind": t.Kind, "from_id": t.FromID, "to_id": t.ToID, "to_queue_id": t.ToQueueID, "taken_by": t.TakenBy, "state": t.State})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"sync/atomic"
 	"time"
 
@@ -97,12 +98,16 @@ func (s *Service) refresh(ctx context.Context, now time.Time) error {
 			open[q.ID] = true // better served than shut out
 		}
 	}
+	doors := s.Board.doors()
 	s.Board.PutQueues(h.queues, open)
 	agents, err := s.agents(ctx, h)
 	if err != nil {
 		return err
 	}
 	s.Board.PutAgents(agents)
+	if !maps.Equal(doors, s.Board.doors()) {
+		s.moved.Store(true) // time alone opens a queue or loses who was here: those who wait are told
+	}
 	if s.edits.Load() != h.edit {
 		s.tick.agentsAt.Store(0) // somebody has changed it meanwhile
 	}

@@ -64,6 +64,8 @@ type WallQueue struct {
 	Waiting     int        `json:"waiting"`
 	Offered     int        `json:"offered"`
 	OldestAt    *time.Time `json:"oldest_at" doc:"Since when the longest has waited."`
+	Callbacks   int        `json:"callbacks" doc:"Customers who wait to be called back; counted apart."`
+	CallbackAt  *time.Time `json:"callback_at" doc:"Since when the longest of them has waited."`
 	WaitSeconds *int       `json:"wait_seconds" doc:"Expected wait of the next who comes; null while too few waits are known."`
 	Open        bool       `json:"open"`
 	Online      int        `json:"online" doc:"Members who take customers now."`
@@ -104,6 +106,7 @@ type Wall struct {
 	Queues []WallQueue `json:"queues"`
 	Agents []WallAgent `json:"agents"`
 	Risks  []Risk      `json:"risks"`
+	Line   []Waits     `json:"line" doc:"What waits or is offered, in order; the first fifty."`
 }
 
 // sees tells whether the acting person may look at a queue's or person's unit.
@@ -140,6 +143,7 @@ func (s *Service) Wall(ctx context.Context) (Wall, error) {
 	slices.SortFunc(w.Agents, func(a, b WallAgent) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.StaffID, b.StaffID))
 	})
+	w.Line = s.lineShown(ctx, p, line)
 	w.Risks, err = s.risks(ctx, p, now)
 	return w, err
 }
@@ -148,6 +152,13 @@ func (s *Service) wallQueue(q Queue, agents []Seated, line []Item, now time.Time
 	v := WallQueue{ID: q.ID, Name: q.Name, Mode: q.Mode, Open: s.Board.Open(q.ID), Target: q.Rules.TargetSeconds, Problems: []string{}}
 	for _, it := range line {
 		if it.QueueID != q.ID {
+			continue
+		}
+		if it.Kind == KindCallback {
+			v.Callbacks++
+			if v.CallbackAt == nil || it.EnteredAt.Before(*v.CallbackAt) {
+				v.CallbackAt = opt.Time(it.EnteredAt)
+			}
 			continue
 		}
 		if it.State == Waiting {
@@ -235,9 +246,10 @@ func (s *Service) addOpening(ctx context.Context, it Item, st *conversation.Stan
 
 // Me is the acting person's own state at the queue.
 type Me struct {
-	Load   int         `json:"load"`
-	Places int         `json:"places"`
-	Offers []OfferView `json:"offers"`
+	Load     int         `json:"load"`
+	Places   int         `json:"places"`
+	Callback Places      `json:"callback"`
+	Offers   []OfferView `json:"offers"`
 }
 
 // Me tells what the acting person has and is asked.
@@ -248,5 +260,5 @@ func (s *Service) Me(ctx context.Context) (Me, error) {
 	}
 	me := auth.From(ctx).ID
 	offers, err := s.Offers(ctx)
-	return Me{Load: s.Board.Load(me, SlotChat), Places: h.places(me, SlotChat), Offers: offers}, err
+	return Me{Load: s.Board.Load(me, SlotChat), Places: h.places(me, SlotChat), Callback: s.placesOf(h, me, SlotCallback), Offers: offers}, err
 }

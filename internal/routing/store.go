@@ -24,7 +24,7 @@ var (
 		last_id = $7, only_id = $8, refused = $9, holder_id = $10, offer_id = $11, offer_until = $12, expires_at = $13,
 		first_queue = $14, place = $15, cover_for = $16, answered_at = $17, done_at = $18, version = $19 WHERE id = $1 AND version = $19 - 1`)
 	stmtWaits = db.SQL("routing.waits", `SELECT queue_id, entered_at, answered_at, place FROM routing_item
-		WHERE answered_at > $1 ORDER BY answered_at LIMIT 5000`)
+		WHERE answered_at > $1 AND kind = 'chat' ORDER BY answered_at LIMIT 5000`)
 	stmtLastAgent = db.SQL("routing.last_agent", `SELECT holder_id FROM routing_item WHERE customer_id = $1 AND kind = 'chat'
 		AND holder_id <> '' AND answered_at > $2 ORDER BY entered_at DESC LIMIT 1`)
 

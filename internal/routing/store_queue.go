@@ -48,7 +48,7 @@ func scanQueue(r db.Row) (Queue, error) {
 	if err != nil {
 		return q, err
 	}
-	q.CreatedAt = db.Time(created)
+	q.CreatedAt, q.Rules.Callbacks = db.Time(created), true // rules from before there were call-backs do not name them
 	return q, errors.Join(json.Unmarshal([]byte(needs), &q.Needs), json.Unmarshal([]byte(rules), &q.Rules))
 }
 

@@ -3,6 +3,7 @@ package routing
 import (
 	"context"
 
+	"tiexin/internal/kit/opt"
 	"tiexin/internal/platform/db"
 )
 
@@ -18,9 +19,10 @@ var (
 	stmtTransfersOf   = db.SQL("routing.transfers_of", `SELECT `+transferColumns+` FROM routing_transfer WHERE conversation_id = $1
 		ORDER BY asked_at DESC, id DESC LIMIT 50`)
 	stmtTransferPending = db.SQL("routing.transfer_pending", `SELECT `+transferColumns+` FROM routing_transfer WHERE conversation_id = $1 AND state = 'pending'`)
-	stmtCovered         = db.SQL("routing.covered", `SELECT `+itemColumns+` FROM routing_item WHERE cover_for = $1 AND state = 'serving'`)
-	stmtHolding         = db.SQL("routing.holding", `SELECT `+itemColumns+` FROM routing_item WHERE holder_id = $1 AND state <> 'done' ORDER BY id LIMIT 500`)
-	stmtSeatMissed      = db.SQL("routing.seat_missed", `INSERT INTO routing_seat (staff_id, missed) VALUES ($1, 1)
+	stmtCovered         = db.SQL("routing.covered", `SELECT `+itemColumns+` FROM routing_item WHERE cover_for = $1 AND state <> 'done' ORDER BY rank_at, id`)
+	stmtHeldOf          = db.SQL("routing.held_of", `SELECT `+itemColumns+` FROM routing_item WHERE holder_id = $1 AND kind = $2 AND state = 'serving'
+		ORDER BY id LIMIT 500`)
+	stmtSeatMissed = db.SQL("routing.seat_missed", `INSERT INTO routing_seat (staff_id, missed) VALUES ($1, 1)
 		ON CONFLICT (staff_id) DO UPDATE SET missed = routing_seat.missed + 1 RETURNING missed`)
 )
 
@@ -29,11 +31,7 @@ func scanTransfer(r db.Row) (Transfer, error) {
 	var asked, until int64
 	var ended *int64
 	err := r.Scan(&t.ID, &t.ConversationID, &t.Kind, &t.FromID, &t.ToID, &t.ToQueueID, &t.Note, &t.State, &asked, &until, &t.TakenBy, &ended, &t.Reason)
-	t.AskedAt, t.Until = db.Time(asked), db.Time(until)
-	if ended != nil {
-		at := db.Time(*ended)
-		t.EndedAt = &at
-	}
+	t.AskedAt, t.Until, t.EndedAt = db.Time(asked), db.Time(until), opt.Time(db.TimeOrZero(ended))
 	return t, err
 }
 

@@ -8,6 +8,9 @@ type TransferKind string
 const (
 	Cold TransferKind = "cold" // 直转: the customer is told at once
 	Warm TransferKind = "warm" // 陪同转接: the sender goes on serving until it is accepted
+	// Consult asks for advice (咨询): who accepts joins as a helper, the owner
+	// stays the owner and the customer sees nothing.
+	Consult TransferKind = "consult"
 )
 
 // TransferState is what has become of a transfer.
@@ -26,7 +29,7 @@ const (
 type Transfer struct {
 	ID             string        `json:"id"`
 	ConversationID string        `json:"conversation_id"`
-	Kind           TransferKind  `json:"kind" enum:"cold,warm"`
+	Kind           TransferKind  `json:"kind" enum:"cold,warm,consult"`
 	FromID         string        `json:"from_id"`
 	FromName       string        `json:"from_name"`
 	ToID           string        `json:"to_id"`

@@ -23,6 +23,8 @@
 //     however many processes, and however the machine's clock jumps: the stage's
 //     number moves in the transaction that emits the event. None is lost: what
 //     is due is in the table, and timers are only a reason to look.
+//     What is adopted late tells at once the last warning that has gone by, and
+//     the last step of the chain, not each.
 //   - What has happened is not rewritten. A change of hours moves the open
 //     clocks that have not been breached; a breached one keeps its due time, and
 //     an ended one its whole explanation.

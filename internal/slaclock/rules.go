@@ -174,6 +174,17 @@ func (c Clock) fire(h worktime.Hours, now time.Time) (Clock, []told, error) {
 	return c, out, err
 }
 
+// latest keeps the last warning, and the last of the breach and its chain.
+func latest(list []told) []told {
+	var out []told
+	for i, t := range list {
+		if i == len(list)-1 || (list[i+1].percent > 0) != (t.percent > 0) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 // pause stops the count for a reason; one reason pauses once.
 func (c Clock) pause(reason string, at time.Time) (Clock, error) {
 	if c.State.Ended() || slices.Contains(c.pausedFor(), reason) {

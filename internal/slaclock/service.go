@@ -39,6 +39,16 @@ func New(d Deps) *Service { return &Service{Deps: d} }
 // kind and key is given as it is. It costs one statement, and one more for the
 // first clock of a bucket.
 func (s *Service) Start(ctx context.Context, tx *db.Tx, spec Spec) (Clock, error) {
+	return s.begin(ctx, tx, spec, false)
+}
+
+// Adopt starts a clock for what began before anybody kept one. Of the warnings
+// that have gone by only the last is told, and of the breach and its chain.
+func (s *Service) Adopt(ctx context.Context, tx *db.Tx, spec Spec) (Clock, error) {
+	return s.begin(ctx, tx, spec, true)
+}
+
+func (s *Service) begin(ctx context.Context, tx *db.Tx, spec Spec, late bool) (Clock, error) {
 	if err := spec.check(); err != nil {
 		return Clock{}, err
 	}
@@ -51,6 +61,12 @@ func (s *Service) Start(ctx context.Context, tx *db.Tx, spec Spec) (Clock, error
 	if c, err = c.reckon(h); err != nil {
 		return Clock{}, err
 	}
+	var out []told
+	if late {
+		if c, out, err = c.fire(h, s.Clock.Now()); err != nil {
+			return Clock{}, err
+		}
+	}
 	first, err := insert(ctx, tx, c)
 	if err != nil {
 		return Clock{}, err
@@ -61,6 +77,11 @@ func (s *Service) Start(ctx context.Context, tx *db.Tx, spec Spec) (Clock, error
 			return Clock{}, err
 		}
 		return old[0], nil
+	}
+	for _, t := range latest(out) {
+		if err := s.tell(ctx, tx, c, t); err != nil {
+			return Clock{}, err
+		}
 	}
 	return c, s.arm(ctx, tx, c.Next)
 }

@@ -507,3 +507,43 @@ func TestBadClocksAreRefused(t *testing.T) {
 		}
 	})
 }
+
+// TestAdoptedLate: a clock for what began long ago tells what has gone by once,
+// and goes on from there; one that is young is like any other.
+func TestAdoptedLate(t *testing.T) {
+	spec := Spec{Subject: "test", Kind: FirstResponse, Seconds: 600, Warn: []int{50, 75, 100}, Chain: []Step{{AfterSeconds: 600, Tell: "lead"}, {AfterSeconds: 6000, Tell: "boss"}}}
+	each(t, func(t *testing.T, b *bench) {
+		adopt := func(subjectID, since string) {
+			s := spec
+			s.SubjectID, s.StartedAt = subjectID, at(since)
+			b.write(func(tx *db.Tx) error {
+				_, err := b.Adopt(t.Context(), tx, s)
+				return err
+			})
+		}
+		for _, c := range []struct{ id, since, told, later string }{
+			{"young", "2026-11-23 08:58", "-", "warned 50"},
+			{"half", "2026-11-23 08:54", "warned 50", "warned 75"},
+			{"nearly", "2026-11-23 08:51", "warned 75", "warned 100, breached 0"},
+			{"over", "2026-11-23 08:45", "warned 100, breached 0", "-"},
+			{"long", "2026-11-23 08:00", "warned 100, breached 1 lead", "-"},
+		} {
+			b.clock.Set(at("2026-11-23 09:00"))
+			adopt(c.id, c.since)
+			if got := b.told(); got != c.told {
+				t.Errorf("%s: told %s", c.id, got)
+			}
+			adopt(c.id, c.since)
+			b.fire()
+			if got := b.told(); got != "-" {
+				t.Errorf("%s: told again %s", c.id, got)
+			}
+			b.clock.Set(at("2026-11-23 09:03"))
+			b.fire()
+			if got := b.told(); got != c.later {
+				t.Errorf("%s: later told %s", c.id, got)
+			}
+			b.write(func(tx *db.Tx) error { return b.Cancel(t.Context(), tx, Ref{Subject: "test", SubjectID: c.id}) })
+		}
+	})
+}

@@ -14,15 +14,17 @@ type makeSkillIn struct {
 		ClientKey string    `json:"client_key" minLength:"1" maxLength:"64"`
 		Kind      SkillKind `json:"kind" enum:"skill,language"`
 		Name      string    `json:"name" maxLength:"30"`
+		Language  string    `json:"language,omitempty" maxLength:"20" doc:"Of a language: its code, like zh-CN, yue or en."`
 	}
 }
 
 type editSkillIn struct {
 	PathID
 	Body struct {
-		Version int64     `json:"version"`
-		Kind    SkillKind `json:"kind" enum:"skill,language"`
-		Name    string    `json:"name" maxLength:"30"`
+		Version  int64     `json:"version"`
+		Kind     SkillKind `json:"kind" enum:"skill,language"`
+		Name     string    `json:"name" maxLength:"30"`
+		Language *string   `json:"language,omitempty" maxLength:"20" doc:"Not named: as it was."`
 	}
 }
 
@@ -56,12 +58,12 @@ func (s *Service) skillOperations(a *web.API) {
 	make := manages("workforce.make_skill", http.MethodPost, "/workforce/skills", "Add a skill.")
 	make.Status = http.StatusCreated
 	web.Handle(a, make, func(ctx context.Context, in *makeSkillIn) (*Skill, error) {
-		k, err := s.MakeSkill(ctx, in.Body.ClientKey, Skill{Kind: in.Body.Kind, Name: in.Body.Name})
+		k, err := s.MakeSkill(ctx, in.Body.ClientKey, Skill{Kind: in.Body.Kind, Name: in.Body.Name, Language: in.Body.Language})
 		return &k, err
 	})
 	web.Handle(a, manages("workforce.change_skill", http.MethodPatch, "/workforce/skills/{id}", "Change a skill."),
 		func(ctx context.Context, in *editSkillIn) (*Skill, error) {
-			k, err := s.EditSkill(ctx, Skill{ID: in.ID, Kind: in.Body.Kind, Name: in.Body.Name, Version: in.Body.Version})
+			k, err := s.EditSkill(ctx, Skill{ID: in.ID, Kind: in.Body.Kind, Name: in.Body.Name, Version: in.Body.Version}, in.Body.Language)
 			return &k, err
 		})
 	web.Handle(a, manages("workforce.drop_skill", http.MethodDelete, "/workforce/skills/{id}", "Remove a skill that nothing needs."),

@@ -3,10 +3,12 @@ package workforce
 import (
 	"context"
 	"maps"
+	"regexp"
 	"strings"
 	"time"
 
 	"tiexin/internal/kit/check"
+	"tiexin/internal/kit/opt"
 	"tiexin/internal/kit/textsplit"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/audit"
@@ -69,6 +71,9 @@ func (s *Service) SkillList(ctx context.Context) ([]Skill, error) {
 	return db.Collect(ctx, s.DB, stmtSkills, scanSkill)
 }
 
+// languageCode is how a language is written: zh-CN, zh-Hant-HK, yue, en.
+var languageCode = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$`)
+
 func checkSkill(k Skill) (Skill, error) {
 	k.Name = strings.TrimSpace(k.Name)
 	if code, ok := check.Name(k.Name, 30); !ok {
@@ -76,6 +81,9 @@ func checkSkill(k Skill) (Skill, error) {
 	}
 	if !k.Kind.Valid() {
 		return k, fault.Invalid("workforce.skill_kind", "kind")
+	}
+	if k.Language != "" && (k.Kind != Language || !languageCode.MatchString(k.Language)) {
+		return k, fault.Invalid("workforce.language", "language")
 	}
 	return k, nil
 }
@@ -114,7 +122,7 @@ func (s *Service) MakeSkill(ctx context.Context, clientKey string, k Skill) (Ski
 		if err := free(ctx, tx, k); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, stmtSkillInsert, k.ID, clientKey, string(k.Kind), k.Name, textsplit.Fold(k.Name), db.Micros(now)); err != nil {
+		if _, err := tx.Exec(ctx, stmtSkillInsert, k.ID, clientKey, string(k.Kind), k.Name, textsplit.Fold(k.Name), db.Micros(now), k.Language); err != nil {
 			return err
 		}
 		return s.Audit.Record(ctx, tx, "skill.made", k.subject(), nil, k)
@@ -122,14 +130,11 @@ func (s *Service) MakeSkill(ctx context.Context, clientKey string, k Skill) (Ski
 	return k, err
 }
 
-// EditSkill renames a skill or changes its kind.
-func (s *Service) EditSkill(ctx context.Context, k Skill) (Skill, error) {
-	k, err := checkSkill(k)
-	if err != nil {
-		return k, err
-	}
+// EditSkill renames a skill or changes its kind and language; without a
+// language it keeps the one it has, as long as it is one.
+func (s *Service) EditSkill(ctx context.Context, k Skill, language *string) (Skill, error) {
 	version := k.Version
-	err = s.writeSkills(ctx, func(tx *db.Tx) error {
+	err := s.writeSkills(ctx, func(tx *db.Tx) error {
 		before, err := oneSkill(ctx, tx, stmtSkillByID, k.ID)
 		if err != nil {
 			return err
@@ -137,10 +142,17 @@ func (s *Service) EditSkill(ctx context.Context, k Skill) (Skill, error) {
 		if before.Version != version {
 			return fault.VersionConflict(before)
 		}
+		if k.Language = ""; k.Kind == Language {
+			k.Language = before.Language
+		}
+		opt.Set(&k.Language, language)
+		if k, err = checkSkill(k); err != nil {
+			return err
+		}
 		if err := free(ctx, tx, k); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, stmtSkillUpdate, k.ID, string(k.Kind), k.Name, textsplit.Fold(k.Name), before.Version); err != nil {
+		if _, err := tx.Exec(ctx, stmtSkillUpdate, k.ID, string(k.Kind), k.Name, textsplit.Fold(k.Name), before.Version, k.Language); err != nil {
 			return err
 		}
 		k.Version = version + 1

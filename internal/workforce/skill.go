@@ -25,10 +25,13 @@ const (
 
 // Skill is something that people know in levels.
 type Skill struct {
-	ID      string    `json:"id"`
-	Kind    SkillKind `json:"kind" enum:"skill,language"`
-	Name    string    `json:"name"`
-	Version int64     `json:"version"`
+	ID   string    `json:"id"`
+	Kind SkillKind `json:"kind" enum:"skill,language"`
+	Name string    `json:"name"`
+	// Language is the code of the language that it is, as customers have
+	// theirs; customers are served by those who know it.
+	Language string `json:"language" doc:"Of a language: its code, like zh-CN, yue or en; empty: nobody is matched by it."`
+	Version  int64  `json:"version"`
 }
 
 // Substitute acts for somebody for a while.

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	skillColumns      = `id, kind, name, version`
+	skillColumns      = `id, kind, name, version, language`
 	substituteColumns = `id, staff_id, substitute_id, starts_at, ends_at, by_id`
 )
 
@@ -19,8 +19,8 @@ var (
 	stmtSkillByKey  = db.SQL("workforce.skill_by_key", `SELECT `+skillColumns+` FROM workforce_skill WHERE client_key = $1`)
 	stmtSkillByID   = db.SQL("workforce.skill_by_id", `SELECT `+skillColumns+` FROM workforce_skill WHERE id = $1 {for_update}`)
 	stmtSkillNamed  = db.SQL("workforce.skill_named", `SELECT COUNT(*) FROM workforce_skill WHERE folded = $1 AND id <> $2`)
-	stmtSkillInsert = db.SQL("workforce.insert_skill", `INSERT INTO workforce_skill (id, client_key, kind, name, folded, version, created_at) VALUES ($1, $2, $3, $4, $5, 1, $6)`)
-	stmtSkillUpdate = db.SQL("workforce.update_skill", `UPDATE workforce_skill SET kind = $2, name = $3, folded = $4, version = version + 1 WHERE id = $1 AND version = $5`)
+	stmtSkillInsert = db.SQL("workforce.insert_skill", `INSERT INTO workforce_skill (id, client_key, kind, name, folded, version, created_at, language) VALUES ($1, $2, $3, $4, $5, 1, $6, $7)`)
+	stmtSkillUpdate = db.SQL("workforce.update_skill", `UPDATE workforce_skill SET kind = $2, name = $3, folded = $4, language = $6, version = version + 1 WHERE id = $1 AND version = $5`)
 	stmtSkillDelete = db.SQL("workforce.delete_skill", `DELETE FROM workforce_skill WHERE id = $1`)
 	stmtLevels      = db.SQL("workforce.levels", `SELECT staff_id, skill_id, level FROM workforce_staff_skill`)
 	stmtLevelsOf    = db.SQL("workforce.levels_of", `SELECT staff_id, skill_id, level FROM workforce_staff_skill WHERE staff_id = $1`)
@@ -38,7 +38,7 @@ var (
 )
 
 func scanSkill(r db.Row) (k Skill, err error) {
-	err = r.Scan(&k.ID, &k.Kind, &k.Name, &k.Version)
+	err = r.Scan(&k.ID, &k.Kind, &k.Name, &k.Version, &k.Language)
 	return k, err
 }
 

@@ -1,24 +1,10 @@
 import type { Page } from '@playwright/test';
-import type { Desk } from './desk';
-import { axe, expect, picture, type Shop, shot, test } from './fixtures';
-import type { Widget } from './widget';
+import { axe, expect, picture, shot, test } from './fixtures';
 
 const AT_ONCE = { timeout: 1000 };
 const OUTAGE = 45_000;
 const AFTER_OUTAGE = { timeout: 3000 };
 const QUESTION = '裙子收到了，腰线这里有一处勾丝，能换吗？';
-
-/** A visitor has asked, staff has the conversation open. */
-async function meet(shop: Shop): Promise<{ visitor: Widget; desk: Desk }> {
-  const desk = await shop.staff();
-  await desk.tab('queue');
-  const visitor = await shop.visitor();
-  await visitor.open();
-  await visitor.say(QUESTION);
-  await visitor.delivered(QUESTION);
-  await desk.openRow(QUESTION);
-  return { visitor, desk };
-}
 
 /** A reload would lose this mark. */
 async function mark(page: Page): Promise<() => Promise<void>> {
@@ -66,7 +52,7 @@ test('a question with a picture is answered, noted and closed', async ({ shop })
 });
 
 test('a note never leaves the server for the visitor', async ({ shop }) => {
-  const { visitor, desk } = await meet(shop);
+  const { visitor, desk } = await shop.meet(QUESTION);
   const heard: string[] = [];
   visitor.page.on('response', async (answer) => {
     if (answer.url().includes('/api/')) heard.push(await answer.text().catch(() => ''));
@@ -84,7 +70,7 @@ test('a note never leaves the server for the visitor', async ({ shop }) => {
 });
 
 test('typing is seen on both sides', async ({ shop }) => {
-  const { visitor, desk } = await meet(shop);
+  const { visitor, desk } = await shop.meet(QUESTION);
   await desk.page.getByRole('textbox', { name: /^回复 / }).pressSequentially('您好');
   await expect(visitor.log.getByText(/正在输入/)).toBeVisible(AT_ONCE);
   await visitor.input.pressSequentially('我想');
@@ -93,7 +79,7 @@ test('typing is seen on both sides', async ({ shop }) => {
 
 test('five messages during an outage of 45 s arrive once and in order', async ({ shop }) => {
   test.setTimeout(150_000);
-  const { visitor, desk } = await meet(shop);
+  const { visitor, desk } = await shop.meet(QUESTION);
   await desk.reply('我看一下。');
   await expect(visitor.message('我看一下。')).toBeVisible();
   const stayed = await mark(visitor.page);
@@ -145,7 +131,7 @@ test('a half-open socket is noticed within 45 s', async ({ shop }) => {
 });
 
 test('a send whose answer is lost makes one message', async ({ shop }) => {
-  const { visitor, desk } = await meet(shop);
+  const { visitor, desk } = await shop.meet(QUESTION);
   let lost = 0;
   await visitor.page.route('**/api/v1/widget/messages', async (route) => {
     if (route.request().method() !== 'POST' || lost > 0) return route.fallback();
@@ -162,7 +148,7 @@ test('a send whose answer is lost makes one message', async ({ shop }) => {
 });
 
 test('the visitor recalls a message and both sides see the trace', async ({ shop }) => {
-  const { visitor, desk } = await meet(shop);
+  const { visitor, desk } = await shop.meet(QUESTION);
   await visitor.say('发错了');
   await visitor.delivered('发错了');
   await visitor.log.getByRole('button', { name: '撤回' }).last().click();

@@ -1,19 +1,7 @@
 import type { Desk } from './desk';
-import { expect, picture, type Shop, test } from './fixtures';
-import type { Widget } from './widget';
+import { expect, picture, test } from './fixtures';
 
 const QUESTION = '这条裙子腰围多少？';
-
-async function meet(shop: Shop): Promise<{ visitor: Widget; desk: Desk }> {
-  const desk = await shop.staff();
-  await desk.tab('queue');
-  const visitor = await shop.visitor();
-  await visitor.open();
-  await visitor.say(QUESTION);
-  await visitor.delivered(QUESTION);
-  await desk.openRow(QUESTION);
-  return { visitor, desk };
-}
 
 /** Files as a clipboard or a drag carries them. */
 async function hand(desk: Desk, how: 'paste' | 'drop', names: string[]): Promise<void> {
@@ -36,7 +24,7 @@ async function hand(desk: Desk, how: 'paste' | 'drop', names: string[]): Promise
 }
 
 test('a pasted screenshot and two dragged files show their progress and arrive', async ({ shop }) => {
-  const { visitor, desk } = await meet(shop);
+  const { visitor, desk } = await shop.meet(QUESTION);
   const { page } = desk;
   let go = () => {};
   let held = new Promise<void>((done) => {
@@ -77,27 +65,18 @@ test.describe('with a clock that moves', () => {
   test.use({ flags: ['--test-clock'] });
 
   test('a recall that comes too late is refused in words', async ({ shop }) => {
-    const { visitor, desk } = await meet(shop);
+    const { visitor, desk } = await shop.meet(QUESTION);
     await desk.reply('这句已经太晚');
     await expect(visitor.message('这句已经太晚')).toBeVisible();
-    const moved = await fetch(`${shop.server.url}/api/v1/test/clock`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Origin: shop.server.url },
-      body: JSON.stringify({ advance: '121s' }),
-    });
-    expect(moved.status).toBe(200);
+    await shop.advance('121s');
     await desk.onMessage('这句已经太晚', '撤回');
     await expect(desk.message('这句已经太晚')).toContainText('发出超过 2 分钟，不能撤回了。');
     await expect(visitor.message('这句已经太晚')).toBeVisible();
   });
 
   test('a late answer is asked about once, without taking the focus', async ({ shop }) => {
-    const { desk } = await meet(shop);
-    await fetch(`${shop.server.url}/api/v1/test/clock`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Origin: shop.server.url },
-      body: JSON.stringify({ advance: '252s' }),
-    });
+    const { desk } = await shop.meet(QUESTION);
+    await shop.advance('252s');
     await desk.reply('腰围 72 厘米。');
     const strip = desk.page.getByRole('group', { name: '说明超时原因' });
     await expect(strip).toContainText('这一轮等了 4分');

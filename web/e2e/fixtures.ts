@@ -110,6 +110,47 @@ export class Shop {
     await widget.visit();
     return widget;
   }
+
+  /** A visitor has asked, staff has the conversation open. */
+  async meet(question: string): Promise<{ visitor: Widget; desk: Desk }> {
+    const desk = await this.staff();
+    await desk.tab('queue');
+    const visitor = await this.visitor();
+    await visitor.open();
+    await visitor.say(question);
+    await visitor.delivered(question);
+    await desk.openRow(question);
+    return { visitor, desk };
+  }
+
+  /** A customer writes without a browser. */
+  async written(text: string): Promise<void> {
+    const ask = async (path: string, data: object, token?: string) => {
+      const answer = await fetch(`${this.server.url}/api/v1/widget/${path}`, {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/json',
+          Origin: this.server.url,
+          ...(token && { Authorization: `Bearer ${token}` }),
+        },
+        body: JSON.stringify(data),
+      });
+      expect(answer.status, path).toBe(201);
+      return answer.json() as Promise<{ token: string }>;
+    };
+    const { token } = await ask('visitors', { channel_key: this.key });
+    await ask('messages', { client_key: text, text }, token);
+  }
+
+  /** Moves the clock on; the program must be started with `--test-clock`. */
+  async advance(by: string): Promise<void> {
+    const moved = await fetch(`${this.server.url}/api/v1/test/clock`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: this.server.url },
+      body: JSON.stringify({ advance: by }),
+    });
+    expect(moved.status).toBe(200);
+  }
 }
 
 export const test = base.extend<{ flags: string[]; server: Server; shop: Shop }>({

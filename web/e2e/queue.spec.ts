@@ -48,7 +48,7 @@ async function asked(clerks: [Clerk, Clerk]): Promise<[Clerk, Clerk]> {
 
 async function state(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: /^我的状态/ }).click();
-  await page.getByRole('menuitemcheckbox', { name }).click();
+  await page.getByRole('menuitemradio', { name }).click();
 }
 
 test('a customer is offered, passed on, covered and never left alone', async ({ shop, playwright }) => {

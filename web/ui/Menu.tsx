@@ -5,6 +5,7 @@ export interface MenuItem {
   label: ReactNode;
   onPick: () => void;
   danger?: boolean;
+  /** Of several of which one holds. */
   checked?: boolean;
   hint?: ReactNode;
 }
@@ -69,7 +70,7 @@ export function Menu({ label, button, items, className = '', align = 'right', up
             <button
               key={item.id}
               type="button"
-              role={item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+              role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
               aria-checked={item.checked}
               tabIndex={-1}
               className={item.danger ? 'danger' : ''}

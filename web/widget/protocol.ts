@@ -73,6 +73,8 @@ export interface Standing {
   next_opening: string | null;
   staffed: boolean;
   may_leave_message: boolean;
+  /** Who leaves one keeps their place and is called in turn. */
+  callback: boolean;
 }
 
 export interface Conversation {

@@ -201,6 +201,7 @@ describe('session', () => {
       next_opening: null,
       staffed: true,
       may_leave_message: false,
+      callback: false,
     };
     wire().say({ t: 'conversation', conversation: { id: 'c', state: 'open', owner_name: '', queue: null } });
     wire().say({ t: 'queue', conversation_id: 'other', queue });

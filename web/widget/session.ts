@@ -1,17 +1,9 @@
+import { Access, type AccessDeps } from './access';
 import { type Api, ApiError } from './api';
 import { Link, type Wire } from './link';
-import { Outbox, type OutboxItem, type SendFault } from './outbox';
-import { Pass } from './pass';
-import type {
-  Attachment,
-  Conversation,
-  Identity,
-  MessagePage,
-  ServerFrame,
-  Standing,
-  VisitorMessage,
-} from './protocol';
-import { randomKey, type Store } from './storage';
+import { Outbox, type OutboxItem } from './outbox';
+import type { Attachment, Conversation, MessagePage, ServerFrame, Standing, VisitorMessage } from './protocol';
+import { randomKey } from './storage';
 import { type TabNews, Tabs } from './tabs';
 import { contradicts, hasGap, head, merge, startThread, type Thread, unreadCount } from './thread';
 import { backoff, later, Timers } from './timers';
@@ -26,15 +18,9 @@ const LOSS_SHOWN_AFTER = 2500;
 /** Staff may recall for 2 minutes; a margin for the clocks. */
 const RECALL_HORIZON = 3 * 60_000;
 
-export interface SessionDeps {
+export interface SessionDeps extends Omit<AccessDeps, 'lock' | 'joined' | 'renewed'> {
   api: Api;
-  channelKey: string;
-  identity: Identity | null;
-  /** Storage of the visitor, and of the anonymous one who may have signed in since. */
-  store: Store;
-  anonymous: Store;
   tabsName: string;
-  reason(error: ApiError): string;
   /** New staff messages that arrived live. */
   arrived(messages: VisitorMessage[]): void;
   changed(): void;
@@ -58,7 +44,7 @@ export class Session {
   readonly outbox: Outbox;
   private readonly tabs: Tabs;
   private readonly link: Link;
-  private readonly pass: Pass;
+  private readonly access: Access;
   private begun: Promise<void> | null = null;
   private stopped = false;
   private catching = false;
@@ -74,7 +60,15 @@ export class Session {
   constructor(private readonly deps: SessionDeps) {
     this.readSeq = deps.store.read<number | null>('read', null);
     this.tabs = new Tabs(deps.tabsName, deps.store, (news) => this.hear(news));
-    this.pass = new Pass({ ...deps, lock: (work) => this.tabs.lock('visitor', work) });
+    this.access = new Access({
+      ...deps,
+      lock: (work) => this.tabs.lock('visitor', work),
+      joined: (other, fresh) => {
+        if (other) this.resetThread();
+        if (fresh) this.tabs.tell('visitor');
+      },
+      renewed: () => this.renewed(),
+    });
     this.outbox = new Outbox({
       load: () => deps.store.read<OutboxItem[]>('outbox', []),
       save: (items) => {
@@ -82,7 +76,7 @@ export class Session {
         this.tabs.tell('outbox');
       },
       send: (item) => this.deliver(item),
-      fault: (error) => this.fault(error),
+      fault: (error) => this.access.fault(error),
       lock: (work) => this.tabs.lock('outbox', work),
       later,
       random: Math.random,
@@ -93,7 +87,7 @@ export class Session {
       connect: () => new WebSocket(deps.api.socketUrl()) as unknown as Wire,
       hello: () => {
         this.helloAfter = head(this.thread);
-        return { t: 'hello', token: this.pass.token, after: this.helloAfter };
+        return { t: 'hello', token: this.access.pass.token, after: this.helloAfter };
       },
       frame: (frame) => this.handle(frame),
       state: (up, tries) => this.linkState(up, tries),
@@ -105,7 +99,7 @@ export class Session {
 
   /** Whether this browser has been in conversation before. */
   get known(): boolean {
-    return this.pass.exists || this.outbox.items().length > 0;
+    return this.access.pass.exists || this.outbox.items().length > 0;
   }
 
   get unread(): number {
@@ -211,47 +205,18 @@ export class Session {
     if (page) this.apply(page);
   }
 
-  /** Runs a call with the visitor's token, once more with a new one if it has run out. */
-  async call<T>(work: (token: string) => Promise<T>): Promise<T> {
-    const token = await this.token();
-    try {
-      return await work(token);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      await this.renew(token);
-      return work(await this.token());
-    }
-  }
-
-  fault(error: unknown): SendFault {
-    if (!(error instanceof ApiError) || error.status === 0) return { kind: 'network' };
-    const { status } = error;
-    if (status === 429) return { kind: 'slow', seconds: error.retryAfter };
-    if (status >= 500 || status === 401 || status === 408 || status === 425) return { kind: 'server' };
-    return { kind: 'refused', reason: this.deps.reason(error) };
+  call<T>(work: (token: string) => Promise<T>): Promise<T> {
+    return this.access.call(work);
   }
 
   private async beginOnce(): Promise<void> {
-    await this.token();
+    await this.access.token();
     if (!this.loaded) await this.history();
     this.link.start();
     void this.outbox.flush();
   }
 
-  private async token(): Promise<string> {
-    if (!this.pass.joined) await this.joinNow();
-    return this.pass.token;
-  }
-
-  private async joinNow(spent?: string): Promise<void> {
-    const before = this.pass.token;
-    const other = await (spent ? this.pass.renew(spent) : this.pass.join());
-    if (other) this.resetThread();
-    if (this.pass.token !== before) this.tabs.tell('visitor');
-  }
-
-  private async renew(spent: string): Promise<void> {
-    await this.joinNow(spent);
+  private renewed(): void {
     if (this.link.phase !== 'idle') this.link.restart();
     // Not waited for: the history may be what asked for the new token.
     if (!this.loaded && this.begun) void this.history().catch(() => this.link.restart());
@@ -282,7 +247,7 @@ export class Session {
 
   private async loadHistory(): Promise<void> {
     const get = (after: number, limit: number) => this.call((token) => this.deps.api.messages(token, after, limit));
-    const known = this.pass.lastSeq >= 0 ? this.pass.lastSeq : (await get(0, 1)).last_seq;
+    const known = this.access.pass.lastSeq >= 0 ? this.access.pass.lastSeq : (await get(0, 1)).last_seq;
     let thread = startThread(Math.max(0, known - WINDOW));
     if (known > 0) {
       const page = await get(thread.base, PAGE);
@@ -291,7 +256,7 @@ export class Session {
     }
     // What arrived meanwhile stays.
     this.thread = merge(thread, [...this.thread.rows, ...this.thread.ahead]);
-    this.pass.lastSeq = -1;
+    this.access.pass.lastSeq = -1;
     this.loaded = true;
     this.tryCount = 0;
     this.down = false;
@@ -347,7 +312,7 @@ export class Session {
   }
 
   private farewell(code: string, retry: boolean): void {
-    if (code === 'expired') void this.renew(this.pass.token).catch(() => undefined);
+    if (code === 'expired') void this.access.renew(this.access.pass.token).catch(() => undefined);
     else if (code === 'blocked' || !retry) {
       this.blocked = code === 'blocked';
       this.link.stop();
@@ -482,7 +447,7 @@ export class Session {
 
   /** Another tab has renewed the token, or signed the person out. */
   private followVisitor(): void {
-    const change = this.pass.follow();
+    const change = this.access.pass.follow();
     if (change === 'same') return;
     if (change !== 'renewed') this.resetThread();
     if (change === 'gone') {

@@ -11,6 +11,12 @@ func Set[T any](to *T, from *T) {
 	}
 }
 
+// Get is the value, or the zero value where it is missing.
+func Get[T any](from *T) (v T) {
+	Set(&v, from)
+	return v
+}
+
 // Time is a moment as answers show it: nil for the zero time.
 func Time(t time.Time) *time.Time {
 	if t.IsZero() {

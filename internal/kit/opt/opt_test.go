@@ -13,6 +13,9 @@ func TestWhatIsMissingChangesNothing(t *testing.T) {
 	if Set(&name, &other); name != "after" {
 		t.Errorf("still %q", name)
 	}
+	if Get(&other) != "after" || Get[string](nil) != "" {
+		t.Error("what is missing has a value, or what is there has none")
+	}
 	if Time(time.Time{}) != nil {
 		t.Error("the zero time is shown")
 	}

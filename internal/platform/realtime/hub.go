@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,11 +36,12 @@ const (
 // the staff whose scope covers owner and unit or who serve the queue, and visitors always, since they
 // join no topic but their own; without one, everybody who joined.
 type Gate struct {
-	Permission string `json:"p,omitempty"`
-	OwnerID    string `json:"o,omitempty"`
-	UnitID     string `json:"u,omitempty"`
-	Queue      bool   `json:"q,omitempty"` // it waits in the unit's queue, for all below
-	Unless     *Gate  `json:"x,omitempty"` // and not who passes this one
+	Permission string   `json:"p,omitempty"`
+	OwnerID    string   `json:"o,omitempty"`
+	UnitID     string   `json:"u,omitempty"`
+	Queue      bool     `json:"q,omitempty"` // it waits in the unit's queue, for all below
+	Unless     *Gate    `json:"x,omitempty"` // and not who passes this one
+	Also       []string `json:"a,omitempty"` // and these people, if they have the permission at all
 }
 
 func (g Gate) lets(p auth.Person) bool {
@@ -53,7 +55,7 @@ func (g Gate) lets(p auth.Person) bool {
 	if filter.None {
 		return false
 	}
-	return filter.Allows(g.OwnerID, g.UnitID) || g.Queue && p.Units.Contains(g.UnitID, p.UnitID)
+	return filter.Allows(g.OwnerID, g.UnitID) || slices.Contains(g.Also, p.ID) || g.Queue && p.Units.Contains(g.UnitID, p.UnitID)
 }
 
 // Receive handles a frame that a screen sent.

@@ -62,6 +62,8 @@ interface Options {
   query?: Query;
   body?: unknown;
   signal?: AbortSignal;
+  /** Arrives even if the page is left meanwhile. */
+  keepalive?: boolean;
 }
 
 async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
@@ -71,6 +73,7 @@ async function request<T>(method: string, path: string, options: Options = {}): 
       method,
       credentials: 'same-origin',
       signal: options.signal,
+      keepalive: options.keepalive,
       headers: {
         Accept: 'application/json',
         'Accept-Language': document.documentElement.lang,
@@ -94,7 +97,8 @@ async function request<T>(method: string, path: string, options: Options = {}): 
 export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { query, signal }),
   post: <T = void>(path: string, body?: unknown) => request<T>('POST', path, { body: body ?? {} }),
-  put: <T = void>(path: string, body: unknown) => request<T>('PUT', path, { body }),
+  put: <T = void>(path: string, body: unknown, options?: Pick<Options, 'keepalive'>) =>
+    request<T>('PUT', path, { ...options, body }),
   patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
   delete: (path: string, body?: unknown) => request<void>('DELETE', path, { body }),
 };

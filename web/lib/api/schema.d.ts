@@ -512,7 +512,7 @@ export interface paths {
         /** How a conversation was passed on, the latest first. */
         get: operations["routing.transfers"];
         put?: never;
-        /** Pass a conversation on; it stays with the sender until accepted. */
+        /** Pass a conversation on, or ask for advice; it stays with the sender until accepted. */
         post: operations["routing.transfer"];
         delete?: never;
         options?: never;
@@ -563,7 +563,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell the owner something that the customer never sees. */
+        /** Tell the owner, a colleague or a queue something that the customer never sees. */
         post: operations["routing.whisper"];
         delete?: never;
         options?: never;
@@ -1094,6 +1094,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing/items/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who would be asked for what waits, in which order, and why not the others. */
+        get: operations["routing.explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/routing/me": {
         parameters: {
             query?: never;
@@ -1248,6 +1265,23 @@ export interface paths {
         head?: never;
         /** Change a queue. */
         patch: operations["routing.change_queue"];
+        trace?: never;
+    };
+    "/api/v1/routing/queues/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same for a customer who is only thought of. */
+        post: operations["routing.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/routing/seats": {
@@ -2361,6 +2395,8 @@ export interface components {
             due_at: string | null;
             /** @description By the reader. */
             followed: boolean;
+            /** @description Who was asked for advice and joined: they read and write notes. */
+            helpers: components["schemas"]["ConversationMention"][];
             id: string;
             labels: components["schemas"]["ConversationLabel"][];
             last_message: components["schemas"]["ConversationLastLine"];
@@ -2402,6 +2438,8 @@ export interface components {
             waiting_since: string | null;
         };
         ConversationStanding: {
+            /** @description Who leaves one keeps their place: somebody is asked in turn to call them. */
+            callback: boolean;
             /** @description Whether to offer leaving a message. */
             may_leave_message: boolean;
             /**
@@ -2446,6 +2484,8 @@ export interface components {
             due_at: string | null;
             /** @description By the reader. */
             followed: boolean;
+            /** @description Who was asked for advice and joined: they read and write notes. */
+            helpers: components["schemas"]["ConversationMention"][];
             id: string;
             labels: components["schemas"]["ConversationLabel"][];
             last_message: components["schemas"]["ConversationLastLine"];
@@ -2645,6 +2685,8 @@ export interface components {
         EditSkillInBody: {
             /** @enum {string} */
             kind: "skill" | "language";
+            /** @description Not named: as it was. */
+            language?: string;
             name: string;
             /** Format: int64 */
             version: number;
@@ -3032,6 +3074,8 @@ export interface components {
             client_key: string;
             /** @enum {string} */
             kind: "skill" | "language";
+            /** @description Of a language: its code, like zh-CN, yue or en. */
+            language?: string;
             name: string;
         };
         MakeUnitInBody: {
@@ -3387,6 +3431,11 @@ export interface components {
              * @description Null: the house's.
              */
             places?: number | null;
+            /**
+             * @default chat
+             * @enum {string}
+             */
+            slot: "chat" | "callback";
         };
         ProofInBody: {
             password: string;
@@ -3408,6 +3457,113 @@ export interface components {
             phone_id: string;
             reason: string;
         };
+        RoutingExplained: {
+            /** @description Who is being asked now. */
+            asked_id: string;
+            asked_name: string;
+            /** Format: date-time */
+            asked_until: string | null;
+            /**
+             * Format: date-time
+             * @description The moment that is looked at.
+             */
+            at: string;
+            customer: string;
+            /** Format: date-time */
+            entered_at: string;
+            /** @description The queue it came from, which serves it too; empty: none. */
+            first_queue_name: string;
+            /** @description Who comes first, and until when. */
+            holds: components["schemas"]["RoutingExplainedFor"][];
+            /** @description Empty in a preview. */
+            item_id: string;
+            kind: string;
+            language: string;
+            /**
+             * Format: date-time
+             * @description When the customer is offered to leave a message.
+             */
+            message_at: string | null;
+            /**
+             * Format: int64
+             * @description How far grade and VIP have moved it.
+             */
+            moved_seconds: number;
+            /** Format: date-time */
+            next_opening: string | null;
+            open: boolean;
+            /**
+             * Format: date-time
+             * @description When the other queue serves too.
+             */
+            overflow_at: string | null;
+            overflow_to: string;
+            /** @description Who is asked, in order; then the others with their reasons. */
+            people: components["schemas"]["RoutingExplainedOne"][];
+            /** Format: int64 */
+            place: number;
+            queue_id: string;
+            queue_name: string;
+            /**
+             * Format: date-time
+             * @description The line is drained by this: entered, moved forward by grade and VIP.
+             */
+            rank_at: string;
+            /**
+             * @description Why nobody is asked at all.
+             * @enum {string}
+             */
+            shut: "" | "closed" | "disabled" | "pull";
+            /** @enum {string} */
+            state: "waiting" | "offered";
+        };
+        RoutingExplainedFor: {
+            name: string;
+            staff_id: string;
+            /** Format: date-time */
+            until: string;
+            /** @enum {string} */
+            why: "steward" | "last_agent";
+        };
+        RoutingExplainedOne: {
+            /**
+             * @description Why they are not asked.
+             * @enum {string}
+             */
+            bar: "" | "away" | "skill" | "full" | "asked" | "declined" | "missed" | "language" | "steward" | "last_agent" | "closed" | "disabled" | "pull";
+            /**
+             * Format: int64
+             * @description The level they have; 0: not at all.
+             */
+            has: number;
+            /**
+             * Format: int64
+             * @description Wanted of it.
+             */
+            level: number;
+            /** Format: int64 */
+            load: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description 1 is asked next, 2 if that one declines; 0: not asked.
+             */
+            order: number;
+            /** Format: int64 */
+            places: number;
+            /** @description Which one is lacking. */
+            skill: string;
+            staff_id: string;
+            /** @description Presence. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description When the reason ends by itself.
+             */
+            until: string | null;
+            /** @description Rules that lead to them, as in offers. */
+            why: string[];
+        };
         RoutingFree: {
             /** @description Online and with a place left. */
             free: boolean;
@@ -3421,6 +3577,7 @@ export interface components {
             unit: string;
         };
         RoutingMe: {
+            callback: components["schemas"]["RoutingPlaces"];
             /** Format: int64 */
             load: number;
             offers: components["schemas"]["RoutingOfferView"][];
@@ -3469,7 +3626,7 @@ export interface components {
             taken_by_name: string;
             /**
              * Format: date-time
-             * @description Promise: told within 30 minutes.
+             * @description Promise: told within 30 minutes, of the queue's working time where it keeps hours.
              */
             tell_by: string;
             /** Format: date-time */
@@ -3496,13 +3653,13 @@ export interface components {
             entered_at: string;
             id: string;
             item_id: string;
-            /** @description chat, transfer, … */
+            /** @description chat, transfer, callback, … */
             kind: string;
             /** Format: date-time */
             offered_at: string;
             queue_id: string;
             queue_name: string;
-            /** @description What it is about, by kind: a conversation, a transfer. */
+            /** @description What it is about, by kind: a conversation, a transfer, a message. */
             subject: unknown;
             subject_id: string;
             /** Format: date-time */
@@ -3510,7 +3667,31 @@ export interface components {
             /** @description Rules that led here: steward, last_agent, only, language, skill, grade, longest_waiting. */
             why: string[];
         };
+        RoutingPlaces: {
+            /** Format: int64 */
+            load: number;
+            /** @description Set for this person, not the house's. */
+            own: boolean;
+            /** Format: int64 */
+            places: number;
+        };
+        RoutingPreviewAsk: {
+            /**
+             * Format: date-time
+             * @description When they come; without: now.
+             */
+            at?: string;
+            /** @enum {string} */
+            grade?: "" | "A" | "B" | "C" | "D";
+            language?: string;
+            /** @description Who served them last. */
+            last_id?: string;
+            steward_id?: string;
+            vip?: boolean;
+        };
         RoutingQueueRules: {
+            /** @description Who leaves a message keeps their place: members are asked in turn to call back. */
+            callbacks: boolean;
             /**
              * Format: int64
              * @description How long those who speak the customer's language come first.
@@ -3523,7 +3704,7 @@ export interface components {
             last_agent_seconds: number;
             /**
              * Format: int64
-             * @description After this wait the customer is offered to leave a message.
+             * @description After this wait the customer is offered to leave a message, or a call-back where there are some.
              */
             message_seconds: number;
             /**
@@ -3590,6 +3771,7 @@ export interface components {
             waiting_since: string;
         };
         RoutingSeat: {
+            callback: components["schemas"]["RoutingPlaces"];
             /** Format: int64 */
             load: number;
             name: string;
@@ -3619,7 +3801,7 @@ export interface components {
              * @description Offers missed in a row that make somebody busy; 0: never.
              */
             missed_limit: number;
-            /** @description Places per person and slot where nothing else is said; chat: 5. */
+            /** @description Places per person and slot where nothing else is said; chat: 5, callback: 1. */
             places: {
                 [key: string]: number;
             };
@@ -3639,6 +3821,8 @@ export interface components {
             /** @description To open; empty for other kinds. */
             conversation_id: string;
             kind: string;
+            /** @description By kind: a conversation, a transfer, a message. */
+            subject_id: string;
         };
         RoutingTransfer: {
             /** Format: date-time */
@@ -3650,7 +3834,7 @@ export interface components {
             from_name: string;
             id: string;
             /** @enum {string} */
-            kind: "cold" | "warm";
+            kind: "cold" | "warm" | "consult";
             note: string;
             reason: string;
             /** @enum {string} */
@@ -3663,10 +3847,27 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        RoutingWaits: {
+            /** @description Who is being asked. */
+            asked_name: string;
+            customer: string;
+            /** Format: date-time */
+            entered_at: string;
+            /** @description Why it is served as it is: /routing/items/{id}/explain. */
+            item_id: string;
+            kind: string;
+            queue_id: string;
+            /** @enum {string} */
+            state: "waiting" | "offered";
+            /** Format: date-time */
+            until: string | null;
+        };
         RoutingWall: {
             agents: components["schemas"]["RoutingWallAgent"][];
             /** Format: date-time */
             at: string;
+            /** @description What waits or is offered, in order; the first fifty. */
+            line: components["schemas"]["RoutingWaits"][];
             queues: components["schemas"]["RoutingWallQueue"][];
             risks: components["schemas"]["RoutingRisk"][];
         };
@@ -3690,6 +3891,16 @@ export interface components {
             until: string | null;
         };
         RoutingWallQueue: {
+            /**
+             * Format: date-time
+             * @description Since when the longest of them has waited.
+             */
+            callback_at: string | null;
+            /**
+             * Format: int64
+             * @description Customers who wait to be called back; counted apart.
+             */
+            callbacks: number;
             /**
              * Format: int64
              * @description Places free among them.
@@ -3851,8 +4062,11 @@ export interface components {
         };
         TransferInBody: {
             client_key: string;
-            /** @enum {string} */
-            kind: "cold" | "warm";
+            /**
+             * @description consult: who accepts joins as a helper, the owner stays.
+             * @enum {string}
+             */
+            kind: "cold" | "warm" | "consult";
             note?: string;
             /** @description A person, or */
             to_id?: string;
@@ -3907,6 +4121,10 @@ export interface components {
         WhisperInBody: {
             client_key: string;
             text: string;
+            /** @description A colleague, or */
+            to_id?: string;
+            /** @description everybody of a queue who is here; neither: the owner. */
+            to_queue_id?: string;
         };
         WidgetConfig: {
             colour: string;
@@ -4107,6 +4325,8 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "skill" | "language";
+            /** @description Of a language: its code, like zh-CN, yue or en; empty: nobody is matched by it. */
+            language: string;
             name: string;
             /** Format: int64 */
             version: number;
@@ -6922,6 +7142,38 @@ export interface operations {
             };
         };
     };
+    "routing.explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingExplained"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
     "routing.me": {
         parameters: {
             query?: never;
@@ -7315,6 +7567,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoutingQueueView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingPreviewAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingExplained"];
                 };
             };
             /** @description Error */

@@ -91,6 +91,8 @@ export interface Conversation {
   unit_id: Id;
   owner_id: Id;
   owner_name: string;
+  /** Who was asked for advice and looks on. */
+  helpers: { staff_id: Id; name: string }[];
   labels: Label[];
   last_message: { kind: MessageKind; text: string; author_name: string; at: Time } | null;
   last_seq: number;

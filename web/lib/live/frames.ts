@@ -16,6 +16,7 @@ export type ServerFrame =
   | { t: 'offer_gone'; offer_id: Id; outcome: string; reason: string; by_name?: string }
   | { t: 'transfer'; transfer: Server['RoutingTransfer'] }
   | { t: 'whisper'; conversation_id: Id; customer: string; from: string; text: string }
+  | { t: 'cover_left'; staff_id: Id; name: string; cover_id: Id; cover_name: string; count: number }
   | { t: 'phone_message'; message: Server['RoutingMessage'] }
   | { t: 'wall' }
   | { t: 'slow_round'; round_id: Id; conversation_id: Id }

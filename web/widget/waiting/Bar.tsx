@@ -22,7 +22,11 @@ export function Bar({ shell, words, t }: BarProps) {
       </div>
       {words && (
         <div class="wait" role="group" aria-label={t('queue')}>
-          {shell.leaving && words.waits ? <Ask shell={shell} t={t} /> : <Stand shell={shell} words={words} t={t} />}
+          {shell.leaving && words.waits ? (
+            <Ask shell={shell} callsBack={words.callsBack} t={t} />
+          ) : (
+            <Stand shell={shell} words={words} t={t} />
+          )}
         </div>
       )}
     </>
@@ -36,7 +40,7 @@ function Stand({ shell, words, t }: { shell: Shell; words: Words; t: PartTransla
       <div class="acts">
         {words.mayLeaveNote && (
           <button type="button" class="instead" onClick={() => shell.note(true)}>
-            {t(words.waits ? 'note_instead' : 'note')}
+            {t(words.callsBack ? 'call_instead' : words.waits ? 'note_instead' : 'note')}
           </button>
         )}
         {words.waits && (
@@ -49,7 +53,7 @@ function Stand({ shell, words, t }: { shell: Shell; words: Words; t: PartTransla
   );
 }
 
-function Ask({ shell, t }: { shell: Shell; t: PartTranslate }) {
+function Ask({ shell, callsBack, t }: { shell: Shell; callsBack: boolean; t: PartTranslate }) {
   const stay = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => stay.current?.focus(), []);
   const leave = () => {
@@ -64,7 +68,7 @@ function Ask({ shell, t }: { shell: Shell; t: PartTranslate }) {
           {t('leave_no')}
         </button>
         <button type="button" class="instead" onClick={() => shell.note(true)}>
-          {t('note_instead')}
+          {t(callsBack ? 'call_instead' : 'note_instead')}
         </button>
         <button type="button" class="instead" onClick={leave}>
           {t('leave_yes')}

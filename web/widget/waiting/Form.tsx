@@ -10,6 +10,8 @@ import type { PartTranslate } from './texts';
 export interface FormHost {
   t: PartTranslate;
   closed: boolean;
+  /** A message keeps the place in line. */
+  callsBack: boolean;
   /** When we open, in words; empty where it is open or unknown. */
   opening: string;
   start: { name: string; contact: string; matter: string };
@@ -50,6 +52,8 @@ export function Form({ host }: { host: FormHost }) {
   const [values, setValues] = useState(() => begin(host));
   const [faults, setFaults] = useState(NONE);
   const [sending, setSending] = useState(false);
+  // The wait ends with the message; the words stay as they were.
+  const [calls] = useState(host.callsBack && !host.closed);
   const [taken, setTaken] = useState<NoteTaken | null>(null);
   const box = useRef<HTMLFormElement>(null);
   const focus = (selector: string) => box.current?.querySelector<HTMLElement>(selector)?.focus();
@@ -93,8 +97,8 @@ export function Form({ host }: { host: FormHost }) {
       setSending(false);
     }
   };
-  if (taken) return <Thanks host={host} taken={taken} contact={values.contact.trim()} t={t} />;
-  let lead = t('lead');
+  if (taken) return <Thanks host={host} calls={calls} taken={taken} contact={values.contact.trim()} t={t} />;
+  let lead = t(calls ? 'lead_call' : 'lead');
   if (host.closed) lead = host.opening ? t('lead_opening', { when: host.opening }) : t('lead_closed');
   return (
     <form
@@ -107,7 +111,7 @@ export function Form({ host }: { host: FormHost }) {
         void submit();
       }}
     >
-      <h3 id="note-title">{t('title')}</h3>
+      <h3 id="note-title">{t(calls ? 'title_call' : 'title')}</h3>
       <p>{lead}</p>
       {FIELDS.map((name) => (
         <Line key={name} name={name} value={values[name]} fault={faults.fields[name]} t={t} change={change} />
@@ -177,19 +181,24 @@ function Line({ name, value, fault, t, change }: LineProps) {
   );
 }
 
+/** Longer than this is not soon. */
+const SOON_MINUTES = 120;
+
 interface ThanksProps {
   host: FormHost;
+  calls: boolean;
   taken: NoteTaken;
   contact: string;
   t: PartTranslate;
 }
 
-function Thanks({ host, taken, contact, t }: ThanksProps) {
+function Thanks({ host, calls, taken, contact, t }: ThanksProps) {
   const done = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => done.current?.focus(), []);
   const n = Math.max(1, Math.round((Date.parse(taken.tell_by) - Date.parse(taken.at)) / 60_000));
-  let soon = t('soon', { n, contact });
-  if (host.closed)
+  let soon = calls ? t('soon_call', { contact }) : t('soon', { n, contact });
+  // Left shortly before closing, it is for tomorrow.
+  if (host.closed || n > SOON_MINUTES)
     soon = host.opening ? t('soon_opening', { when: host.opening, contact }) : t('soon_closed', { contact });
   return (
     <div class="form thanks">

@@ -45,6 +45,7 @@ function toHost(shell: Shell, reader: Reader): FormHost {
   return {
     t: reader.t,
     closed,
+    callsBack: waiting?.callback === true,
     opening: closed ? openingLabel(standing?.next_opening ?? null, reader) : '',
     start: {
       name: identity?.name ?? '',

@@ -20,6 +20,7 @@ const zhCN = {
   leave: '不等了',
   note: '留言',
   note_instead: '改为留言',
+  call_instead: '请给我回电',
   leave_ask: '离开排队吗？再来要重新排队。',
   leave_yes: '离开',
   leave_no: '继续等',
@@ -28,6 +29,8 @@ const zhCN = {
   lead: '留下联系方式，我们会尽快联系您。',
   lead_closed: '现在是休息时间，留下联系方式，我们上班后联系您。',
   lead_opening: '我们{when} 上班，留下联系方式，到时联系您。',
+  title_call: '请我们给您回电',
+  lead_call: '不用一直等着：您排队的位置还在，轮到您时我们给您回电。',
   name: '怎么称呼您',
   contact: '手机号或邮箱',
   matter: '想问的事',
@@ -46,6 +49,7 @@ const zhCN = {
   soon: '{n} 分钟内会有同事看到，并通过 {contact} 联系您。',
   soon_closed: '我们上班后会有同事看到，并通过 {contact} 联系您。',
   soon_opening: '我们{when} 上班，到时会有同事看到，并通过 {contact} 联系您。',
+  soon_call: '轮到您时，会有同事通过 {contact} 联系您。',
   done: '好的',
 };
 
@@ -70,6 +74,7 @@ const zhTW: PartTexts = {
   leave: '不等了',
   note: '留言',
   note_instead: '改為留言',
+  call_instead: '請給我回電',
   leave_ask: '離開排隊嗎？再來要重新排隊。',
   leave_yes: '離開',
   leave_no: '繼續等',
@@ -78,6 +83,8 @@ const zhTW: PartTexts = {
   lead: '留下聯絡方式，我們會盡快與您聯絡。',
   lead_closed: '現在是休息時間，留下聯絡方式，我們上班後與您聯絡。',
   lead_opening: '我們{when} 上班，留下聯絡方式，屆時與您聯絡。',
+  title_call: '請我們給您回電',
+  lead_call: '不用一直等著：您排隊的位置還在，輪到您時我們會回電給您。',
   name: '怎麼稱呼您',
   contact: '手機號碼或電子郵件',
   matter: '想詢問的事',
@@ -96,6 +103,7 @@ const zhTW: PartTexts = {
   soon: '{n} 分鐘內會有同事看到，並透過 {contact} 與您聯絡。',
   soon_closed: '我們上班後會有同事看到，並透過 {contact} 與您聯絡。',
   soon_opening: '我們{when} 上班，屆時會有同事看到，並透過 {contact} 與您聯絡。',
+  soon_call: '輪到您時，會有同事透過 {contact} 與您聯絡。',
   done: '好的',
 };
 
@@ -118,6 +126,7 @@ const en: PartTexts = {
   leave: 'Stop waiting',
   note: 'Leave a message',
   note_instead: 'Leave a message',
+  call_instead: 'Call me back',
   leave_ask: 'Leave the queue? Coming back means queuing again.',
   leave_yes: 'Leave',
   leave_no: 'Keep waiting',
@@ -126,6 +135,8 @@ const en: PartTexts = {
   lead: 'Tell us how to reach you and we will get back to you.',
   lead_closed: 'We are closed right now. Tell us how to reach you and we will get back to you.',
   lead_opening: 'We are back {when}. Tell us how to reach you and we will get back to you then.',
+  title_call: 'Have us call you back',
+  lead_call: 'No need to keep waiting: you keep your place in line, and we call you when it is your turn.',
   name: 'Your name',
   contact: 'Phone or e-mail',
   matter: 'What is it about?',
@@ -144,6 +155,7 @@ const en: PartTexts = {
   soon: 'A colleague will see it within {n} minutes and reach you at {contact}.',
   soon_closed: 'A colleague will see it when we open and reach you at {contact}.',
   soon_opening: 'We are back {when}. A colleague will see it then and reach you at {contact}.',
+  soon_call: 'When it is your turn, a colleague will contact you at {contact}.',
   done: 'OK',
 };
 

@@ -16,6 +16,7 @@ function standing(more: Partial<Standing> = {}): Standing {
     next_opening: null,
     staffed: true,
     may_leave_message: false,
+    callback: false,
     ...more,
   };
 }

@@ -11,6 +11,8 @@ export interface Words {
   /** In line, so that there is something to leave. */
   waits: boolean;
   mayLeaveNote: boolean;
+  /** A message keeps the place in line: somebody calls in turn. */
+  callsBack: boolean;
 }
 
 export interface Reader {
@@ -37,7 +39,11 @@ export function toWords(conversation: Conversation | null, prospect: Standing | 
   if (!standing) return null;
   const { t } = reader;
   const { place, open, staffed } = standing;
-  const words = { waits: waiting !== null, mayLeaveNote: standing.may_leave_message };
+  const words = {
+    waits: waiting !== null,
+    mayLeaveNote: standing.may_leave_message,
+    callsBack: open && waiting?.callback === true,
+  };
   const kept = waiting ? t('kept') : t('invite');
   if (!open) {
     const when = openingLabel(standing.next_opening, reader);

@@ -20,7 +20,7 @@ const (
 	returns, yue                  = "退换货", "粤语"
 )
 
-// regard is how the house holds the n-th customer: one in twenty-five is a VIP
+// regard is how the house holds the n-th customer: one in fifteen is a VIP
 // with somebody of their own, four in ten have a grade.
 func (w *World) regard(n int) customer.Regard {
 	if w.size.Bench {
@@ -35,9 +35,9 @@ func (w *World) regard(n int) customer.Regard {
 	case 8:
 		r.Grade = "C"
 	}
-	if n%25 == 0 {
+	if n%15 == 0 {
 		r.VIP = true
-		r.StewardID = w.staff[agentsWithoutShift+n/25%(len(w.staff)-agentsWithoutShift)].ID
+		r.StewardID = w.staff[agentsWithoutShift+n/15%(len(w.staff)-agentsWithoutShift)].ID
 	}
 	if n%60 == 7 {
 		r.Language = "en"
@@ -90,16 +90,15 @@ func (w *World) skills() []demo.Skill {
 		{Kind: workforce.Ability, Name: returns, Levels: spread(5, 5)},
 		{Kind: workforce.Ability, Name: "物流查询", Levels: spread(2, 6)},
 		{Kind: workforce.Ability, Name: "投诉安抚", Levels: some(4, 1, 2)},
-		{Kind: workforce.Language, Name: "中文", Levels: levels(func(int) int { return workforce.MaxLevel })},
-		{Kind: workforce.Language, Name: yue, Levels: some(6, 2, 3)},
-		{Kind: workforce.Language, Name: "English", Levels: some(5, 3, 2)},
+		{Kind: workforce.Language, Name: "中文", Code: "zh-CN", Levels: levels(func(int) int { return workforce.MaxLevel })},
+		{Kind: workforce.Language, Name: yue, Code: "yue", Levels: some(6, 2, 3)},
+		{Kind: workforce.Language, Name: "English", Code: "en", Levels: some(5, 3, 2)},
 	}
 }
 
 func (w *World) queues(ch channel.Channel) []demo.Queue {
 	desk := w.units[1].ID
 	first, second, third := routing.DefaultRules(), routing.DefaultRules(), routing.DefaultRules()
-	first.OverflowSeconds = 300
 	second.OfferSeconds, second.TargetSeconds, second.MessageSeconds = 30, 300, 240
 	third.OverflowSeconds = 180
 	var after, speakers []string
@@ -117,7 +116,7 @@ func (w *World) queues(ch channel.Channel) []demo.Queue {
 	main := queue(presale, nil, first)
 	main.Channels = []string{ch.ID}
 	return []demo.Queue{
-		{Queue: main, Overflow: aftersale},
+		{Queue: main},
 		{Queue: queue(cantonese, speakers, third), Needs: map[string]int{yue: 3}, Overflow: aftersale},
 		{Queue: queue(aftersale, after, second), Needs: map[string]int{returns: 2}},
 	}

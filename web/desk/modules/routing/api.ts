@@ -16,6 +16,8 @@ export type Wall = Server['RoutingWall'];
 export type WallQueue = Server['RoutingWallQueue'];
 export type WallAgent = Server['RoutingWallAgent'];
 export type Risk = Server['RoutingRisk'];
+export type Waits = Server['RoutingWaits'];
+export type Explained = Server['RoutingExplained'];
 export type Queue = Server['RoutingQueueView'];
 export type Rules = Server['RoutingQueueRules'];
 export type Seat = Server['RoutingSeat'];
@@ -65,6 +67,15 @@ export const explainQuery = (clock: string) =>
     staleTime: 0,
   });
 
+/** Who would be asked for one that waits, and why not the others. */
+export const whyQuery = (item: string) =>
+  queryOptions({
+    queryKey: ['routing', 'why', item],
+    queryFn: ({ signal }) => api.get<Explained>(`/routing/items/${item}/explain`, undefined, signal),
+    staleTime: 0,
+    refetchInterval: 5_000,
+  });
+
 export const queuesQuery = queryOptions({
   queryKey: ['routing', 'queues'],
   queryFn: ({ signal }) => api.get<Page<Queue>>('/routing/queues', undefined, signal),
@@ -103,9 +114,11 @@ export const transfersQuery = (id: string) =>
 export const again = (...what: string[]) =>
   Promise.all(what.map((one) => queries.invalidateQueries({ queryKey: ['routing', one] })));
 
+export type Fictitious = Server['RoutingPreviewAsk'];
+
 export interface Ask {
   client_key: string;
-  kind: 'warm' | 'cold';
+  kind: 'warm' | 'cold' | 'consult';
   to_id?: string;
   to_queue_id?: string;
   note: string;
@@ -117,7 +130,8 @@ export const routing = {
   transfer: (id: string, ask: Ask) => api.post<Transfer>(`/conversations/${id}/transfers`, ask),
   withdraw: (id: string) => api.delete(`/routing/transfers/${id}`),
   watch: (id: string) => api.post(`/conversations/${id}/watch`),
-  whisper: (id: string, clientKey: string, text: string) =>
-    api.post<Said>(`/conversations/${id}/whisper`, { client_key: clientKey, text }),
+  whisper: (id: string, clientKey: string, text: string, to: { to_id?: string; to_queue_id?: string } = {}) =>
+    api.post<Said>(`/conversations/${id}/whisper`, { client_key: clientKey, text, ...to }),
+  preview: (id: string, who: Fictitious) => api.post<Explained>(`/routing/queues/${id}/preview`, who),
   takeOver: (id: string, reason: string) => api.post<Conversation>(`/conversations/${id}/take-over`, { reason }),
 };

@@ -40,6 +40,8 @@ export const ACTIONS = [
   'role.dropped',
   'role.made',
   'rota.changed',
+  'routing.callback_returned',
+  'routing.callback_taken',
   'routing.message_passed',
   'routing.message_replied',
   'routing.message_taken',

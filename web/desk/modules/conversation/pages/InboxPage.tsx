@@ -33,7 +33,10 @@ function Side({ id, onClose, drawer }: { id: string; onClose: () => void; drawer
   const { t } = useTexts('conversation');
   // The panel follows a beat later, so that switching stays quick.
   const late = useDeferredValue(id);
-  const { data: customerId } = useQuery({ ...threadQuery(late), select: (thread) => thread.conversation.customer.id });
+  const { data: customerId, isError } = useQuery({
+    ...threadQuery(late),
+    select: (thread) => thread.conversation.customer.id,
+  });
   const body = customerId ? (
     <Slot
       name="conversation.side"
@@ -41,7 +44,7 @@ function Side({ id, onClose, drawer }: { id: string; onClose: () => void; drawer
       conversationId={late}
       fallback={<Skeleton rows={4} look="line" />}
     />
-  ) : (
+  ) : isError ? null : (
     <Skeleton rows={4} look="line" />
   );
   if (!drawer) {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
+import { ApiError } from '../../../../lib/api/client';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { live } from '../../../../lib/live/live';
 import { Slot } from '../../../../lib/module/Slot';
@@ -32,6 +33,23 @@ function useWatch(id: string, ready: boolean, seq: number): void {
 /** The last number held of each conversation, read when the socket comes back. */
 const latest = new Map<string, number>();
 
+function Gone({ onBack }: { onBack: () => void }) {
+  const { t } = useTexts('conversation');
+  return (
+    <main className="thread thread-none" aria-label={t('thread.title')}>
+      <Empty
+        title={t('gone.title')}
+        text={t('gone.text')}
+        action={
+          <button type="button" className="btn" onClick={onBack}>
+            {t('back')}
+          </button>
+        }
+      />
+    </main>
+  );
+}
+
 export function ThreadPane({ id, jump, onBack, onOpen, onSide }: Props) {
   const { t } = useTexts('conversation');
   const me = useMe();
@@ -47,6 +65,8 @@ export function ThreadPane({ id, jump, onBack, onOpen, onSide }: Props) {
     [id, onOpen],
   );
   if (query.isError && !thread) {
+    // What one may not see and what was never there look the same.
+    if (query.error instanceof ApiError && query.error.status === 404) return <Gone onBack={onBack} />;
     return (
       <main className="thread" aria-label={t('thread.title')}>
         <Problem error={query.error} retry={() => void query.refetch()} />
@@ -60,21 +80,7 @@ export function ThreadPane({ id, jump, onBack, onOpen, onSide }: Props) {
       </main>
     );
   }
-  if (thread.gone) {
-    return (
-      <main className="thread thread-none" aria-label={t('thread.title')}>
-        <Empty
-          title={t('gone.title')}
-          text={t('gone.text')}
-          action={
-            <button type="button" className="btn" onClick={onBack}>
-              {t('back')}
-            </button>
-          }
-        />
-      </main>
-    );
-  }
+  if (thread.gone) return <Gone onBack={onBack} />;
   return (
     <main className="thread" aria-label={t('thread.title')}>
       <ThreadHead conversation={thread.conversation} me={me} onBack={onBack} onSide={onSide} onNext={() => step(1)} />

@@ -1,5 +1,6 @@
 import '../messages.css';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiError, api } from '../../../../lib/api/client';
 import type { Page } from '../../../../lib/api/types';
@@ -23,8 +24,9 @@ export default function MessagesPage() {
   const frame = useTexts('frame').t;
   const me = useMe();
   const now = useNow(15_000);
-  const [state, setState] = useState<(typeof TABS)[number]>('taken');
-  const [mine, setMine] = useState(false);
+  const begin = useSearch({ strict: false }) as { tab?: (typeof TABS)[number]; mine?: boolean };
+  const [state, setState] = useState<(typeof TABS)[number]>(TABS.find((one) => one === begin.tab) ?? 'taken');
+  const [mine, setMine] = useState(begin.mine === true);
   const [acting, setActing] = useState<{ act: 'reply' | 'pass'; message: Message } | null>(null);
   const [busy, setBusy] = useState('');
   const query = useInfiniteQuery({

@@ -11,6 +11,7 @@ import { Empty, Skeleton } from '../../../../ui/bits';
 import { Problem } from '../../../../ui/Problem';
 import { wallQuery } from '../api';
 import { Agents } from '../parts/Agents';
+import { Line } from '../parts/Line';
 import { QueueCard } from '../parts/QueueCard';
 import { Risks } from '../parts/Risks';
 import { useNow, useTold } from '../state/live';
@@ -82,7 +83,10 @@ export default function WallPage() {
           </section>
           <div className="wall-two">
             <Agents agents={data.agents} now={now} />
-            <Risks risks={data.risks} queues={data.queues} now={now} />
+            <div className="wall-side">
+              <Risks risks={data.risks} queues={data.queues} now={now} />
+              <Line line={data.line} queues={data.queues} now={now} />
+            </div>
           </div>
           <details className="wall-terms">
             <summary>{t('wall.how')}</summary>

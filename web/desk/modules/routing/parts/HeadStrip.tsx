@@ -1,6 +1,7 @@
 import '../strip.css';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { api } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
 import type { Conversation, Me } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
@@ -39,6 +40,7 @@ function Passing({ conversation, me }: Props) {
   }, [over, conversation.id]);
   if (!last || read.has(last.id)) return null;
   const name = last.to_name || last.to_queue_name;
+  const word = (what: string) => t(`${last.kind === 'consult' ? 'consult' : 'strip'}.${what}`, { name });
   const withdraw = async () => {
     setProblem('');
     try {
@@ -55,7 +57,7 @@ function Passing({ conversation, me }: Props) {
   return last.state === 'pending' ? (
     <div className="head-strip" role="group" aria-label={t('strip.label')}>
       <span>
-        {t('strip.waiting', { name })}
+        {word('waiting')}
         <b aria-hidden="true"> {countdown(last.until, now)}</b>
       </span>
       {problem && <span role="alert">{problem}</span>}
@@ -66,7 +68,7 @@ function Passing({ conversation, me }: Props) {
   ) : (
     <div className="head-strip back" role="group" aria-label={t('strip.label')}>
       <span>
-        {t(`strip.${last.state}`, { name })}
+        {word(last.state)}
         {last.state === 'refused' && last.reason && t('strip.because', { reason: last.reason })}
       </span>
       <Button look="link" onClick={() => actOf('conversation.assign')?.()}>
@@ -79,10 +81,51 @@ function Passing({ conversation, me }: Props) {
   );
 }
 
+/** Who was asked for advice and looks on; a helper may stop. */
+function Helping({ conversation, me }: Props) {
+  const { t } = useTexts('routing');
+  const frame = useTexts('frame').t;
+  const [problem, setProblem] = useState('');
+  const others = conversation.helpers.filter((one) => one.staff_id !== me.id);
+  const helps = others.length < conversation.helpers.length;
+  const stop = async () => {
+    setProblem('');
+    try {
+      await api.post(`/conversations/${conversation.id}/unfollow`);
+      for (const key of ['thread', 'conversations', 'counts']) void queries.invalidateQueries({ queryKey: [key] });
+    } catch (cause) {
+      setProblem(explain(cause, frame));
+    }
+  };
+  if (conversation.helpers.length === 0) return null;
+  return (
+    <div className="head-strip" role="group" aria-label={t('helps.label')}>
+      <span>
+        {helps && t('helps.you', { name: conversation.owner_name })}
+        {others.length > 0 && t('helps.others', { names: others.map((one) => one.name).join(t('comma')) })}
+      </span>
+      {problem && <span role="alert">{problem}</span>}
+      {helps && (
+        <Button look="link" onClick={() => void stop()}>
+          {t('helps.stop')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
 /** What stands between head and messages: a transfer under way, or the supervisor's acts. */
 export default function HeadStrip({ conversation, me }: Props) {
   if (conversation.state !== 'open' || conversation.owner_id === '') return null;
-  if (conversation.owner_id === me.id) return <Passing key={conversation.id} conversation={conversation} me={me} />;
-  if (!can(me, 'routing.supervise')) return null;
-  return <Supervise key={conversation.id} conversation={conversation} />;
+  const mine = conversation.owner_id === me.id;
+  const helps = conversation.helpers.some((one) => one.staff_id === me.id);
+  return (
+    <>
+      <Helping key={`helps-${conversation.id}`} conversation={conversation} me={me} />
+      {mine && <Passing key={conversation.id} conversation={conversation} me={me} />}
+      {!mine && !helps && can(me, 'routing.supervise') && (
+        <Supervise key={conversation.id} conversation={conversation} />
+      )}
+    </>
+  );
 }

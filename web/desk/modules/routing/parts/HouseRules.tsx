@@ -18,6 +18,7 @@ import { Duration } from './Duration';
 const GRADES = ['A', 'B', 'C', 'D'] as const;
 const FIELDS = [
   'places.chat',
+  'places.callback',
   ...GRADES.map((grade) => `grade_seconds.${grade}`),
   'vip_seconds',
   'strict_claims',
@@ -83,6 +84,9 @@ function Editor({ settings }: { settings: Settings }) {
         <Form.Item name={['places', 'chat']} label={t('house.places')} extra={t('houseHint.places')}>
           <InputNumber min={0} max={100} precision={0} />
         </Form.Item>
+        <Form.Item name={['places', 'callback']} label={t('house.callback')} extra={t('houseHint.callback')}>
+          <InputNumber min={1} max={100} precision={0} />
+        </Form.Item>
         <Form.Item
           name="strict_claims"
           label={t('house.strict_claims')}
@@ -117,7 +121,7 @@ function Editor({ settings }: { settings: Settings }) {
           differences={clash.map((field) => ({
             field: field.startsWith('grade_seconds.')
               ? t('house.grade', { grade: field.slice(14) })
-              : t(`house.${field.replace('.chat', '')}`),
+              : t(`house.${field.replace('.chat', '').replace('places.callback', 'callback')}`),
             mine: word(field, values()),
             theirs: word(field, theirs),
           }))}

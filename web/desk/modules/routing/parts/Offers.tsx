@@ -17,7 +17,7 @@ import { Chip, Kbd } from '../../../../ui/bits';
 import { Icon } from '../../../../ui/Icon';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
-import { meQuery, type Offer, routing, type TransferSubject } from '../api';
+import { type Message, meQuery, type Offer, routing, type TransferSubject } from '../api';
 import { dropOffer, dropWhisper, hear, sweepOffers, takeOffers, useAsked, type Whisper } from '../state/asked';
 import { useNow } from '../state/live';
 import { remaining } from '../state/offers';
@@ -50,7 +50,11 @@ function Wait({ offer, now }: { offer: Offer; now: number }) {
 
 const transferOf = (offer: Offer) => (offer.kind === 'transfer' ? (offer.subject as TransferSubject | null) : null);
 
+const callOf = (offer: Offer) => (offer.kind === 'callback' ? (offer.subject as Message | null) : null);
+
 function lineOf(offer: Offer): string {
+  const call = callOf(offer);
+  if (call) return call.matter;
   const about =
     transferOf(offer)?.conversation ?? (offer.kind === 'chat' ? (offer.subject as Conversation | null) : null);
   // A colleague's note is not what the customer said.
@@ -71,6 +75,8 @@ function Card({ offer, now, first, busy, problem, onAccept, onDecline }: CardPro
   const { t } = useTexts('routing');
   const passed = transferOf(offer)?.transfer;
   const line = lineOf(offer);
+  const call = callOf(offer);
+  const consult = passed?.kind === 'consult';
   return (
     <section className="offer" aria-label={t('offer.of', { name: offer.customer })}>
       <header>
@@ -78,7 +84,10 @@ function Card({ offer, now, first, busy, problem, onAccept, onDecline }: CardPro
         <div className="offer-who">
           <strong>{offer.customer}</strong>
           <span>
-            {passed ? t('offer.asks', { name: passed.from_name, kind: t(`kind.${passed.kind}`) }) : offer.queue_name}
+            {consult && t('offer.consults', { name: passed.from_name })}
+            {passed && !consult && t('offer.asks', { name: passed.from_name, kind: t(`kind.${passed.kind}`) })}
+            {call && `${t('offer.callback')} · `}
+            {!passed && offer.queue_name}
             {!passed && ' · '}
             {!passed && <Wait offer={offer} now={now} />}
           </span>
@@ -86,6 +95,7 @@ function Card({ offer, now, first, busy, problem, onAccept, onDecline }: CardPro
       </header>
       {passed?.note && <p className="offer-note">{passed.note}</p>}
       {line && <p className="offer-line">{line}</p>}
+      {call && <p className="offer-contact">{call.contact}</p>}
       {!passed && offer.why.length > 0 && (
         <p className="offer-why">
           {offer.why.map((why) => (
@@ -102,7 +112,7 @@ function Card({ offer, now, first, busy, problem, onAccept, onDecline }: CardPro
       )}
       <div className="offer-acts">
         <Button look="primary" busy={busy} onClick={onAccept}>
-          {t('offer.accept')} {first && <Kbd combo="alt+a" />}
+          {t(call ? 'offer.call' : consult ? 'offer.join' : 'offer.accept')} {first && <Kbd combo="alt+a" />}
         </Button>
         <Button disabled={busy} onClick={() => onDecline('')}>
           {t('offer.decline')}
@@ -191,7 +201,9 @@ function useAnswer() {
   const accept = (offer: Offer) =>
     void answer(offer, async () => {
       const taken = await routing.accept(offer.id);
-      if (taken.conversation_id) void navigate({ to: '/inbox/$id', params: { id: taken.conversation_id } });
+      if (taken.kind === 'callback')
+        void navigate({ to: '/messages' as string, search: { tab: 'told', mine: true } as never });
+      else if (taken.conversation_id) void navigate({ to: '/inbox/$id', params: { id: taken.conversation_id } });
     });
   const decline = (offer: Offer, reason: string) =>
     void answer(offer, async () => {

@@ -10,8 +10,13 @@ import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { again, type Seat } from '../api';
 
+type Slot = 'chat' | 'callback';
+type Held = Pick<Seat, 'name' | 'places' | 'own' | 'load'>;
+
+const held = (seat: Seat, slot: Slot): Held => (slot === 'chat' ? seat : { name: seat.name, ...seat.callback });
+
 /** Places of one person; kept when the field is left or Enter is pressed. */
-function Own({ seat, onSave }: { seat: Seat; onSave: (places: number | null) => Promise<string> }) {
+function Own({ seat, slot, onSave }: { seat: Held; slot: Slot; onSave: (places: number | null) => Promise<string> }) {
   const { t } = useTexts('routing');
   const [value, setValue] = useState<number | null>(seat.places);
   const [wrong, setWrong] = useState('');
@@ -25,7 +30,7 @@ function Own({ seat, onSave }: { seat: Seat; onSave: (places: number | null) => 
       <Switch
         size="small"
         checked={seat.own}
-        aria-label={t('places.ownOf', { name: seat.name })}
+        aria-label={t(`places.ownOf_${slot}`, { name: seat.name })}
         onChange={(on) => void keep(on ? seat.places : null)}
       />
       {seat.own ? (
@@ -36,7 +41,7 @@ function Own({ seat, onSave }: { seat: Seat; onSave: (places: number | null) => 
             precision={0}
             value={value}
             status={wrong ? 'error' : undefined}
-            aria-label={t('places.of', { name: seat.name })}
+            aria-label={t(`places.of_${slot}`, { name: seat.name })}
             onChange={setValue}
             onPressEnter={() => changed && void keep(value)}
           />
@@ -64,9 +69,9 @@ export function Places() {
   const frame = useTexts('frame').t;
   const manages = can(useMe(), 'routing.manage');
   const query = usePaged<Seat>('/routing/seats');
-  const save = async (seat: Seat, places: number | null) => {
+  const save = async (seat: Seat, slot: Slot, places: number | null) => {
     try {
-      await api.put(`/routing/seats/${seat.staff_id}`, { places });
+      await api.put(`/routing/seats/${seat.staff_id}`, { slot, places });
       toast(t('places.saved', { name: seat.name }));
       await Promise.all([query.refetch(), again('seats', 'wall')]);
       return '';
@@ -84,16 +89,27 @@ export function Places() {
         empty={{ title: t('places.none') }}
         columns={[
           { title: t('places.who'), dataIndex: 'name' },
-          { title: t('places.now'), render: (_, row) => t('wall.load', { load: row.load, places: row.places }) },
-          {
-            title: t('places.own'),
-            render: (_, row) =>
-              manages ? (
-                <Own key={`${row.own}/${row.places}`} seat={row} onSave={(places) => save(row, places)} />
-              ) : (
-                row.places
-              ),
-          },
+          ...(['chat', 'callback'] as const).flatMap((slot) => [
+            {
+              title: t(`places.now_${slot}`),
+              render: (_: unknown, row: Seat) =>
+                t('wall.load', { load: held(row, slot).load, places: held(row, slot).places }),
+            },
+            {
+              title: t(`places.own_${slot}`),
+              render: (_: unknown, row: Seat) =>
+                manages ? (
+                  <Own
+                    key={`${slot}/${held(row, slot).own}/${held(row, slot).places}`}
+                    seat={held(row, slot)}
+                    slot={slot}
+                    onSave={(places) => save(row, slot, places)}
+                  />
+                ) : (
+                  held(row, slot).places
+                ),
+            },
+          ]),
         ]}
       />
     </>

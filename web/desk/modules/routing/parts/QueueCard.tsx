@@ -60,6 +60,7 @@ export function QueueCard({ queue, now }: { queue: WallQueue; now: number }) {
         <b>{waiting}</b>
         <span>
           {t('wall.waiting')}
+          {queue.callbacks > 0 && <small>{t('wall.callbacks', { count: queue.callbacks })}</small>}
           {queue.offered > 0 && <small>{t('wall.offered', { count: queue.offered })}</small>}
         </span>
       </p>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Button, Form } from 'antd';
+import { Button, Drawer, Form } from 'antd';
 import { useState } from 'react';
 import { ApiError, api, clientKey } from '../../../../lib/api/client';
 import { useTexts } from '../../../../lib/i18n/i18n';
@@ -14,6 +14,7 @@ import { say } from '../state/say';
 import { useSources } from '../state/sources';
 import { differences } from '../state/words';
 import { Clash } from './Clash';
+import Preview from './Preview';
 import { ProblemLine } from './QueueCard';
 import { Numbers, Who } from './QueueFields';
 
@@ -31,6 +32,7 @@ function Editor({ queue }: { queue: Queue | null }) {
   const [theirs, setTheirs] = useState<Queue | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  const [trying, setTrying] = useState(false);
   const fresh: Partial<Values> = {
     unit_id: from.units.find((unit) => !unit.parent_id)?.id,
     enabled: true,
@@ -78,7 +80,21 @@ function Editor({ queue }: { queue: Queue | null }) {
     path.split('.').reduce<unknown>((inner, part) => (inner as Record<string, unknown>)?.[part], values);
   return (
     <>
-      <PageHead title={queue ? queue.name : t('queue.add')} text={t('queue.text')} />
+      <PageHead
+        title={queue ? queue.name : t('queue.add')}
+        text={t('queue.text')}
+        act={queue && <Button onClick={() => setTrying(true)}>{t('why.try')}</Button>}
+      />
+      {queue && trying && (
+        <Drawer
+          open
+          title={t('why.tryOf', { name: queue.name })}
+          size={Math.min(520, window.innerWidth)}
+          onClose={() => setTrying(false)}
+        >
+          <Preview queue={queue} from={from} />
+        </Drawer>
+      )}
       {queue?.problems?.map((one) => (
         <ProblemLine key={one} problem={one} id={queue.id} />
       ))}

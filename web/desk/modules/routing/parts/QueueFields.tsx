@@ -186,6 +186,14 @@ export function Numbers({ queue, from }: Props) {
       </Form.Item>
       {item('overflow_seconds')}
       {AFTER.map(item)}
+      <Form.Item
+        name={['rules', 'callbacks']}
+        label={t('field.callbacks')}
+        valuePropName="checked"
+        extra={t('hint.callbacks')}
+      >
+        <Switch />
+      </Form.Item>
     </section>
   );
 }

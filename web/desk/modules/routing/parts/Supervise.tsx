@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { clientKey } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
@@ -10,7 +11,7 @@ import { TextField } from '../../../../ui/Field';
 import { Icon } from '../../../../ui/Icon';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
-import { routing } from '../api';
+import { queuesQuery, routing } from '../api';
 
 function TakeOver({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const { t } = useTexts('routing');
@@ -61,6 +62,9 @@ function WhisperRow({ conversation, onClose }: { conversation: Conversation; onC
   const frame = useTexts('frame').t;
   const [text, setText] = useState('');
   const [problem, setProblem] = useState('');
+  const [to, setTo] = useState('');
+  const queues = useQuery(queuesQuery).data?.rows.filter((queue) => queue.enabled) ?? [];
+  const name = queues.find((queue) => queue.id === to)?.name ?? conversation.owner_name;
   const key = useRef(clientKey());
   const [busy, setBusy] = useState(false);
   const send = async (event: FormEvent) => {
@@ -69,8 +73,8 @@ function WhisperRow({ conversation, onClose }: { conversation: Conversation; onC
     setBusy(true);
     setProblem('');
     try {
-      await routing.whisper(conversation.id, key.current, text.trim());
-      toast(t('whisper.done', { name: conversation.owner_name }));
+      await routing.whisper(conversation.id, key.current, text.trim(), to ? { to_queue_id: to } : {});
+      toast(t('whisper.done', { name }));
       onClose();
     } catch (cause) {
       setProblem(explain(cause, frame));
@@ -84,12 +88,27 @@ function WhisperRow({ conversation, onClose }: { conversation: Conversation; onC
   };
   return (
     <form className="whisper-row" onSubmit={(event) => void send(event)}>
+      {queues.length > 0 && (
+        <select
+          className="input"
+          aria-label={t('whisper.who')}
+          value={to}
+          onChange={(event) => setTo(event.target.value)}
+        >
+          <option value="">{conversation.owner_name}</option>
+          {queues.map((queue) => (
+            <option key={queue.id} value={queue.id}>
+              {t('whisper.queue', { name: queue.name })}
+            </option>
+          ))}
+        </select>
+      )}
       <input
         className="input"
         autoFocus
         maxLength={1000}
-        aria-label={t('whisper.to', { name: conversation.owner_name })}
-        placeholder={t('whisper.placeholder', { name: conversation.owner_name })}
+        aria-label={t('whisper.to', { name })}
+        placeholder={t('whisper.placeholder', { name })}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKey}

@@ -26,7 +26,8 @@ interface Props {
 }
 
 type Where = 'person' | 'queue';
-type Kind = 'warm' | 'cold';
+type Kind = 'warm' | 'cold' | 'consult' | 'whisper';
+const KINDS = ['warm', 'cold', 'consult', 'whisper'] as const;
 
 function Facts({ row }: { row: Choice }) {
   const { t } = useTexts('routing');
@@ -103,7 +104,7 @@ function Kinds({ kind, onKind }: { kind: Kind; onKind: (kind: Kind) => void }) {
   return (
     <fieldset className="field to-kinds">
       <legend>{t('to.kind')}</legend>
-      {(['warm', 'cold'] as const).map((one) => (
+      {KINDS.map((one) => (
         <label key={one}>
           <input type="radio" name="transfer-kind" checked={kind === one} onChange={() => onKind(one)} />
           <span>
@@ -115,6 +116,9 @@ function Kinds({ kind, onKind }: { kind: Kind; onKind: (kind: Kind) => void }) {
     </fieldset>
   );
 }
+
+/** Advice is asked for in other words than to take over. */
+const asking = (kind: Kind) => (kind === 'consult' || kind === 'whisper' ? kind : 'transfer');
 
 /** People and queues, as far as one may see them, narrowed by what is typed. */
 function useChoices(me: Me, where: Where, q: string) {
@@ -137,14 +141,11 @@ function useAsk(conversation: Conversation, done: () => void) {
     setBusy(true);
     setError(null);
     try {
-      await routing.transfer(conversation.id, {
-        client_key: key,
-        kind,
-        note: note.trim(),
-        ...(row.kind === 'person' ? { to_id: row.id } : { to_queue_id: row.id }),
-      });
+      const to = row.kind === 'person' ? { to_id: row.id } : { to_queue_id: row.id };
+      if (kind === 'whisper') await routing.whisper(conversation.id, key, note.trim(), to);
+      else await routing.transfer(conversation.id, { client_key: key, kind, note: note.trim(), ...to });
       void queries.invalidateQueries({ queryKey: transfersKey(conversation.id) });
-      toast(t('to.asked', { name: row.name }));
+      toast(t(kind === 'whisper' ? 'whisper.done' : `to.asked_${asking(kind)}`, { name: row.name }));
       done();
     } catch (cause) {
       setError(cause);
@@ -169,7 +170,10 @@ export default function TransferDialog({ conversation, me, onAssign, onClose }: 
   const { ask, busy, error } = useAsk(conversation, onClose);
   const noteField = useRef<HTMLDivElement>(null);
   const picked = chosen(rows, id);
-  const able = picked !== undefined && !picked.blocked;
+  const needsNote = kind === 'consult' || kind === 'whisper';
+  // Who is full may still be told something.
+  const free = picked !== undefined && (!picked.blocked || (kind === 'whisper' && picked.blocked === 'full'));
+  const able = free && (!needsNote || note.trim() !== '');
   const instead = ways(error);
   const send = () => {
     if (picked && able) void ask(picked, kind, note);
@@ -208,7 +212,7 @@ export default function TransferDialog({ conversation, me, onAssign, onClose }: 
           )}
           <Button onClick={onClose}>{frame('cancel')}</Button>
           <Button look="primary" busy={busy} disabled={!able} onClick={send}>
-            {picked ? t('to.ask', { name: picked.name }) : t('to.askNobody')} <Kbd combo="mod+enter" />
+            {picked ? t(`to.ask_${asking(kind)}`, { name: picked.name }) : t('to.askNobody')} <Kbd combo="mod+enter" />
           </Button>
         </>
       }
@@ -247,10 +251,10 @@ export default function TransferDialog({ conversation, me, onAssign, onClose }: 
         <Kinds kind={kind} onKind={setKind} />
         <div ref={noteField}>
           <AreaField
-            label={t('to.note')}
+            label={t(`to.note_${asking(kind)}`)}
             rows={3}
             maxLength={1000}
-            placeholder={t('to.notePlaceholder')}
+            placeholder={t(`to.notePlaceholder_${asking(kind)}`)}
             value={note}
             onChange={(event) => setNote(event.target.value)}
           />

@@ -91,10 +91,13 @@ export function hear(frame: ServerFrame, t: Translate): void {
       void queries.invalidateQueries({ queryKey: transfersKey(transfer.conversation_id) });
       const to = transfer.to_name || transfer.to_queue_name;
       if (transfer.state === 'returned' || transfer.state === 'refused' || transfer.state === 'accepted') {
-        toast(t(`transfer.${transfer.state}`, { name: to }));
+        toast(t(`${transfer.kind === 'consult' ? 'consult' : 'transfer'}.${transfer.state}`, { name: to }));
       }
       break;
     }
+    case 'cover_left':
+      toast(t('coverLeft', { name: frame.name, cover: frame.cover_name, count: frame.count }));
+      break;
     case 'whisper': {
       const { conversation_id: conversationId, customer, from, text } = frame;
       whispered += 1;

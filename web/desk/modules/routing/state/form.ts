@@ -24,6 +24,7 @@ export const RULES: Rules = {
   overflow_seconds: 0,
   overflow_queue_id: '',
   message_seconds: 120,
+  callbacks: true,
   target_seconds: 180,
 };
 

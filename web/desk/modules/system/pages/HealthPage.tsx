@@ -36,7 +36,7 @@ function Checks() {
           </span>
           <b className={`state-${check.state}`}>{t(`state.${check.state}`)}</b>
           <span>{check.name}</span>
-          <span className="sub">{check.message}</span>
+          {check.state !== 'ok' && <span className="sub">{check.message}</span>}
         </div>
       ))}
     </section>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Form, Input, Radio } from 'antd';
+import { App, AutoComplete, Button, Form, Input, Radio } from 'antd';
 import { useState } from 'react';
 import { ApiError, api, clientKey } from '../../../../lib/api/client';
 import type { Page } from '../../../../lib/api/types';
@@ -15,7 +15,10 @@ import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { again, type LevelsRow, type Skill } from '../api';
 
-type Values = Pick<Skill, 'name' | 'kind'>;
+type Values = Pick<Skill, 'name' | 'kind' | 'language'>;
+
+/** Codes that customers may have; others can be typed. */
+const CODES = ['zh-CN', 'zh-TW', 'yue', 'en'] as const;
 
 /** Staff down, skills across; each cell is a level that is kept when chosen. */
 export default function SkillsPage() {
@@ -30,8 +33,9 @@ export default function SkillsPage() {
   }).data?.rows;
   const people = usePaged<LevelsRow>('/workforce/levels', { limit: 50 });
   const submit = async (values: Values) => {
-    if (editing === 'new') await api.post('/workforce/skills', { client_key: clientKey(), ...values });
-    else if (editing) await api.patch(`/workforce/skills/${editing.id}`, { version: editing.version, ...values });
+    const skill = { ...values, language: values.kind === 'language' ? (values.language ?? '') : '' };
+    if (editing === 'new') await api.post('/workforce/skills', { client_key: clientKey(), ...skill });
+    else if (editing) await api.patch(`/workforce/skills/${editing.id}`, { version: editing.version, ...skill });
     await again('/workforce/skills');
     setEditing(null);
   };
@@ -71,7 +75,7 @@ export default function SkillsPage() {
   ) : undefined;
   const column = (skill: Skill) => ({
     key: skill.id,
-    width: 120,
+    width: 140,
     title: manages ? (
       <Button type="text" size="small" onClick={() => setEditing(skill)} title={t('skills.edit')}>
         {skill.name}
@@ -142,6 +146,18 @@ export default function SkillsPage() {
             <Radio.Group
               options={['skill', 'language'].map((value) => ({ value, label: t(`skills.kinds.${value}`) }))}
             />
+          </Form.Item>
+          <Form.Item noStyle dependencies={['kind']}>
+            {({ getFieldValue }) =>
+              getFieldValue('kind') === 'language' && (
+                <Form.Item name="language" label={t('skills.language')} extra={t('skills.languageHint')}>
+                  <AutoComplete
+                    maxLength={20}
+                    options={CODES.map((value) => ({ value, label: t(`skills.codes.${value}`) }))}
+                  />
+                </Form.Item>
+              )
+            }
           </Form.Item>
         </FormDrawer>
       )}

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import { ApiError, api } from '../../../../lib/api/client';
-import { queries } from '../../../../lib/api/queries';
 import type { Presence, PresenceState } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import type { ServerFrame } from '../../../../lib/live/frames';
@@ -13,6 +12,7 @@ import { Menu } from '../../../../ui/Menu';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { type Candidate, type Mine, mineKey } from '../api';
+import { backTo, learnMine } from '../state/mine';
 import { CoverDialog } from './CoverDialog';
 import { minutesBetween } from './minutes';
 
@@ -45,7 +45,7 @@ export default function MyState() {
     (frames: ServerFrame[]) => {
       for (const one of frames) {
         if (one.t === 'me_state') {
-          queries.setQueryData<Mine>(mineKey, (old) => old && ({ ...old, presence: one.presence } as Mine));
+          learnMine(one.presence);
         } else if (one.t === 'break_overdue') {
           toast(t('overdueToast', { name: one.presence.name, kind: t(`kinds.${one.presence.break_kind}`) }));
         }
@@ -58,8 +58,9 @@ export default function MyState() {
   const presence = mine.presence as Presence;
   const take = async (state: PresenceState, kind?: string, cover?: string) => {
     try {
-      const next = await api.put<Presence>('/workforce/me/state', { state, break_kind: kind, cover_id: cover });
-      queries.setQueryData<Mine>(mineKey, (old) => old && ({ ...old, presence: next } as Mine));
+      const choice = { state, break_kind: kind, cover_id: cover };
+      // Whoever chooses and reloads or closes the page at once has chosen all the same.
+      learnMine(await api.put<Presence>('/workforce/me/state', choice, { keepalive: true }));
       setAsked(null);
     } catch (cause) {
       if (kind && cause instanceof ApiError && cause.code.startsWith('workforce.cover_')) {
@@ -94,7 +95,12 @@ export default function MyState() {
   return (
     <div className="my-state" data-state={over ? 'over' : presence.state}>
       {away && (
-        <button type="button" className="my-state-back" title={t('lostText')} onClick={() => void take('online')}>
+        <button
+          type="button"
+          className="my-state-back"
+          title={t('lostText')}
+          onClick={() => void take(backTo(presence))}
+        >
           {t('back')}
         </button>
       )}

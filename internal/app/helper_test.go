@@ -1,0 +1,42 @@
+package app_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"tiexin/internal/app/apptest"
+	"tiexin/internal/conversation"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+)
+
+// TestHelpersHearUntilTheyLeave: somebody of another unit who was asked for
+// advice hears the conversation live, and no more once they stop following it.
+func TestHelpersHearUntilTheyLeave(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		v, talk := w.thread(w.shopKey, w.lin)
+		lin, _ := s.App.Directory.PersonOf(t.Context(), w.lin.ID)
+		err := s.App.DB.Write(t.Context(), func(tx *db.Tx) error {
+			return s.App.Conversations.Join(auth.With(t.Context(), lin), tx, talk, w.wu.ID, conversation.Happening{Type: "helper_joined"})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tb := staffTab(t, s, w.wu)
+		tb.tell(map[string]any{"t": "watch", "conversation_id": talk, "after": 0})
+		tb.wait("gap", named("gap"))
+		say(v, "听得到吗")
+		tb.wait("the customer's message", with("message", "message.text", "听得到吗"))
+		w.wu.Refused(http.StatusForbidden, "auth.forbidden", "POST", "/conversations/"+talk+"/close", map[string]any{})
+		w.wu.Must(http.StatusOK, "POST", "/conversations/"+talk+"/unfollow", nil)
+		say(v, "现在呢")
+		write(w.lin, talk, "note", "只有我们")
+		tb.settle()
+		if strings.Contains(tb.bytes(), "现在呢") || strings.Contains(tb.bytes(), "只有我们") {
+			t.Errorf("still heard: %s", tb.bytes())
+		}
+		w.wu.Refused(http.StatusNotFound, "not_found", "GET", "/conversations/"+talk, nil)
+	})
+}

@@ -1,0 +1,52 @@
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { expect, it } from 'vitest';
+import type { Presence } from '../../../../lib/api/types';
+import { type Mine, mineKey } from '../api';
+import { backTo, learnMine } from './mine';
+
+const presence = (state: string) => ({ state, chosen: state }) as Presence;
+
+/** A desk that has just been loaded: the first question is on its way. */
+function loading() {
+  const cache = new QueryClient();
+  const answers: ((state: string) => void)[] = [];
+  const ask = () =>
+    new Promise<Mine>((done) =>
+      answers.push((state) => done({ presence: presence(state), breaks: [] } as unknown as Mine)),
+    );
+  const watch = new QueryObserver<Mine>(cache, { queryKey: mineKey, queryFn: ask });
+  watch.subscribe(() => {});
+  const shown = () => cache.getQueryData<Mine>(mineKey)?.presence.state;
+  return { cache, answers, shown };
+}
+
+const settled = () => new Promise((done) => setTimeout(done));
+
+it('is not overruled by an answer that was read before', async () => {
+  const { cache, answers, shown } = loading();
+  learnMine(presence('busy'), cache); // the socket was faster
+  answers[0]?.('online');
+  await settled();
+  answers[1]?.('busy');
+  await settled();
+  expect(shown()).toBe('busy');
+  expect(answers).toHaveLength(2);
+});
+
+it('asks nothing when nothing is on its way', async () => {
+  const { cache, answers, shown } = loading();
+  answers[0]?.('online');
+  await settled();
+  learnMine(presence('busy'), cache);
+  await settled();
+  expect(shown()).toBe('busy');
+  expect(answers).toHaveLength(1);
+});
+
+it.each([
+  ['busy', 'busy'],
+  ['online', 'online'],
+  ['break', 'online'],
+])('comes back from %s to %s', (chosen, back) => {
+  expect(backTo({ ...presence('away'), chosen } as Presence)).toBe(back);
+});
