@@ -67,7 +67,8 @@ test('a customer is offered, passed on, covered and never left alone', async ({ 
   const [first, second] = await asked(clerks);
   const offer = card(first.desk.page);
   await expect(offer).toContainText(QUESTION);
-  await expect(offer.getByText('等得最久')).toBeVisible();
+  // The only one, and just come: there is no reason worth a word.
+  await expect(offer.getByText('等得最久')).toBeHidden();
   await axe(first.desk.page, '.offers');
   await shot(first.desk.page, 'offer');
   await offer.getByRole('button', { name: '手上忙' }).click();
@@ -78,6 +79,8 @@ test('a customer is offered, passed on, covered and never left alone', async ({ 
   await second.desk.page.keyboard.press('Alt+a');
   await expect(second.desk.page).toHaveURL(/\/inbox\/\w+/);
   await expect(second.desk.message(QUESTION)).toBeVisible();
+  // The next key writes to the customer.
+  await expect(second.desk.page.getByRole('textbox', { name: /^回复 / })).toBeFocused();
   await expect(card(second.desk.page)).toBeHidden();
   await expect(second.desk.openTab()).toHaveText(/^我的1\/5/);
   await expect(second.desk.page.getByText(`${second.name} 接受邀请，开始接待`)).toBeVisible();

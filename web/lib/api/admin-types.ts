@@ -81,8 +81,8 @@ export interface AuditRow {
   actor: { kind: string; id: Id; name: string };
   action: string;
   subject: { kind: string; id: Id; name: string };
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
+  before: unknown;
+  after: unknown;
   ip: string;
 }
 

@@ -11,9 +11,8 @@ import { full } from '../../../../lib/time/time';
 import { ListTable } from '../../../../ui/admin/ListTable';
 import { PageHead } from '../../../../ui/admin/PageHead';
 import { usePaged } from '../../../../ui/admin/usePaged';
-import { Dialog } from '../../../../ui/Dialog';
 import { ACTIONS } from '../parts/actions';
-import { diff } from '../parts/diff';
+import { Detail } from '../parts/Detail';
 
 type Filter = { from?: string; to?: string; q?: string; action?: string };
 
@@ -27,35 +26,6 @@ const object = (t: Translate, row: AuditRow) =>
 function choices(t: Translate) {
   return ACTIONS.map((value) => ({ value: value as string, label: words(t, value) })).sort((a, b) =>
     a.label.localeCompare(b.label, locale()),
-  );
-}
-
-function Detail({ row, onClose }: { row: AuditRow; onClose: () => void }) {
-  const { t } = useTexts('audit');
-  const frame = useTexts('frame').t;
-  const changes = diff(row.before, row.after);
-  return (
-    <Dialog title={words(t, row.action)} closeLabel={frame('close')} onClose={onClose} reading>
-      <p>
-        {full(row.at, locale())} · {doer(t, row)} → {object(t, row)}
-      </p>
-      {changes.length === 0 ? (
-        <p className="sub">{t('noChanges')}</p>
-      ) : (
-        <div className="diff">
-          <b>{t('field')}</b>
-          <b>{t('before')}</b>
-          <b>{t('after')}</b>
-          {changes.map((change) => (
-            <div key={change.field} style={{ display: 'contents' }}>
-              <span>{change.field}</span>
-              <span className={change.before ? 'diff-old' : ''}>{change.before || t('nothing')}</span>
-              <span className={change.after ? 'diff-new' : ''}>{change.after || t('nothing')}</span>
-            </div>
-          ))}
-        </div>
-      )}
-    </Dialog>
   );
 }
 
@@ -129,7 +99,15 @@ export default function AuditPage() {
           },
         ]}
       />
-      {open && <Detail row={open} onClose={() => setOpen(null)} />}
+      {open && (
+        <Detail
+          row={open}
+          title={words(t, open.action)}
+          who={doer(t, open)}
+          what={object(t, open)}
+          onClose={() => setOpen(null)}
+        />
+      )}
     </>
   );
 }

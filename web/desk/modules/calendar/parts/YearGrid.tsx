@@ -7,7 +7,9 @@ function Cell({ day, today }: { day: CalendarDay; today: boolean }) {
   const { t, locale } = useTexts('calendar');
   const festival = day.festivals[0];
   const kind = day.kind ?? (day.working ? 'worked' : 'off');
-  const small = festival ? t(festival) : day.lunar ? lunarText(day.lunar, locale) : '';
+  // Its whole name is in the words below; the square holds a short one.
+  const brief = festival && t(festival.replace(/^festival/, 'brief'), { defaultValue: t(festival) });
+  const small = brief || (day.lunar ? lunarText(day.lunar, locale) : '');
   const about = [
     day.date,
     t(`year.kinds.${kind}`),

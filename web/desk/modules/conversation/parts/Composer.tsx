@@ -3,9 +3,11 @@ import {
   type DragEvent,
   type KeyboardEvent,
   lazy,
+  type RefObject,
   Suspense,
   useCallback,
   useEffect,
+  useLayoutEffect,
   useRef,
   useState,
 } from 'react';
@@ -172,6 +174,28 @@ function Foot({ note, out, onAttach, onSend }: FootProps) {
   );
 }
 
+/** When whoever was writing left the field because another conversation opened. */
+let leftAt = Number.NEGATIVE_INFINITY;
+const LOADING_MS = 5_000;
+
+/**
+ * Who writes, and goes on to another conversation, goes on writing, also when it
+ * has to be loaded first; and who was just given a customer begins to.
+ */
+function useHand(field: RefObject<HTMLTextAreaElement | null>, id: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is another begin
+  useLayoutEffect(() => {
+    const el = field.current;
+    const given = (history.state as { write?: string } | null)?.write === id;
+    const typed = matchMedia('(hover: hover)').matches;
+    if ((given && typed) || performance.now() - leftAt < LOADING_MS) el?.focus({ preventScroll: true });
+    leftAt = Number.NEGATIVE_INFINITY;
+    return () => {
+      if (document.activeElement === el) leftAt = performance.now();
+    };
+  }, [id]);
+}
+
 function OpenComposer({ thread, me, onStep }: Props) {
   const { t } = useTexts('conversation');
   const id = thread.conversation.id;
@@ -186,6 +210,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
   const typist = useTyping((typing) => typing.who[id]);
   const [over, setOver] = useState(false);
   const asked = useRef(false);
+  useHand(field, id);
   // A colleague is answering: Enter rests so that two answers do not cross.
   const rival = !note && typist?.from === 'staff' ? typist.name : '';
 

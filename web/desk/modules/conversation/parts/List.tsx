@@ -34,7 +34,7 @@ const NEAR_END = 6;
 const prefetch = (id: string) => void queries.prefetchQuery(threadQuery(id));
 
 /** The rows in an order that holds still while someone is in the list. */
-function useSteady(rows: Conversation[], scope: string) {
+function useSteady(rows: Conversation[], scope: string, current: string) {
   const [inside, setInside] = useState({ pointer: false, focus: false, scrolled: false });
   const shown = useRef<{ scope: string; ids: string[] }>({ scope: '', ids: [] });
   const kept = useRef(new Map<string, Conversation>());
@@ -43,7 +43,7 @@ function useSteady(rows: Conversation[], scope: string) {
   const fresh = useMemo(() => rows.map((row) => row.id), [rows]);
   const frozen = inside.pointer || inside.focus || inside.scrolled;
   const before = shown.current.scope === scope ? shown.current.ids : [];
-  const now = steady(before, fresh, frozen);
+  const now = steady(before, fresh, frozen, current);
   shown.current = { scope, ids: now.ids };
   const release = () => {
     shown.current = { scope, ids: fresh };
@@ -186,7 +186,7 @@ export function List({ tab, current, onTab, onOpen }: Props) {
   const query = useInfiniteQuery(listQuery(filter));
   const rows = useMemo(() => flatten(query.data, tab), [query.data, tab]);
   const scope = `${tab}/${labelId}`;
-  const { list, ids, pending, gone, release, set } = useSteady(rows, scope);
+  const { list, ids, pending, gone, release, set } = useSteady(rows, scope, current);
   const scroller = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState('');
   const active = cursor && ids.includes(cursor) ? cursor : current;

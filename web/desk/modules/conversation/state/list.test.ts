@@ -115,6 +115,13 @@ describe('steady', () => {
   it('fills an empty list at once', () => {
     expect(steady([], ['a'], true).ids).toEqual(['a']);
   });
+
+  it('shows the row of what is open at once', () => {
+    const out = steady(['a', 'b'], ['n', 'o', 'b', 'a'], true, 'o');
+    expect(out).toEqual({ ids: ['o', 'a', 'b'], pending: 1, gone: new Set() });
+    expect(neighbour(out.ids, 'o', 1)).toBe('a');
+    expect(steady(out.ids, ['n', 'o', 'b', 'a'], true, 'b').ids).toEqual(['o', 'a', 'b']);
+  });
 });
 
 it('finds the neighbour and stops at the ends', () => {

@@ -91,10 +91,12 @@ export interface Steady {
 /**
  * The order to show. While frozen (pointer or focus in the list, or scrolled)
  * no row moves: newcomers above wait, leavers stand greyed; only what goes on
- * at the end is added.
+ * at the end is added. What is open waits for nothing: without its row nobody
+ * knew where they are, and "the next" would be the first.
  */
-export function steady(shown: string[], fresh: string[], frozen: boolean): Steady {
-  if (!frozen || shown.length === 0) return { ids: fresh, pending: 0, gone: new Set() };
+export function steady(held: string[], fresh: string[], frozen: boolean, current = ''): Steady {
+  if (!frozen || held.length === 0) return { ids: fresh, pending: 0, gone: new Set() };
+  const shown = fresh.includes(current) && !held.includes(current) ? [current, ...held] : held;
   const was = new Set(shown);
   const now = new Set(fresh);
   let lastKnown = -1;

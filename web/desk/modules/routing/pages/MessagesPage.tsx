@@ -1,7 +1,7 @@
 import '../messages.css';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ApiError, api } from '../../../../lib/api/client';
 import type { Page } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
@@ -24,11 +24,17 @@ export default function MessagesPage() {
   const frame = useTexts('frame').t;
   const me = useMe();
   const now = useNow(15_000);
-  const begin = useSearch({ strict: false }) as { tab?: (typeof TABS)[number]; mine?: boolean };
+  const begin = useSearch({ strict: false }) as { tab?: (typeof TABS)[number]; mine?: boolean; id?: string };
   const [state, setState] = useState<(typeof TABS)[number]>(TABS.find((one) => one === begin.tab) ?? 'taken');
   const [mine, setMine] = useState(begin.mine === true);
   const [acting, setActing] = useState<{ act: 'reply' | 'pass'; message: Message } | null>(null);
   const [busy, setBusy] = useState('');
+  // A call-back taken while this page is open already.
+  useEffect(() => {
+    if (!begin.id) return;
+    setState('told');
+    setMine(true);
+  }, [begin.id]);
   const query = useInfiniteQuery({
     queryKey: ['routing', 'messages', state, mine],
     queryFn: ({ pageParam, signal }) =>
@@ -92,6 +98,7 @@ export default function MessagesPage() {
             message={message}
             now={now}
             mine={message.for_id === me?.id}
+            begun={message.id === begin.id}
             busy={busy === message.id}
             onTold={() => void told(message)}
             onReply={() => setActing({ act: 'reply', message })}

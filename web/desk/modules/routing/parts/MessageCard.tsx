@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { full } from '../../../../lib/time/time';
 import { Button } from '../../../../ui/Button';
@@ -10,6 +11,8 @@ interface Props {
   message: Message;
   now: number;
   mine: boolean;
+  /** Just taken: what comes next is ready under Enter. */
+  begun: boolean;
   onTold: () => void;
   onReply: () => void;
   onPass: () => void;
@@ -33,10 +36,14 @@ function Promised({ message, now }: { message: Message; now: number }) {
 }
 
 /** One message as on a pink slip: who rang, what about, for whom, and what is next. */
-export function MessageCard({ message, now, mine, onTold, onReply, onPass, busy }: Props) {
+export function MessageCard({ message, now, mine, begun, onTold, onReply, onPass, busy }: Props) {
   const { t, locale } = useTexts('routing');
   const call = dialled(message.contact);
   const by = message.taken_by_name || t('note.self');
+  const answer = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (begun) answer.current?.focus();
+  }, [begun]);
   const forWhom = message.for_name || t('note.queue', { name: message.queue_name });
   return (
     <article className="note" data-late={overdue(message, now) || undefined}>
@@ -74,7 +81,7 @@ export function MessageCard({ message, now, mine, onTold, onReply, onPass, busy 
         )}
         {message.state !== 'replied' && (
           <>
-            <Button look={mine || message.state === 'told' ? 'primary' : 'plain'} onClick={onReply}>
+            <Button ref={answer} look={mine || message.state === 'told' ? 'primary' : 'plain'} onClick={onReply}>
               {t('act.reply')}
             </Button>
             <Button look="quiet" onClick={onPass}>

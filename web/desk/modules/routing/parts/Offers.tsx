@@ -20,7 +20,7 @@ import { toast } from '../../../../ui/toast';
 import { type Message, meQuery, type Offer, routing, type TransferSubject } from '../api';
 import { dropOffer, dropWhisper, hear, sweepOffers, takeOffers, useAsked, type Whisper } from '../state/asked';
 import { useNow } from '../state/live';
-import { remaining } from '../state/offers';
+import { reasons, remaining } from '../state/offers';
 
 const REASONS = ['busy', 'unfamiliar', 'later'] as const;
 /** Cards at full height; the rest are lines. */
@@ -61,6 +61,26 @@ function lineOf(offer: Offer): string {
   return about?.last_message?.kind === 'note' ? '' : (about?.last_message?.text ?? '');
 }
 
+/** What one would take on: a call, a look over a shoulder, a customer. */
+function acceptOf(offer: Offer): 'call' | 'join' | 'accept' {
+  if (callOf(offer)) return 'call';
+  return transferOf(offer)?.transfer.kind === 'consult' ? 'join' : 'accept';
+}
+
+function About({ offer, now, queue }: { offer: Offer; now: number; queue?: boolean }) {
+  const { t } = useTexts('routing');
+  const passed = transferOf(offer)?.transfer;
+  if (passed?.kind === 'consult') return <span>{t('offer.consults', { name: passed.from_name })}</span>;
+  if (passed) return <span>{t('offer.asks', { name: passed.from_name, kind: t(`kind.${passed.kind}`) })}</span>;
+  return (
+    <span>
+      {callOf(offer) && `${t('offer.callback')} · `}
+      {queue && `${offer.queue_name} · `}
+      <Wait offer={offer} now={now} />
+    </span>
+  );
+}
+
 interface CardProps {
   offer: Offer;
   now: number;
@@ -76,31 +96,24 @@ function Card({ offer, now, first, busy, problem, onAccept, onDecline }: CardPro
   const passed = transferOf(offer)?.transfer;
   const line = lineOf(offer);
   const call = callOf(offer);
-  const consult = passed?.kind === 'consult';
+  const why = reasons(offer, now);
   return (
     <section className="offer" aria-label={t('offer.of', { name: offer.customer })}>
       <header>
         <Ring offer={offer} now={now} />
         <div className="offer-who">
           <strong>{offer.customer}</strong>
-          <span>
-            {consult && t('offer.consults', { name: passed.from_name })}
-            {passed && !consult && t('offer.asks', { name: passed.from_name, kind: t(`kind.${passed.kind}`) })}
-            {call && `${t('offer.callback')} · `}
-            {!passed && offer.queue_name}
-            {!passed && ' · '}
-            {!passed && <Wait offer={offer} now={now} />}
-          </span>
+          <About offer={offer} now={now} queue />
         </div>
       </header>
       {passed?.note && <p className="offer-note">{passed.note}</p>}
       {line && <p className="offer-line">{line}</p>}
       {call && <p className="offer-contact">{call.contact}</p>}
-      {!passed && offer.why.length > 0 && (
+      {!passed && why.length > 0 && (
         <p className="offer-why">
-          {offer.why.map((why) => (
-            <Chip key={why} look="teal">
-              {t(`offer.why.${why}`, { defaultValue: why })}
+          {why.map((one) => (
+            <Chip key={one} look="teal">
+              {t(`offer.why.${one}`, { defaultValue: one })}
             </Chip>
           ))}
         </p>
@@ -112,7 +125,7 @@ function Card({ offer, now, first, busy, problem, onAccept, onDecline }: CardPro
       )}
       <div className="offer-acts">
         <Button look="primary" busy={busy} onClick={onAccept}>
-          {t(call ? 'offer.call' : consult ? 'offer.join' : 'offer.accept')} {first && <Kbd combo="alt+a" />}
+          {t(`offer.${acceptOf(offer)}`)} {first && <Kbd combo="alt+a" />}
         </Button>
         <Button disabled={busy} onClick={() => onDecline('')}>
           {t('offer.decline')}
@@ -142,12 +155,10 @@ function Line({ offer, now, busy, onAccept }: Pick<CardProps, 'offer' | 'now' | 
       <Ring offer={offer} now={now} />
       <div className="offer-who">
         <strong>{offer.customer}</strong>
-        <span>
-          <Wait offer={offer} now={now} />
-        </span>
+        <About offer={offer} now={now} />
       </div>
       <Button busy={busy} onClick={onAccept}>
-        {t('offer.accept')}
+        {t(`offer.${acceptOf(offer)}`)}
       </Button>
     </section>
   );
@@ -202,8 +213,17 @@ function useAnswer() {
     void answer(offer, async () => {
       const taken = await routing.accept(offer.id);
       if (taken.kind === 'callback')
-        void navigate({ to: '/messages' as string, search: { tab: 'told', mine: true } as never });
-      else if (taken.conversation_id) void navigate({ to: '/inbox/$id', params: { id: taken.conversation_id } });
+        void navigate({
+          to: '/messages' as string,
+          search: { tab: 'told', mine: true, id: callOf(offer)?.id } as never,
+        });
+      else if (taken.conversation_id)
+        void navigate({
+          to: '/inbox/$id',
+          params: { id: taken.conversation_id },
+          // Whoever takes a customer writes to them next.
+          state: { write: taken.conversation_id } as never,
+        });
     });
   const decline = (offer: Offer, reason: string) =>
     void answer(offer, async () => {

@@ -91,7 +91,13 @@ export function QueueList() {
           },
           {
             title: t('queues.problems'),
-            render: (_, row) => row.problems?.map((one) => <ProblemLine key={one} problem={one} id={row.id} />),
+            render: (_, row) => (
+              <div style={{ maxWidth: 250 }}>
+                {row.problems?.map((one) => (
+                  <ProblemLine key={one} problem={one} id={row.id} />
+                ))}
+              </div>
+            ),
           },
           {
             title: t('queues.acts'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerFrame } from '../../../../lib/live/frames';
 import type { Offer } from '../api';
-import { drop, farewell, fetched, heard, lapsed, NONE, type Offers, remaining } from './offers';
+import { drop, farewell, fetched, heard, lapsed, NONE, type Offers, reasons, remaining } from './offers';
 
 const T = Date.parse('2026-01-01T10:00:00Z');
 const at = (seconds: number) => new Date(T + seconds * 1000).toISOString();
@@ -93,4 +93,12 @@ it('counts down in whole seconds', () => {
   expect(remaining(offer('a'), T)).toEqual({ seconds: 20, share: 1 });
   expect(remaining(offer('a'), T + 14_500)).toEqual({ seconds: 6, share: 0.275 });
   expect(remaining(offer('a'), T + 60_000)).toEqual({ seconds: 0, share: 0 });
+});
+
+describe('reasons', () => {
+  it('do not say "waited longest" of who has just come', () => {
+    const one = offer('a', { entered_at: at(0), why: ['longest_waiting', 'skill'] as Offer['why'] });
+    expect(reasons(one, T + 59_000)).toEqual(['skill']);
+    expect(reasons(one, T + 60_000)).toEqual(['longest_waiting', 'skill']);
+  });
 });

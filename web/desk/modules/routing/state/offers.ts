@@ -88,3 +88,11 @@ export function remaining(offer: Offer, now: number): { seconds: number; share: 
   const left = Math.max(0, Date.parse(offer.until) - now);
   return { seconds: Math.ceil(left / 1000), share: whole > 0 ? Math.min(1, left / whole) : 0 };
 }
+
+const JUST_MS = 60_000;
+
+/** Why it is this customer's turn, as far as it tells something: who has just come has not "waited longest". */
+export function reasons(offer: Offer, now: number): string[] {
+  const just = now - Date.parse(offer.entered_at) < JUST_MS;
+  return just ? offer.why.filter((why) => why !== 'longest_waiting') : offer.why;
+}
