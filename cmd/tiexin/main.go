@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	_ "time/tzdata" // time zones, wherever the program runs
 
 	_ "time/tzdata" // zones also where the system has none
 

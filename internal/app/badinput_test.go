@@ -186,6 +186,7 @@ func badStates() []bad {
 		{"cover who is nobody", "lin", "PUT", mine, `{"state":"break","break_kind":"meal","cover_id":"x"}`, "", 400, "staff.unknown", "cover_id"},
 		{"16 minutes of cooling down", "admin", "PUT", "/workforce/breaks", `{"version":0,"rules":[{"kind":"cooldown","max_minutes":16,"needs_cover":false}]}`, "", 400, "workforce.break_minutes", "rules[0].max_minutes"},
 		{"minutes below zero", "admin", "PUT", "/workforce/breaks", `{"version":0,"rules":[{"kind":"meal","max_minutes":-1,"needs_cover":false}]}`, "", 400, "", "rules[0].max_minutes"},
+		{"customer of a language that is none", "admin", "PATCH", "/customers/CUSTOMER", `{"version":1,"regard":{"grade":"","vip":false,"steward_id":"","language":"Klingon!"}}`, "", 400, "check.language", "regard.language"},
 		{"skill of a language that is none", "admin", "POST", "/workforce/skills", `{"client_key":"k","kind":"language","name":"英","language":"English!"}`, "", 400, "workforce.language", "language"},
 		{"ability with a language", "admin", "POST", "/workforce/skills", `{"client_key":"k","kind":"skill","name":"英","language":"en"}`, "", 400, "workforce.language", "language"},
 		{"skill without a name", "admin", "POST", "/workforce/skills", `{"client_key":"k","kind":"skill","name":" "}`, "", 400, "", "name"},
@@ -286,7 +287,7 @@ func TestBadInput(t *testing.T) {
 		file := func(c *apptest.Client) string {
 			return apptest.Text(c.Must(http.StatusCreated, "POST", apptest.Query("/files", "name", "a.txt", "client_key", "bad"), "x"), "id")
 		}
-		names := strings.NewReplacer("CONV_UPPER", strings.ToUpper(mine), "CONV", mine, "FOREIGN", theirs, "ROOT", s.Root, "KEY", w.shopKey,
+		names := strings.NewReplacer("CONV_UPPER", strings.ToUpper(mine), "CONV", mine, "FOREIGN", theirs, "ROOT", s.Root, "CUSTOMER", apptest.Text(w.lin.Must(http.StatusOK, "GET", "/conversations/"+mine, nil), "customer.id"), "KEY", w.shopKey,
 			"MYFILE", file(w.lin), "THEIRFILE", file(w.wu), "MINE", apptest.Text(write(w.lin, mine, "reply", "我的"), "id"), "THEIRS", apptest.Text(write(w.wu, theirs, "reply", "别人的"), "id"))
 		people := map[string]*apptest.Client{"lin": w.lin, "admin": s.Admin, "visitor": v, "nobody": s.Client()}
 		s.Until("every subscriber knows what came before", func() bool {

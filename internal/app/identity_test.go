@@ -77,7 +77,9 @@ func TestClaimedIdentityNeedsASignature(t *testing.T) {
 		if status != http.StatusSwitchingProtocols {
 			t.Fatalf("a socket before: %d", status)
 		}
-		s.Admin.Must(http.StatusOK, "POST", "/channels/"+w.shopChannel+"/identity-secret", nil)
+		fresh := apptest.Text(s.Admin.Must(http.StatusOK, "POST", "/channels/"+w.shopChannel+"/identity-secret", nil), "secret")
+		another, _, _ := handshake(t, s, "/widget/socket", w.as(claim(w, signed(fresh, "张三", now+6000), "")), "")
+		defer another.Close()
 		w.as(phone).Refused(http.StatusUnauthorized, "auth.required", "GET", "/widget/messages", nil)
 		w.as(computer).Refused(http.StatusUnauthorized, "auth.required", "POST", "/widget/messages", map[string]any{"client_key": "k", "text": "x"})
 		stranger.Must(http.StatusOK, "GET", "/widget/messages", nil)
@@ -86,6 +88,9 @@ func TestClaimedIdentityNeedsASignature(t *testing.T) {
 		}
 		if _, err := io.Copy(io.Discard, conn); err != nil {
 			t.Errorf("the open socket is not ended: %v", err)
+		}
+		if err := s.App.Hub.RecheckAll(t.Context()); err != nil || s.App.Hub.Count() != 1 {
+			t.Errorf("%d sockets are left, want the one of the new secret: %v", s.App.Hub.Count(), err)
 		}
 		anonymous(t, w, "after the secret was replaced", claim(w, signed(secret, "张三", now+6000), ""))
 		if body := (map[string]any{"channel_key": w.bankKey, "identity": signed(secret, "张三", now+6000)}); true {

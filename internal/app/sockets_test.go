@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"tiexin/internal/app/apptest"
 )
@@ -236,7 +235,9 @@ func TestWithdrawnRightsEndEvents(t *testing.T) {
 		tabs[ended].end("the ended session's socket")
 		tabs[out].end("the socket of who signed out")
 		closed.end("the visitor's socket of a closed channel")
-		time.Sleep(200 * time.Millisecond) // moved: the same round of looking up
+		if err := s.App.Hub.RecheckAll(t.Context()); err != nil { // moved: the round that ended the others may still be under way
+			t.Fatal(err)
+		}
 		say(v, "此后的话")
 		tabs[w.lin].wait("the message", with("message", "message.text", "此后的话"))
 		tabs[moved].settle()

@@ -31,7 +31,7 @@ type Regard struct {
 	Grade     Grade  `db:"grade" json:"grade" enum:",A,B,C,D" required:"false" doc:"Empty: not graded yet."`
 	VIP       bool   `db:"vip" json:"vip" required:"false"`
 	StewardID string `db:"steward_id" json:"steward_id" required:"false" maxLength:"64" doc:"Member of staff who looks after them; empty: nobody."`
-	Language  string `db:"language" json:"language" enum:",zh-CN,zh-TW,en" required:"false" doc:"Language they are served in; empty: any."`
+	Language  string `db:"language" json:"language" maxLength:"20" required:"false" doc:"Code of the language they are served in, like zh-CN, yue or en; empty: any."`
 }
 
 // Grade of a customer; A is the most valuable.

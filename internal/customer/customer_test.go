@@ -132,7 +132,7 @@ func TestNumbersStayMasked(t *testing.T) {
 		for _, q := range []string{"13812342100", "2100", "zs", "01065556666"} {
 			s.Until("search finds "+q, func() bool {
 				_, raw := s.Admin.Raw("GET", apptest.Query("/search", "q", q, "kind", "customer"), nil)
-				if strings.Contains(string(raw), "1234") && strings.Contains(strings.Split(string(raw), "备用")[0], "1234") || strings.Contains(string(raw), "6555") {
+				if strings.Contains(string(raw), "1234") && strings.Contains(strings.Split(string(raw), "备用")[0], "1234") || strings.Contains(strings.ReplaceAll(string(raw), " ", ""), "65556666") {
 					t.Errorf("search shows the number: %s", raw)
 				}
 				return strings.Contains(string(raw), "张三")

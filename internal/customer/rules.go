@@ -32,6 +32,9 @@ func (c Customer) checked() (Customer, error) {
 	if !c.Regard.Grade.Valid() {
 		return c, fault.Invalid("customer.grade", "regard.grade")
 	}
+	if code, ok := check.Language(c.Regard.Language); !ok && c.Regard.Language != "" {
+		return c, fault.Invalid(code, "regard.language")
+	}
 	return c, nil
 }
 

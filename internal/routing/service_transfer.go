@@ -125,6 +125,12 @@ func (s *Service) mayTransferToQueue(ctx context.Context, queueID string) error 
 	if !open {
 		return s.withFree(ctx, fault.Conflict("routing.queue_closed").With("name", q.Name).With("next_opening", next))
 	}
+	if !s.Board.Staffed(queueID) { // look once more before refusing: somebody may just have come
+		s.AgentsChanged()
+		if err := s.refresh(asSystem(ctx), now); err != nil {
+			return err
+		}
+	}
 	if !s.Board.Staffed(queueID) {
 		return s.withFree(ctx, fault.Conflict("routing.queue_unstaffed").With("name", q.Name))
 	}

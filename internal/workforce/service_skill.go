@@ -3,7 +3,6 @@ package workforce
 import (
 	"context"
 	"maps"
-	"regexp"
 	"strings"
 	"time"
 
@@ -71,9 +70,6 @@ func (s *Service) SkillList(ctx context.Context) ([]Skill, error) {
 	return db.Collect(ctx, s.DB, stmtSkills, scanSkill)
 }
 
-// languageCode is how a language is written: zh-CN, zh-Hant-HK, yue, en.
-var languageCode = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$`)
-
 func checkSkill(k Skill) (Skill, error) {
 	k.Name = strings.TrimSpace(k.Name)
 	if code, ok := check.Name(k.Name, 30); !ok {
@@ -82,7 +78,10 @@ func checkSkill(k Skill) (Skill, error) {
 	if !k.Kind.Valid() {
 		return k, fault.Invalid("workforce.skill_kind", "kind")
 	}
-	if k.Language != "" && (k.Kind != Language || !languageCode.MatchString(k.Language)) {
+	if k.Language == "" {
+		return k, nil
+	}
+	if _, ok := check.Language(k.Language); !ok || k.Kind != Language {
 		return k, fault.Invalid("workforce.language", "language")
 	}
 	return k, nil

@@ -1,9 +1,8 @@
 import { Api, ApiError } from './api';
 import { Bell } from './attention';
-import type { LoadedPart } from './dress';
 import { chooseLanguage, translator } from './i18n';
 import type { Identity, Language, WidgetConfig } from './protocol';
-import { Shell } from './shell';
+import { type LoadedPart, Shell } from './shell';
 import { Store } from './storage';
 import { backoff, Timers } from './timers';
 

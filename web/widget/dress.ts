@@ -1,4 +1,4 @@
-import type { Shell } from './shell';
+import type { LoadedPart } from './shell';
 import { backoff, later } from './timers';
 import type { MountPart } from './waiting/mount';
 
@@ -20,8 +20,6 @@ export function dress(root: ShadowRoot, css: string, nonce: string): void {
 export interface PartScript extends HTMLScriptElement {
   tiexinPart?: (mount: MountPart) => void;
 }
-
-export type LoadedPart = (place: HTMLElement, shell: Shell) => () => void;
 
 /** Loads the part once, from where the script itself came, and tries until it is there. */
 export function partLoader(src: string, nonce: string): () => Promise<LoadedPart> {

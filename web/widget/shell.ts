@@ -1,7 +1,6 @@
 import type { Api } from './api';
 import { type Bell, markTitle } from './attention';
 import { Compose, reasonOf } from './compose';
-import type { LoadedPart } from './dress';
 import type { Translate } from './i18n';
 import type { Identity, Language, VisitorMessage, WidgetConfig } from './protocol';
 import { Queue } from './queue';
@@ -14,6 +13,9 @@ const RING_AFTER = 300;
 /** Where no frame comes, the place in line is asked for. */
 const LOOK_EVERY = 60_000;
 const OPEN_FLAG = 'tiexin-open';
+
+/** What is said about waiting, put into a place of the window; the answer takes it away. */
+export type LoadedPart = (place: HTMLElement, shell: Shell) => () => void;
 
 export interface ShellDeps {
   api: Api;

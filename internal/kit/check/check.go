@@ -22,6 +22,7 @@ const (
 	BadColour    = "check.colour"
 	BadURL       = "check.url"
 	BadSite      = "check.site"
+	BadLanguage  = "check.language"
 )
 
 const (
@@ -115,6 +116,7 @@ var (
 	emailUser = regexp.MustCompile(`^[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+)*$`)
 	login     = regexp.MustCompile(`^[a-z0-9._@-]+$`)
 	colour    = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
+	language  = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$`)
 	label     = regexp.MustCompile(`^[\pL\pN\pM_]([\pL\pN\pM_-]*[\pL\pN\pM_])?$`)
 	wholeNum  = regexp.MustCompile(`^(0[xX])?[0-9A-Fa-f]*$`)
 )
@@ -139,6 +141,14 @@ func Login(s string) (code string, ok bool) {
 func Colour(s string) (code string, ok bool) {
 	if !colour.MatchString(s) {
 		return BadColour, false
+	}
+	return "", true
+}
+
+// Language checks the code of a language: zh-CN, zh-Hant-HK, yue, en.
+func Language(s string) (code string, ok bool) {
+	if !language.MatchString(s) {
+		return BadLanguage, false
 	}
 	return "", true
 }

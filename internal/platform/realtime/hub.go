@@ -104,7 +104,7 @@ func (h *Hub) Watch(opened, closed func(*Conn)) {
 func (h *Hub) Start() error {
 	h.Run.Every("realtime ping", PingEvery, func(context.Context) error { h.ping(auth.Visitor); return nil })
 	h.Run.Every("realtime ping staff", PingStaffEvery, func(context.Context) error { h.ping(auth.Staff); return nil })
-	h.Run.Every("realtime recheck", RecheckEvery, h.recheckAll)
+	h.Run.Every("realtime recheck", RecheckEvery, h.RecheckAll)
 	h.Run.OnStop(h.closeAll)
 	return h.Bus.Subscribe(busSubject, h.fromBus)
 }
@@ -167,8 +167,8 @@ func (h *Hub) ping(door auth.Kind) {
 	}
 }
 
-// recheckAll looks everybody up again, each once for all their tabs.
-func (h *Hub) recheckAll(ctx context.Context) error {
+// RecheckAll looks everybody up again, each once for all their tabs.
+func (h *Hub) RecheckAll(ctx context.Context) error {
 	known := map[string]auth.Person{}
 	for _, c := range h.all() {
 		p := c.Person()
@@ -178,7 +178,7 @@ func (h *Hub) recheckAll(ctx context.Context) error {
 		if p.Kind == auth.Anonymous || h.Recheck == nil {
 			continue
 		}
-		key := string(p.Kind) + "/" + p.ID + "/" + p.SessionID + p.ChannelID
+		key := string(p.Kind) + "/" + p.ID + "/" + p.SessionID + p.ChannelID + p.Proof
 		now, ok := known[key]
 		if !ok {
 			now = h.present(ctx, p)

@@ -44,7 +44,7 @@ func twins(ctx context.Context, o options, binary string) (report string, err er
 	}
 	nats.Start()
 	defer nats.Shutdown()
-	if !nats.ReadyForConnections(5 * time.Second) {
+	if !nats.ReadyForConnections(30 * time.Second) {
 		return "", errors.New("nats did not start")
 	}
 	if err := os.Setenv("TIEXIN_NATS", nats.ClientURL()); err != nil {

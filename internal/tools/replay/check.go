@@ -73,7 +73,7 @@ func (d *dialogue) same(list []rig.Message) error {
 
 // indexed waits until search has taken everything in.
 func indexed(ctx context.Context, server *rig.Server) error {
-	for range 120 {
+	for range 480 {
 		out, err := server.Command(ctx, "doctor")
 		if err != nil {
 			return err
@@ -86,7 +86,7 @@ func indexed(ctx context.Context, server *rig.Server) error {
 		}
 		time.Sleep(250 * time.Millisecond)
 	}
-	return errors.New("search did not catch up within a minute")
+	return errors.New("search did not catch up within two minutes")
 }
 
 // checkSearch compares search with a plain scan, word by word.

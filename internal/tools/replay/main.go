@@ -217,12 +217,13 @@ func (w *watch) see(f rig.Frame) {
 	}
 }
 
-// waitFor a message on a socket; false after ten seconds.
+// waitFor a message on a socket; false after a minute: others may be using the
+// machine, and what is asked is whether it comes at all.
 func (w *watch) waitFor(id string) bool {
 	select {
 	case <-w.of(id):
 		return true
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		return false
 	}
 }

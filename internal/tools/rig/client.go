@@ -203,7 +203,7 @@ type Socket struct {
 func (c *Client) Dial(path string, on func(Frame)) (*Socket, error) {
 	s := &Socket{Closed: make(chan struct{}), on: on}
 	conn, _, err := gws.NewClient(s, &gws.ClientOption{Addr: "ws" + strings.TrimPrefix(c.Base, "http") + path,
-		RequestHeader: http.Header{"Authorization": {"Bearer " + c.Bearer}}, HandshakeTimeout: 5 * time.Second})
+		RequestHeader: http.Header{"Authorization": {"Bearer " + c.Bearer}}, HandshakeTimeout: 30 * time.Second})
 	if err != nil {
 		return nil, err
 	}

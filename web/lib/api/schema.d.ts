@@ -2548,11 +2548,8 @@ export interface components {
              * @enum {string}
              */
             grade?: "" | "A" | "B" | "C" | "D";
-            /**
-             * @description Language they are served in; empty: any.
-             * @enum {string}
-             */
-            language?: "" | "zh-CN" | "zh-TW" | "en";
+            /** @description Code of the language they are served in, like zh-CN, yue or en; empty: any. */
+            language?: string;
             /** @description Member of staff who looks after them; empty: nobody. */
             steward_id?: string;
             vip?: boolean;

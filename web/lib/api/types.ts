@@ -166,7 +166,8 @@ export interface Email {
 export interface Regard {
   grade?: '' | 'A' | 'B' | 'C' | 'D';
   vip?: boolean;
-  language?: '' | Locale;
+  /** Code of a language, as zh-CN, yue or en; empty: any. */
+  language?: string;
   /** Empty: nobody in particular looks after them. */
   steward_id?: Id;
 }

@@ -17,7 +17,7 @@ export type ServerFrame =
   | { t: 'transfer'; transfer: Server['RoutingTransfer'] }
   | { t: 'whisper'; conversation_id: Id; customer: string; from: string; text: string }
   | { t: 'cover_left'; staff_id: Id; name: string; cover_id: Id; cover_name: string; count: number }
-  | { t: 'phone_message'; message: Server['RoutingMessage'] }
+  | { t: 'phone_message' | 'phone_message_late'; message: Server['RoutingMessage'] }
   | { t: 'wall' }
   | { t: 'slow_round'; round_id: Id; conversation_id: Id }
   | { t: 'resync' }

@@ -271,12 +271,19 @@ export function List({ tab, current, onTab, onOpen }: Props) {
           onInside={set}
         />
       )}
-      <div className="list-news" role="status">
+      {/* Whoever goes for the button is still in the list: it must not go away under the hand. */}
+      <div
+        className="list-news"
+        role="status"
+        onPointerEnter={(event) => event.pointerType === 'mouse' && set({ pointer: true })}
+        onPointerLeave={() => set({ pointer: false })}
+      >
         {pending > 0 && (
           <button
             type="button"
             onClick={() => {
               release();
+              set({ pointer: false }); // the button goes, and no event says that the pointer has left it
               view.show(0);
             }}
           >

@@ -15,7 +15,7 @@ export function RegardTags({ regard }: { regard: Regard }) {
       {vip && <Chip look="soon">{t('regard.vip')}</Chip>}
       {grade && <Chip look={grade === 'A' ? 'teal' : ''}>{t('regard.gradeTag', { grade })}</Chip>}
       {regard.steward_id && steward && <Chip>{t('regard.stewardTag', { name: steward.name })}</Chip>}
-      {language && <Chip>{t(`regard.languages.${language}`)}</Chip>}
+      {language && <Chip>{t(`regard.languages.${language}`, { defaultValue: language })}</Chip>}
     </p>
   );
 }

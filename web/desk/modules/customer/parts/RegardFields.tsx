@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useId, useState } from 'react';
 import type { Colleague, Regard } from '../../../../lib/api/types';
-import { LOCALES, useTexts } from '../../../../lib/i18n/i18n';
+import { useTexts } from '../../../../lib/i18n/i18n';
 import { composing } from '../../../../lib/keys/keys';
 import { Button } from '../../../../ui/Button';
 import { ChoiceField } from '../../../../ui/Field';
@@ -9,6 +9,8 @@ import { colleaguesQuery, stewardQuery } from '../api';
 
 const GRADES = ['', 'A', 'B', 'C', 'D'] as const;
 const SHOWN = 6;
+/** Languages offered to choose from; the API takes the code of any. */
+const SPOKEN = ['zh-CN', 'zh-TW', 'yue', 'en'] as const;
 
 /** Picks a colleague by typing; the list is open only while one is looked for. */
 function Steward({ id, onPick }: { id: string; onPick: (id: string) => void }) {
@@ -117,7 +119,7 @@ export function RegardFields({ regard, onChange }: { regard: Regard; onChange: (
         value={regard.language ?? ''}
         options={[
           { value: '' as const, label: t('regard.anyLanguage') },
-          ...LOCALES.map((value) => ({ value, label: t(`regard.languages.${value}`) })),
+          ...SPOKEN.map((value) => ({ value, label: t(`regard.languages.${value}`) })),
         ]}
         onChange={(language) => put({ language })}
       />

@@ -36,7 +36,7 @@ export function Line({ line, queues, now }: { line: Waits[]; queues: WallQueue[]
             <button
               type="button"
               className="wall-person"
-              aria-label={t('why.of', { name: one.customer })}
+              title={t('why.of', { name: one.customer })}
               onClick={() => setOpen(one)}
             >
               <span className="wall-name">

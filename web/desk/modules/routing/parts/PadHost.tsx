@@ -33,11 +33,15 @@ export default function PadHost() {
     useCallback(
       (frames: ServerFrame[]) => {
         for (const frame of frames) {
-          if (frame.t !== 'phone_message') continue;
+          if (frame.t !== 'phone_message' && frame.t !== 'phone_message_late') continue;
           const { message } = frame;
           void again('messages');
-          if (message.state !== 'taken' || message.taken_by === me?.id || message.for_id !== me?.id) continue;
-          toast(t('toast.mine', { caller: message.caller, matter: [...message.matter].slice(0, 30).join('') }), {
+          // Late ones come only to those who lead: whoever it is for, they should look.
+          const late = frame.t === 'phone_message_late';
+          if (!late && (message.state !== 'taken' || message.taken_by === me?.id || message.for_id !== me?.id))
+            continue;
+          const words = { caller: message.caller, matter: [...message.matter].slice(0, 30).join('') };
+          toast(t(late ? 'toast.late' : 'toast.mine', words), {
             label: t('toast.look'),
             run: () => void navigate({ to: '/messages' as string }),
           });
