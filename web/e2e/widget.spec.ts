@@ -69,11 +69,16 @@ for (const width of [390, 320]) {
     await expect(visitor.bubbles()).toHaveCount(1);
     const overflow = await visitor.log.evaluate((log) => log.scrollWidth - log.clientWidth);
     expect(overflow).toBeLessThanOrEqual(0);
+    await expect(visitor.button('不等了')).toBeVisible(); // the bar has come to rest
     // The focus stays inside what covers the whole page.
     for (let i = 0; i < 12; i++) {
       await page.keyboard.press('Tab');
       expect(await page.evaluate(() => document.activeElement?.id)).toBe('tiexin-widget');
     }
+    // Also when what had it is gone.
+    await page.evaluate(() => (document.activeElement?.shadowRoot?.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('tiexin-widget');
     await axe(page);
   });
 }

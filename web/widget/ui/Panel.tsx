@@ -12,6 +12,7 @@ export function Panel({ phone }: { phone: boolean }) {
   const panel = useRef<HTMLDivElement>(null);
   const [dropping, setDropping] = useState(false);
   usePhoneViewport(panel, phone);
+  useFocusInside(panel, phone);
   useLayoutEffect(() => {
     if (!shell.moveFocus || shell.noting) return;
     shell.moveFocus = false;
@@ -28,7 +29,6 @@ export function Panel({ phone }: { phone: boolean }) {
       else if (shell.noting) shell.note(false);
       else shell.hide();
     }
-    if (event.key === 'Tab' && phone) keepInside(event, panel.current);
   };
   const files = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
   return (
@@ -108,6 +108,21 @@ function Strip() {
   );
 }
 
+/**
+ * On a phone the window is all there is. The page is listened to, since the
+ * focus may have fallen back to it with a button that went away.
+ */
+function useFocusInside(panel: { current: HTMLElement | null }, phone: boolean): void {
+  useEffect(() => {
+    if (!phone) return;
+    const keep = (event: KeyboardEvent) => {
+      if (event.key === 'Tab' && !event.defaultPrevented) keepInside(event, panel.current);
+    };
+    document.addEventListener('keydown', keep);
+    return () => document.removeEventListener('keydown', keep);
+  }, [panel, phone]);
+}
+
 function keepInside(event: KeyboardEvent, panel: HTMLElement | null): void {
   const all = panel?.querySelectorAll<HTMLElement>(
     'button:not([disabled]), a[href], textarea, input:not([hidden]), [tabindex="0"]',
@@ -115,7 +130,7 @@ function keepInside(event: KeyboardEvent, panel: HTMLElement | null): void {
   const first = all?.[0];
   const last = all?.[all.length - 1];
   const active = (panel?.getRootNode() as ShadowRoot | undefined)?.activeElement;
-  const leaving = event.shiftKey ? active === first || active === panel : active === last;
+  const leaving = !active || (event.shiftKey ? active === first || active === panel : active === last);
   if (!leaving) return;
   event.preventDefault();
   (event.shiftKey ? last : first)?.focus();
