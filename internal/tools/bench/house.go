@@ -51,9 +51,11 @@ func (b *bench) house(ctx context.Context, engine string, size int, whole bool) 
 		return err
 	}
 	fmt.Printf("# seeded %s with %d conversations in %.1f s\n", engine, size, time.Since(began).Seconds())
+	s := &site{bench: b, Server: server, engine: engine, size: size}
 	if _, err := server.Start(ctx); err != nil { // once, so that what follows is a restart
 		return err
 	}
+	s.quiet(ctx) // the first start takes the open conversations into the queue and gives them clocks
 	if err := server.Stop(); err != nil {
 		return err
 	}
@@ -62,7 +64,6 @@ func (b *bench) house(ctx context.Context, engine string, size int, whole bool) 
 		return err
 	}
 	defer func() { err = errors.Join(err, server.Stop()) }()
-	s := &site{bench: b, Server: server, engine: engine, size: size}
 	if err := s.idle(ready); err != nil {
 		return err
 	}
@@ -73,13 +74,15 @@ func (b *bench) house(ctx context.Context, engine string, size int, whole bool) 
 }
 
 // measure walks the parts; the slower ones only where everything is measured.
+// What needs a house at rest comes before what makes thousands of customers
+// wait, whose clocks go on for minutes.
 func (s *site) measure(ctx context.Context, whole bool) error {
 	for _, part := range []struct {
 		name  string
 		whole bool
 		do    func(context.Context) error
-	}{{"lists", false, s.lists}, {"opens", false, s.opens}, {"searches", false, s.searches}, {"writes", false, s.writes}, {"delays", true, s.delays},
-		{"fanout", true, s.fanOut}, {"presence", true, s.presence}, {"sockets", true, s.sockets}} {
+	}{{"lists", false, s.lists}, {"opens", false, s.opens}, {"searches", false, s.searches}, {"sockets", true, s.sockets}, {"presence", true, s.presence},
+		{"delays", true, s.delays}, {"writes", false, s.writes}, {"fanout", true, s.fanOut}} {
 		if part.whole && !(whole && s.engine == "sqlite") || s.only != "" && !strings.Contains(s.only, part.name) {
 			continue
 		}
