@@ -28,6 +28,7 @@ export const CAUSES = [
 
 export const pendingQuery = queryOptions({
   queryKey: ['insight', 'pending'],
+  refetchInterval: 20_000, // a frame may be missed
   queryFn: async ({ signal }) => (await api.get<Page<Round>>('/insight/causes/pending', undefined, signal)).rows,
   staleTime: 5 * 60_000,
 });
