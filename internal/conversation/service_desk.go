@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"tiexin/internal/kit/check"
-	"tiexin/internal/org"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
@@ -114,12 +113,17 @@ func (s *Service) act(ctx context.Context, conversationID, permission string, ki
 			return err
 		}
 		after = c
-		if err := s.changed(ctx, tx, kind, before, c); err != nil {
-			return err
-		}
-		return s.keep(ctx, tx, before, c, line)
+		return s.done(ctx, tx, kind, before, c, line)
 	})
 	return after, s.nameOwner(ctx, err)
+}
+
+// done stores what an act has made of a conversation.
+func (s *Service) done(ctx context.Context, tx *db.Tx, kind event.Kind, before, c Conversation, line Message) error {
+	if err := s.changed(ctx, tx, kind, before, c); err != nil {
+		return err
+	}
+	return s.keep(ctx, tx, before, c, line)
 }
 
 // nameOwner adds who has it to the answer that it is taken.
@@ -161,9 +165,12 @@ func (s *Service) Release(ctx context.Context, conversationID string) (Conversat
 
 // Assign gives a conversation to a colleague.
 func (s *Service) Assign(ctx context.Context, conversationID, staffID string) (Conversation, error) {
-	to, ok := s.Directory.Colleague(ctx, staffID)
-	if !ok || to.State != org.StateActive {
+	to, ok := s.Directory.PersonOf(ctx, staffID)
+	if !ok {
 		return Conversation{}, fault.Invalid("staff.unknown", "staff_id")
+	}
+	if !Serves(to) {
+		return Conversation{}, fault.Invalid("conversation.cannot_serve", "staff_id").With("name", to.Name)
 	}
 	return s.act(ctx, conversationID, PermReply, EventAssigned, func(c Conversation) (Conversation, Message, error) {
 		return c.Assign(self(ctx), Author{Kind: ByStaff, ID: to.ID, Name: to.Name}, s.Clock.Now())
@@ -178,7 +185,8 @@ func (s *Service) Close(ctx context.Context, conversationID, reason string) (Con
 }
 
 // Reopen takes a closed conversation up again, unless the customer has begun
-// a newer one.
+// a newer one. It goes back to its owner where they can have it, else into the
+// line.
 func (s *Service) Reopen(ctx context.Context, conversationID string) (Conversation, error) {
 	c, err := s.load(ctx, s.DB, stmtByID, conversationID, PermReply)
 	if err != nil {
@@ -191,9 +199,21 @@ func (s *Service) Reopen(ctx context.Context, conversationID string) (Conversati
 	if newest.ID != c.ID {
 		return c, fault.Conflict("conversation.newer").With("conversation_id", newest.ID)
 	}
-	return s.act(ctx, conversationID, PermReply, EventReopened, func(c Conversation) (Conversation, Message, error) {
-		return c.Reopen(self(ctx), s.Clock.Now())
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		before, err := s.load(ctx, tx, stmtLock, conversationID, PermReply)
+		if err != nil {
+			return err
+		}
+		if c, err = s.unlessKept(ctx, tx, before); err != nil {
+			return err
+		}
+		var line Message
+		if c, line, err = c.Reopen(self(ctx), s.Clock.Now()); err != nil {
+			return err
+		}
+		return s.done(ctx, tx, EventReopened, before, c, line)
 	})
+	return c, err
 }
 
 // Recall takes one of the acting person's messages back.

@@ -71,6 +71,9 @@ func (s *Service) receive(ctx context.Context, tx *db.Tx, peer customer.Identity
 	if err := s.Files.Claim(ctx, tx, in.Files, "visitor:"+peer.ExternalID, "conversation", c.ID); err != nil {
 		return Message{}, err
 	}
+	if c, err = s.unlessKept(ctx, tx, c); err != nil {
+		return Message{}, err
+	}
 	m := Message{Kind: FromVisitor, Author: author, ClientKey: in.ClientKey, Text: in.Text, Files: in.Files}
 	c, lines := c.Receive(m, now)
 	if fresh {
@@ -89,6 +92,19 @@ func (s *Service) receive(ctx context.Context, tx *db.Tx, peer customer.Identity
 		return Message{}, err
 	}
 	return lines[0], nil
+}
+
+// unlessKept takes a closed conversation that is about to be opened again from
+// an owner who cannot have it: it waits for somebody else then.
+func (s *Service) unlessKept(ctx context.Context, tx *db.Tx, c Conversation) (Conversation, error) {
+	if c.State == Open {
+		return c, nil
+	}
+	keeps, err := s.Hooks.keeps(ctx, tx, c)
+	if !keeps {
+		c.OwnerID = ""
+	}
+	return c, err
 }
 
 // PublicThread is a page of what the customer sees.

@@ -147,6 +147,9 @@ func (s *Service) Accept(ctx context.Context, offerID string) (Item, error) {
 		if err != nil {
 			return err
 		}
+		if !Serves(auth.From(ctx)) {
+			return fault.Forbidden(conversation.PermReply)
+		}
 		return s.kinds[it.Kind].Take(ctx, tx, it, auth.From(ctx).ID)
 	})
 	if f := fault.From(err); err != nil && f.Code == "routing.offer_gone" && f.Details["outcome"] == string(Accepted) {

@@ -137,6 +137,9 @@ func (s *Service) TakeOver(ctx context.Context, conversationID, reason string) (
 		return conversation.View{}, fault.Invalid(code, "reason")
 	}
 	me := auth.From(ctx)
+	if !Serves(me) {
+		return conversation.View{}, fault.Forbidden(conversation.PermReply)
+	}
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		c, err := s.supervised(ctx, tx, conversationID)
 		if err != nil || c.OwnerID == me.ID {
