@@ -1,10 +1,10 @@
 package conversation
 
 import (
-	"strings"
 	"time"
 	"unicode/utf8"
 
+	"tiexin/internal/kit/check"
 	"tiexin/internal/platform/fault"
 )
 
@@ -180,7 +180,7 @@ func (m Message) Recall(by Author, now time.Time) (Message, error) {
 
 // shorten makes the line for lists.
 func shorten(m Message) string {
-	text := strings.Join(strings.Fields(m.Text), " ")
+	text := check.Line(m.Text)
 	if utf8.RuneCountInString(text) > lastTextLength {
 		text = string([]rune(text)[:lastTextLength]) + "…"
 	}

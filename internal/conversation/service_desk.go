@@ -70,7 +70,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, before Conversation, by 
 	if err := s.Files.Claim(ctx, tx, in.Files, "staff:"+by.ID, "conversation", c.ID); err != nil {
 		return Message{}, err
 	}
-	c, m := c.Append(Message{Kind: in.Kind, Author: by, ClientKey: in.ClientKey, Text: in.Text, Files: in.Files, Mentions: mentions}, now)
+	c, m := c.Append(Message{Kind: in.Kind, Author: by, ClientKey: in.ClientKey, Text: check.Said(in.Text), Files: in.Files, Mentions: mentions}, now)
 	lines = append(lines, m)
 	if err := s.keep(ctx, tx, before, c, lines...); err != nil {
 		return Message{}, err
@@ -180,7 +180,7 @@ func (s *Service) Assign(ctx context.Context, conversationID, staffID string) (C
 // Close ends a conversation.
 func (s *Service) Close(ctx context.Context, conversationID, reason string) (Conversation, error) {
 	return s.act(ctx, conversationID, PermReply, EventClosed, func(c Conversation) (Conversation, Message, error) {
-		return c.Close(self(ctx), reason, s.Clock.Now())
+		return c.Close(self(ctx), check.Said(reason), s.Clock.Now())
 	})
 }
 
@@ -279,7 +279,7 @@ func (s *Service) SaveDraft(ctx context.Context, conversationID string, kind Mes
 			return err
 		}
 		me := auth.From(ctx).ID
-		if text == "" {
+		if check.Blank(text) {
 			_, err = tx.Exec(ctx, stmtDropDraft, c.ID, me)
 			return err
 		}

@@ -12,7 +12,8 @@ import (
 	"tiexin/internal/platform/id"
 )
 
-// checkText refuses what may not be stored, naming the field.
+// checkText refuses what may not be stored, naming the field. A line has
+// something to be seen: words or files.
 func checkText(text string, files []string) error {
 	if code, ok := check.Text(text, 0, MaxText); !ok {
 		return fault.Invalid(code, "text").With("limit", MaxText)
@@ -23,7 +24,7 @@ func checkText(text string, files []string) error {
 	if len(files) > MaxFiles {
 		return fault.Invalid("message.too_many_files", "attachment_ids").With("limit", MaxFiles)
 	}
-	if text == "" && len(files) == 0 {
+	if check.Blank(text) && len(files) == 0 {
 		return fault.Invalid("message.empty", "text")
 	}
 	return nil
@@ -74,7 +75,7 @@ func (s *Service) receive(ctx context.Context, tx *db.Tx, peer customer.Identity
 	if c, err = s.unlessKept(ctx, tx, c); err != nil {
 		return Message{}, err
 	}
-	m := Message{Kind: FromVisitor, Author: author, ClientKey: in.ClientKey, Text: in.Text, Files: in.Files}
+	m := Message{Kind: FromVisitor, Author: author, ClientKey: in.ClientKey, Text: check.Said(in.Text), Files: in.Files}
 	c, lines := c.Receive(m, now)
 	if fresh {
 		if err := insert(ctx, tx, c); err != nil {

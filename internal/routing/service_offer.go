@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tiexin/internal/conversation"
+	"tiexin/internal/kit/check"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
@@ -160,6 +161,7 @@ func (s *Service) Accept(ctx context.Context, offerID string) (Item, error) {
 
 // Decline refuses what the acting person was offered; the next is asked.
 func (s *Service) Decline(ctx context.Context, offerID, reason string) error {
+	reason = check.Said(reason)
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		o, it, err := s.mine(ctx, tx, offerID)
 		if err != nil {
