@@ -197,6 +197,8 @@ func silence(c Conversation, lines []Message) (Silence, bool) {
 	for i := len(lines) - 1; i >= 0; i-- {
 		m := lines[i]
 		switch {
+		case !m.RecalledAt.IsZero():
+			continue // taken back: it was nobody's word
 		case m.Kind == FromVisitor:
 			return out, false
 		case m.Kind == Reply && m.Author.Kind == BySystem:

@@ -198,28 +198,3 @@ func (s *Service) RecallByVisitor(ctx context.Context, channelID, externalID, me
 	public, _ := m.Public()
 	return public, err
 }
-
-func (s *Service) recall(ctx context.Context, tx *db.Tx, c Conversation, m Message, by Author) (Message, error) {
-	now := s.Clock.Now()
-	if !m.RecalledAt.IsZero() && m.Author.ID == by.ID {
-		return m, nil // a retry
-	}
-	m, err := m.Recall(by, now)
-	if err != nil {
-		return m, err
-	}
-	if _, err := tx.Exec(ctx, stmtRecall, m.ID, db.Micros(m.RecalledAt)); err != nil {
-		return m, err
-	}
-	before := c
-	if c.LastAt.Equal(m.CreatedAt) {
-		c.LastText = ""
-	}
-	c.UpdatedAt, c.Version = now, c.Version+1
-	if err := update(ctx, tx, c); err != nil {
-		return m, err
-	}
-	err = s.Log.Emit(ctx, tx, EventRecalled, m.ID, added(before, c, m))
-	tx.AfterCommit(func() { s.tell(before, c, []Message{m}) })
-	return m, err
-}

@@ -28,6 +28,8 @@ var (
 		WHERE peer_id = $1 AND public_seq > $2 ORDER BY public_seq LIMIT $3`)
 	stmtPublicOf = db.SQL("conversation.public_seq_of", `SELECT COALESCE(MAX(public_seq), 0) FROM conversation_message
 		WHERE conversation_id = $1 AND seq <= $2`)
+	stmtSpoken = db.SQL("conversation.spoken", `SELECT `+messageColumns+` FROM conversation_message WHERE conversation_id = $1 AND seq > $2
+		AND recalled_at IS NULL AND (kind = 'visitor' OR kind = 'reply' AND author_kind = 'staff') ORDER BY seq LIMIT $3`)
 	stmtRecalledWith = db.SQL("conversation.recalled_with", `SELECT COUNT(*) FROM conversation_message
 		WHERE conversation_id = $1 AND recalled_at IS NOT NULL AND files LIKE $2`)
 	stmtSeqOf = db.SQL("conversation.seq_of_public", `SELECT COALESCE(MAX(seq), 0) FROM conversation_message
