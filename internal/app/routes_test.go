@@ -225,6 +225,7 @@ conversation.follow      reads   200
 conversation.unfollow    reads   200
 conversation.help        replies 200 {"on":true}
 conversation.recall      recalls 200
+conversation.show_recalled absent 404
 routing.transfers        reads   200
 routing.transfer         replies 201 {"client_key":"route","kind":"warm","to_id":"CHEN"}
 routing.watch            supervises 204

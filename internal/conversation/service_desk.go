@@ -25,16 +25,15 @@ func (s *Service) Write(ctx context.Context, conversationID string, in Send) (Me
 	if err := checkText(in.Text, in.Files); err != nil {
 		return Message{}, err
 	}
-	mentions, err := s.mentions(ctx, in)
-	if err != nil {
-		return Message{}, err
+	if len(in.Mentions) > 0 && in.Kind != Note {
+		return Message{}, fault.Invalid("message.mention_in_reply", "mentions")
 	}
 	permission := PermReply
 	if in.Kind == Note {
 		permission = PermNote
 	}
 	var stored Message
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		before, err := s.load(ctx, tx, stmtLock, conversationID, permission)
 		if err != nil {
 			return err
@@ -42,6 +41,10 @@ func (s *Service) Write(ctx context.Context, conversationID string, in Send) (Me
 		by := self(ctx)
 		stored, err = oneMessage(ctx, tx, stmtMessageByKey, before.PeerID, by.ID, in.ClientKey)
 		if !errors.Is(err, db.ErrNone) {
+			return err
+		}
+		mentions, err := s.mentions(ctx, before, in.Mentions)
+		if err != nil {
 			return err
 		}
 		stored, err = s.write(ctx, tx, before, by, in, mentions)
@@ -84,17 +87,19 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, before Conversation, by 
 	return lines[len(lines)-1], err
 }
 
-func (s *Service) mentions(ctx context.Context, in Send) ([]Mention, error) {
-	if len(in.Mentions) > 0 && in.Kind != Note {
-		return nil, fault.Invalid("message.mention_in_reply", "mentions")
-	}
+// mentions finds whom a note calls. Who may not see the conversation cannot be
+// called into it: they would be told of something they may not know.
+func (s *Service) mentions(ctx context.Context, c Conversation, staffIDs []string) ([]Mention, error) {
 	var out []Mention
-	for _, staffID := range in.Mentions {
-		c, ok := s.Directory.Colleague(ctx, staffID)
+	for _, staffID := range staffIDs {
+		p, ok := s.Directory.PersonOf(ctx, staffID)
 		if !ok {
 			return nil, fault.Invalid("staff.unknown", "mentions")
 		}
-		out = append(out, Mention{StaffID: c.ID, Name: c.Name})
+		if !MaySee(p, c) {
+			return nil, fault.Invalid("message.mention_unseen", "mentions").With("staff_id", p.ID).With("name", p.Name)
+		}
+		out = append(out, Mention{StaffID: p.ID, Name: p.Name})
 	}
 	return out, nil
 }

@@ -2,8 +2,13 @@ package conversation
 
 import (
 	"context"
+	"errors"
 
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/file"
 )
 
 // recallPage of lines read at once, back to the last answer or end.
@@ -77,3 +82,41 @@ func (s *Service) Spoken(ctx context.Context, q db.Querier, conversationID strin
 
 // spokenMost bounds Spoken: a line can be taken back for two minutes.
 const spokenMost = 1000
+
+// Recalled shows what was taken back to somebody who audits; the trail notes
+// that they looked.
+func (s *Service) Recalled(ctx context.Context, conversationID, messageID string) (MessageView, error) {
+	if _, ok := auth.From(ctx).Can(audit.PermRead); !ok {
+		return MessageView{}, fault.Forbidden(audit.PermRead)
+	}
+	var m Message
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		c, err := s.load(ctx, tx, stmtByID, conversationID, PermRead)
+		if err != nil {
+			return err
+		}
+		m, err = oneMessage(ctx, tx, stmtMessage, messageID)
+		if errors.Is(err, db.ErrNone) || err == nil && (m.ConversationID != c.ID || m.RecalledAt.IsZero()) {
+			return fault.NotFound()
+		}
+		if err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, "conversation.recalled_shown", subject(c), nil, map[string]any{"message_id": m.ID, "seq": m.Seq})
+	})
+	if err != nil {
+		return MessageView{}, err
+	}
+	return s.whole(ctx, []Message{m}, viewer(ctx))[0], nil
+}
+
+// auditsFile lets somebody who audits read a file that was taken back, and notes
+// it; without the note they do not.
+func (s *Service) auditsFile(ctx context.Context, p auth.Person, c Conversation, f file.File) bool {
+	if _, ok := p.Can(audit.PermRead); !ok {
+		return false
+	}
+	return nil == s.DB.Write(ctx, func(tx *db.Tx) error {
+		return s.Audit.Record(auth.With(ctx, p), tx, "conversation.recalled_shown", subject(c), nil, map[string]any{"file_id": f.ID})
+	})
+}
