@@ -28,13 +28,9 @@ func (s *Service) Write(ctx context.Context, conversationID string, in Send) (Me
 	if len(in.Mentions) > 0 && in.Kind != Note {
 		return Message{}, fault.Invalid("message.mention_in_reply", "mentions")
 	}
-	permission := PermReply
-	if in.Kind == Note {
-		permission = PermNote
-	}
 	var stored Message
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		before, err := s.load(ctx, tx, stmtLock, conversationID, permission)
+		before, err := s.written(ctx, tx, conversationID, in.Kind)
 		if err != nil {
 			return err
 		}
@@ -50,7 +46,27 @@ func (s *Service) Write(ctx context.Context, conversationID string, in Send) (Me
 		stored, err = s.write(ctx, tx, before, by, in, mentions)
 		return err
 	})
-	return stored, err
+	return stored, s.nameOwner(ctx, err)
+}
+
+// written reads a conversation, locked, that the person may write into. Who
+// could have answered and was a moment too slow reads who was faster.
+func (s *Service) written(ctx context.Context, tx *db.Tx, conversationID string, kind MessageKind) (Conversation, error) {
+	if kind == Note {
+		return s.load(ctx, tx, stmtLock, conversationID, PermNote)
+	}
+	p := auth.From(ctx)
+	if _, ok := p.Can(PermReply); !ok {
+		return Conversation{}, fault.Forbidden(PermReply)
+	}
+	c, err := s.load(ctx, tx, stmtLock, conversationID, PermRead)
+	switch {
+	case err != nil || sightOf(p, PermReply).sees(c):
+		return c, err
+	case c.State == Open && c.OwnerID != "" && MayServe(p, c.UnitID):
+		return c, fault.Conflict("conversation.taken").With("owner_id", c.OwnerID)
+	}
+	return c, fault.Forbidden(PermReply)
 }
 
 func (s *Service) write(ctx context.Context, tx *db.Tx, before Conversation, by Author, in Send, mentions []Mention) (Message, error) {
