@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -18,14 +17,6 @@ func found(c *apptest.Client, pairs ...string) []string {
 		out = append(out, apptest.Text(r, "title")+": "+apptest.Text(r, "excerpt"))
 	}
 	return out
-}
-
-// indexed waits until everything said so far can be found.
-func (w *world) indexed() {
-	w.Until("the index has taken everything", func() bool {
-		lag, err := w.App.Log.Lag(context.Background())
-		return err == nil && lag["conversation.search"] == 0 && lag["customer.search"] == 0
-	})
 }
 
 // TestSearchIsNarrowed by when, who, where and by label.

@@ -17,6 +17,11 @@ type Hooks struct {
 	// is empty for a new conversation. An error undoes the change.
 	Changed func(ctx context.Context, tx *db.Tx, before, after Conversation) error
 
+	// Keeps tells, in the running transaction, whether the owner of a closed
+	// conversation may have it again. It asks nobody and refuses nothing: false
+	// puts the conversation into the line.
+	Keeps func(ctx context.Context, tx *db.Tx, c Conversation) (bool, error)
+
 	// DueAt tells when the promise to a waiting customer lapses; zero: none.
 	DueAt func(ctx context.Context, c Conversation) time.Time
 
@@ -48,6 +53,13 @@ func (h *Hooks) changed(ctx context.Context, tx *db.Tx, before, after Conversati
 		return nil
 	}
 	return h.Changed(ctx, tx, before, after)
+}
+
+func (h *Hooks) keeps(ctx context.Context, tx *db.Tx, c Conversation) (bool, error) {
+	if h == nil || h.Keeps == nil || c.OwnerID == "" {
+		return true, nil
+	}
+	return h.Keeps(ctx, tx, c)
 }
 
 func (h *Hooks) dueAt(ctx context.Context, c Conversation) time.Time {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/web"
 )
 
@@ -121,6 +122,11 @@ func (s *Service) Operations(a *web.API) {
 			}
 			v := s.viewMessage(ctx, m, viewer(ctx))
 			return &v, nil
+		})
+	web.Handle(a, post("conversation.show_recalled", "/{id}/messages/{message_id}/recalled", audit.PermRead, "What was taken back, for those who audit; noted in the trail."),
+		func(ctx context.Context, in *recallIn) (*MessageView, error) {
+			v, err := s.Recalled(ctx, in.ID, in.MessageID)
+			return &v, err
 		})
 	web.Handle(a, post("conversation.claim", "/{id}/claim", PermReply, "Take a waiting conversation; one owner, the others are told who."),
 		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Claim(ctx, in.ID)) })

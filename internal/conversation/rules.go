@@ -1,10 +1,10 @@
 package conversation
 
 import (
-	"strings"
 	"time"
 	"unicode/utf8"
 
+	"tiexin/internal/kit/check"
 	"tiexin/internal/platform/fault"
 )
 
@@ -180,7 +180,7 @@ func (m Message) Recall(by Author, now time.Time) (Message, error) {
 
 // shorten makes the line for lists.
 func shorten(m Message) string {
-	text := strings.Join(strings.Fields(m.Text), " ")
+	text := check.Line(m.Text)
 	if utf8.RuneCountInString(text) > lastTextLength {
 		text = string([]rune(text)[:lastTextLength]) + "…"
 	}
@@ -197,6 +197,8 @@ func silence(c Conversation, lines []Message) (Silence, bool) {
 	for i := len(lines) - 1; i >= 0; i-- {
 		m := lines[i]
 		switch {
+		case !m.RecalledAt.IsZero():
+			continue // taken back: it was nobody's word
 		case m.Kind == FromVisitor:
 			return out, false
 		case m.Kind == Reply && m.Author.Kind == BySystem:

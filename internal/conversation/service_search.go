@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"tiexin/internal/platform/auth"
@@ -26,20 +27,19 @@ func (s *Service) index(tx *db.Tx, events []event.Event) error {
 	if err != nil {
 		return err
 	}
+	docs, err := s.docs(ctx, lines)
+	if err != nil {
+		return err
+	}
 	for _, m := range lines {
 		if m.RecalledAt.IsZero() {
 			continue
 		}
-		if err := s.Search.Remove(ctx, tx, search.File, m.Files...); err != nil {
+		again, err := s.unsaid(ctx, tx, m)
+		if err != nil {
 			return err
 		}
-		if err := s.Search.Remove(ctx, tx, search.Message, m.ID); err != nil {
-			return err
-		}
-	}
-	docs, err := s.docs(ctx, lines)
-	if err != nil {
-		return err
+		docs = append(docs, again...)
 	}
 	return s.Search.Put(ctx, tx, docs...)
 }
@@ -74,6 +74,31 @@ func (s *Service) docs(ctx context.Context, lines []Message) ([]search.Doc, erro
 		}
 	}
 	return out, nil
+}
+
+// unsaid takes a recalled message out of the index. A file that another line
+// carries too is to be found there.
+func (s *Service) unsaid(ctx context.Context, tx *db.Tx, m Message) ([]search.Doc, error) {
+	var out []search.Doc
+	for _, fileID := range m.Files {
+		if err := s.Search.Remove(ctx, tx, search.File, fileID); err != nil {
+			return nil, err
+		}
+		other, err := carrying(ctx, s.DB, stmtLastWith, m.ConversationID, fileID)
+		if errors.Is(err, db.ErrNone) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		other.Text, other.Files = "", []string{fileID}
+		docs, err := s.docs(ctx, []Message{other})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, docs...)
+	}
+	return out, s.Search.Remove(ctx, tx, search.Message, m.ID)
 }
 
 // Docs reads what is to be found, the newest first, for an index that is filled.

@@ -46,7 +46,8 @@ var (
 		VALUES ($1, $2, $3, FALSE) ON CONFLICT (staff_id, conversation_id) DO UPDATE SET seq = excluded.seq, seen = FALSE`)
 	stmtMentionSeen = db.SQL("conversation.mention_seen", `UPDATE conversation_mention SET seen = TRUE
 		WHERE staff_id = $1 AND conversation_id = $2 AND seen = FALSE AND seq <= $3`)
-	stmtMentioned = db.SQL("conversation.mentioned", `SELECT conversation_id FROM conversation_mention
+	stmtMentionDrop = db.SQL("conversation.mention_drop", `DELETE FROM conversation_mention WHERE conversation_id = $1 AND seq = $2`)
+	stmtMentioned   = db.SQL("conversation.mentioned", `SELECT conversation_id FROM conversation_mention
 		WHERE staff_id = $1 AND seen = FALSE LIMIT 200`)
 	stmtMentionedIn = db.SQL("conversation.mentioned_in", `SELECT staff_id FROM conversation_mention
 		WHERE conversation_id = $1 AND seen = FALSE LIMIT 200`)
