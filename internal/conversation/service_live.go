@@ -17,8 +17,11 @@ const TopicWaiting = "conversation.waiting"
 func TopicStaff(staffID string) string        { return "staff:" + staffID }
 func topicWatch(conversationID string) string { return "conversation:" + conversationID }
 
+// TopicPeers is what every customer's topic begins with.
+const TopicPeers = "peer:"
+
 // TopicPeer is what the customer's own screens listen to.
-func TopicPeer(channelID, externalID string) string { return "peer:" + channelID + ":" + externalID }
+func TopicPeer(channelID, externalID string) string { return TopicPeers + channelID + ":" + externalID }
 
 // topics of those who get a conversation's events without asking: owner before
 // and after, whoever watches, and everybody while it waits.

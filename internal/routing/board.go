@@ -18,7 +18,7 @@ type Board struct {
 	members map[string][]*Agent // by queue
 	items   map[string]*Item
 	subject map[string]string         // item by kind and subject
-	line    []*Item                   // what waits or is offered, in order
+	line    line                      // what waits or is offered
 	held    map[string]map[string]int // staff -> slot -> places taken
 	asked   map[string]int            // offers that somebody is looking at
 	gone    map[string]int64          // versions of what has left, against late news
@@ -28,7 +28,7 @@ type Board struct {
 // NewBoard makes an empty board.
 func NewBoard() *Board {
 	return &Board{queues: map[string]*Queue{}, open: map[string]bool{}, agents: map[string]*Agent{}, members: map[string][]*Agent{},
-		items: map[string]*Item{}, subject: map[string]string{}, held: map[string]map[string]int{}, asked: map[string]int{}, gone: map[string]int64{}, waits: map[string][]Wait{}}
+		items: map[string]*Item{}, subject: map[string]string{}, held: map[string]map[string]int{}, asked: map[string]int{}, line: newLine(), gone: map[string]int64{}, waits: map[string][]Wait{}}
 }
 
 // PutQueues replaces the queues and says which are in working time.
@@ -71,8 +71,7 @@ func (b *Board) PutItem(it Item) {
 	if old != nil {
 		b.take(*old, -1)
 		if old.waits() {
-			k, _ := slices.BinarySearchFunc(b.line, old, order)
-			b.line = slices.Delete(b.line, k, k+1)
+			b.line.remove(old)
 		}
 		delete(b.items, it.ID)
 		delete(b.subject, it.Kind+"/"+it.SubjectID)
@@ -84,8 +83,7 @@ func (b *Board) PutItem(it Item) {
 	b.items[it.ID], b.subject[it.Kind+"/"+it.SubjectID] = &it, it.ID
 	b.take(it, 1)
 	if it.waits() {
-		k, _ := slices.BinarySearchFunc(b.line, &it, order)
-		b.line = slices.Insert(b.line, k, &it)
+		b.line.add(&it)
 	}
 	if a := b.agents[it.HolderID]; a != nil && (old == nil || old.HolderID != it.HolderID) {
 		a.FreeAt = later(a.FreeAt, it.OfferUntil, it.AnsweredAt)
@@ -159,19 +157,36 @@ func (b *Board) Due(now time.Time) Duties {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var out Duties
-	for _, it := range b.line {
-		q := b.queues[it.QueueID]
-		switch {
-		case !it.ExpiresAt.IsZero() && !now.Before(it.ExpiresAt):
+	for _, it := range b.line.expiring {
+		if it.expired(now) {
 			out.Expired = append(out.Expired, *it)
-		case it.State == Offered && !now.Before(it.OfferUntil):
-			out.Lapsed = append(out.Lapsed, *it)
-		case it.State == Offered && !b.stays(it.HolderID):
-			out.Lost = append(out.Lost, *it)
-		case it.State == Waiting && it.Kind != KindTransfer && it.FirstQueue == "" && q != nil && q.Rules.OverflowSeconds > 0 && q.Rules.OverflowQueueID != "" &&
-			now.Sub(it.EnteredAt) >= time.Duration(q.Rules.OverflowSeconds)*time.Second:
-			out.Overflow = append(out.Overflow, *it)
 		}
+	}
+	for _, it := range b.line.offered {
+		switch {
+		case it.expired(now): // told above
+		case !now.Before(it.OfferUntil):
+			out.Lapsed = append(out.Lapsed, *it)
+		case !b.stays(it.HolderID):
+			out.Lost = append(out.Lost, *it)
+		}
+	}
+	for key, r := range b.line.entries {
+		q := b.queues[key.queue]
+		if key.overflowed || key.kind == KindTransfer || q == nil || q.Rules.OverflowSeconds <= 0 || q.Rules.OverflowQueueID == "" {
+			continue
+		}
+		for it := range r.all() {
+			if now.Sub(it.EnteredAt) < seconds(q.Rules.OverflowSeconds) {
+				break
+			}
+			if it.State == Waiting && !it.expired(now) {
+				out.Overflow = append(out.Overflow, *it)
+			}
+		}
+	}
+	for _, list := range [][]Item{out.Expired, out.Lapsed, out.Lost, out.Overflow} {
+		slices.SortFunc(list, func(a, b Item) int { return order(&a, &b) })
 	}
 	return out
 }
@@ -207,9 +222,45 @@ func (b *Board) Of(kind, subjectID string) (Item, bool) {
 func (b *Board) Line() []Item {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	out := make([]Item, len(b.line))
-	for i, it := range b.line {
-		out[i] = *it
+	out := make([]Item, 0, b.line.n)
+	for it := range b.line.inOrder() {
+		out = append(out, *it)
+	}
+	return out
+}
+
+// Front gives the first of what waits or is offered in queues that are wanted.
+func (b *Board) Front(most int, wanted func(unitID string) bool) []Item {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := []Item{}
+	for it := range b.line.inOrder() {
+		if len(out) == most {
+			break
+		}
+		if wanted(it.UnitID) {
+			out = append(out, *it)
+		}
+	}
+	return out
+}
+
+// Tally counts what stands in a queue.
+func (b *Board) Tally(queueID string) Tally {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.line.tally(queueID)
+}
+
+// Listeners gives the waiting customers among those who listen.
+func (b *Board) Listeners(topics []string) []Item {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var out []Item
+	for _, t := range topics {
+		if it := b.line.topics[t]; it != nil {
+			out = append(out, *it)
+		}
 	}
 	return out
 }
@@ -226,24 +277,14 @@ func (b *Board) Load(staffID, slot string) int {
 func (b *Board) Place(it Item) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.place(it)
-}
-
-func (b *Board) place(it Item) int {
-	n := 1
-	for _, o := range b.line {
-		if o.ID != it.ID && o.QueueID == it.QueueID && o.Kind == it.Kind && o.before(it) {
-			n++
-		}
-	}
-	return n
+	return b.line.place(&it)
 }
 
 // Standing tells where an item stands.
 func (b *Board) Standing(it Item, now time.Time) conversation.Standing {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	s := conversation.Standing{Place: b.place(it), Open: b.isOpen(it.QueueID)}
+	s := conversation.Standing{Place: b.line.place(&it), Open: b.isOpen(it.QueueID)}
 	q := b.queues[it.QueueID]
 	s.Staffed = b.staffed(it.QueueID) || it.FirstQueue != "" && b.staffed(it.FirstQueue)
 	if took, ok := Expected(b.waits[it.QueueID], s.Place, now); ok && s.Open && s.Staffed {

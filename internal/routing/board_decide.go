@@ -30,35 +30,54 @@ func (b *Board) decision(now time.Time) *decision {
 		speakers: map[string]bool{}}
 }
 
-// run goes along the line, up to where somebody stands if that is said.
+// run goes along the line, up to where somebody stands if that is said. Where
+// nobody can be asked for a whole lane it is passed over.
 func (d *decision) run(most int, upTo func(*Item) bool) []Match {
 	var out []Match
-	for _, it := range d.line {
+	for w := d.line.walk(d.serves); w.Len() > 0; {
+		c := (*w)[0]
+		it := c.item()
 		if len(out) == most || upTo != nil && upTo(it) {
 			break
 		}
-		if it.State != Waiting {
-			continue
+		m, ok := Match{}, false
+		if it.State == Waiting {
+			m, ok = d.match(it)
 		}
-		m, ok := d.match(it)
-		if !ok {
-			continue
+		if ok {
+			out = append(out, m)
+			d.give(it, m)
 		}
-		out = append(out, m)
-		d.given[it.Slot+"/"+m.StaffID]++
-		if it.OnlyID == "" {
-			d.asks[m.StaffID] = true
-		}
-		for key, list := range d.lists {
-			switch {
-			case it.OnlyID == "" && !strings.HasPrefix(key, "only/"):
-				d.lists[key] = slices.DeleteFunc(list, func(c candidate) bool { return c.agent.ID == m.StaffID })
-			case strings.HasSuffix(key, "/"+it.Slot):
-				d.lists[key] = without(list, m.StaffID)
-			}
-		}
+		w.step(d.serves(c.lane) && c.next())
 	}
 	return out
+}
+
+// serves tells whether anybody can be asked for what stands in a lane.
+func (d *decision) serves(l lane) bool {
+	if l.only != "" {
+		return len(d.only(l.only, l.slot)) > 0
+	}
+	for _, queueID := range []string{l.queue, l.first} {
+		if q := d.queues[queueID]; q != nil && d.shut(q) == "" && len(d.candidates(q, l.slot)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// give takes the places of a proposal for the rest of this decision.
+func (d *decision) give(it *Item, m Match) {
+	d.given[it.Slot+"/"+m.StaffID]++
+	d.asks[m.StaffID] = true
+	for key, list := range d.lists {
+		switch {
+		case !strings.HasPrefix(key, "only/"):
+			d.lists[key] = slices.DeleteFunc(list, func(c candidate) bool { return c.agent.ID == m.StaffID })
+		case strings.HasSuffix(key, "/"+it.Slot):
+			d.lists[key] = without(list, m.StaffID)
+		}
+	}
 }
 
 // without takes a place from somebody in a list, and them from it when that
@@ -79,7 +98,7 @@ func without(list []candidate, staffID string) []candidate {
 
 func (d *decision) match(it *Item) (Match, bool) {
 	if it.OnlyID != "" {
-		list := d.only(it)
+		list := d.only(it.OnlyID, it.Slot)
 		_, why, ok := it.pick(&Queue{}, list, d.now, d.here, d.speaks(nil))
 		return Match{ItemID: it.ID, StaffID: it.OnlyID, QueueID: it.QueueID, Why: why}, ok
 	}
@@ -121,12 +140,12 @@ func (d *decision) here(staffID string) bool {
 }
 
 // only is the list of the one who may be asked.
-func (d *decision) only(it *Item) []candidate {
-	key := "only/" + it.OnlyID + "/" + it.Slot
+func (d *decision) only(staffID, slot string) []candidate {
+	key := "only/" + staffID + "/" + slot
 	list, known := d.lists[key]
 	if !known {
-		if a := d.agents[it.OnlyID]; a != nil {
-			if c, bar := d.seat(a, nil, it.Slot); bar == "" {
+		if a := d.agents[staffID]; a != nil {
+			if c, bar := d.seat(a, nil, slot); bar == "" {
 				list = append(list, c)
 			}
 		}
@@ -152,7 +171,7 @@ func (d *decision) seat(a *Agent, q *Queue, slot string) (candidate, Bar) {
 	switch {
 	case c.room <= 0:
 		return c, BarFull
-	case q != nil && (d.asked[a.ID] > 0 || d.asks[a.ID] || d.given[slot+"/"+a.ID] > 0): // one question at a time
+	case q != nil && (d.asked[a.ID] > 0 || d.asks[a.ID]): // one question at a time
 		return c, BarAsked
 	}
 	return c, ""

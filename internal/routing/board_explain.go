@@ -46,8 +46,8 @@ func (b *Board) Explain(it Item, now time.Time, opens func(queueID string) bool)
 	if opens != nil {
 		d.opens = opens
 	}
-	d.run(len(b.line), func(o *Item) bool { return o.ID == it.ID || it.before(*o) })
-	out := Reckoning{Place: b.place(it)}
+	d.run(b.line.n, func(o *Item) bool { return o.ID == it.ID || it.before(*o) })
+	out := Reckoning{Place: b.line.place(&it)}
 	trial := it
 	if it.State == Offered { // as if they declined
 		trial = it.back(&Refusal{StaffID: it.HolderID, At: now})

@@ -70,6 +70,9 @@ type Refusal struct {
 // waits tells whether the item still needs somebody.
 func (i Item) waits() bool { return i.State == Waiting || i.State == Offered }
 
+// expired tells whether what it was for is over.
+func (i Item) expired(now time.Time) bool { return !i.ExpiresAt.IsZero() && !now.Before(i.ExpiresAt) }
+
 // Agent is a member of staff as the engine sees them.
 type Agent struct {
 	ID       string

@@ -195,12 +195,9 @@ type Waits struct {
 // waitsShown on the wall.
 const waitsShown = 50
 
-func (s *Service) lineShown(ctx context.Context, p auth.Person, line []Item) []Waits {
+func (s *Service) lineShown(ctx context.Context, p auth.Person) []Waits {
 	out := []Waits{}
-	for _, it := range line {
-		if len(out) == waitsShown || !sees(p, PermRead, it.UnitID) {
-			continue
-		}
+	for _, it := range s.Board.Front(waitsShown, func(unitID string) bool { return sees(p, PermRead, unitID) }) {
 		w := Waits{ItemID: it.ID, Kind: it.Kind, Customer: it.Customer, QueueID: it.QueueID, State: it.State, EnteredAt: it.EnteredAt, Until: opt.Time(it.OfferUntil)}
 		if it.State == Offered {
 			who, _ := s.Directory.Colleague(ctx, it.HolderID)

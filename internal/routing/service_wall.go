@@ -122,10 +122,10 @@ func (s *Service) Wall(ctx context.Context) (Wall, error) {
 	}
 	now, p := s.Clock.Now(), auth.From(ctx)
 	w := Wall{At: now, Queues: []WallQueue{}, Agents: []WallAgent{}, Risks: []Risk{}}
-	agents, line := s.Board.Agents(SlotChat), s.Board.Line()
+	agents := s.Board.Agents(SlotChat)
 	for _, q := range h.queues {
 		if sees(p, PermRead, q.UnitID) {
-			w.Queues = append(w.Queues, s.wallQueue(q, agents, line, now))
+			w.Queues = append(w.Queues, s.wallQueue(q, agents, now))
 		}
 	}
 	for _, a := range agents {
@@ -143,33 +143,15 @@ func (s *Service) Wall(ctx context.Context) (Wall, error) {
 	slices.SortFunc(w.Agents, func(a, b WallAgent) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.StaffID, b.StaffID))
 	})
-	w.Line = s.lineShown(ctx, p, line)
+	w.Line = s.lineShown(ctx, p)
 	w.Risks, err = s.risks(ctx, p, now)
 	return w, err
 }
 
-func (s *Service) wallQueue(q Queue, agents []Seated, line []Item, now time.Time) WallQueue {
-	v := WallQueue{ID: q.ID, Name: q.Name, Mode: q.Mode, Open: s.Board.Open(q.ID), Target: q.Rules.TargetSeconds, Problems: []string{}}
-	for _, it := range line {
-		if it.QueueID != q.ID {
-			continue
-		}
-		if it.Kind == KindCallback {
-			v.Callbacks++
-			if v.CallbackAt == nil || it.EnteredAt.Before(*v.CallbackAt) {
-				v.CallbackAt = opt.Time(it.EnteredAt)
-			}
-			continue
-		}
-		if it.State == Waiting {
-			v.Waiting++
-		} else {
-			v.Offered++
-		}
-		if v.OldestAt == nil || it.EnteredAt.Before(*v.OldestAt) {
-			v.OldestAt = opt.Time(it.EnteredAt)
-		}
-	}
+func (s *Service) wallQueue(q Queue, agents []Seated, now time.Time) WallQueue {
+	t := s.Board.Tally(q.ID)
+	v := WallQueue{ID: q.ID, Name: q.Name, Mode: q.Mode, Waiting: t.Waiting, Offered: t.Offered, OldestAt: opt.Time(t.OldestAt), Callbacks: t.Callbacks,
+		CallbackAt: opt.Time(t.CallbackAt), Open: s.Board.Open(q.ID), Target: q.Rules.TargetSeconds, Problems: []string{}}
 	for _, a := range agents {
 		if _, ok := a.skilled(q.Needs); a.Queues[q.ID] && ok && a.Ready {
 			v.Online++
@@ -219,14 +201,20 @@ func (q Queue) problems(agents []Seated) []string {
 func (s *Service) tellLine(ctx context.Context) {
 	now := s.Clock.Now()
 	s.Hub.Publish([]string{conversation.TopicWaiting}, realtime.Gate{Permission: PermRead}, realtime.Frame{"t": "wall"})
-	for _, it := range s.Board.Line() {
-		if it.Kind != KindChat || it.Topic == "" || !s.Hub.Wanted([]string{it.Topic}) {
-			continue
-		}
+	for _, it := range s.listening() {
 		st := s.Board.Standing(it, now)
 		s.addOpening(ctx, it, &st)
 		s.Hub.Publish([]string{it.Topic}, realtime.Gate{}, realtime.Frame{"t": "queue", "conversation_id": it.SubjectID, "queue": st})
 	}
+}
+
+// listening are the waiting customers who may be told: those of this process,
+// or all where others have some.
+func (s *Service) listening() []Item {
+	if !s.Bus.Shared() {
+		return s.Board.Listeners(s.Hub.Joined(conversation.TopicPeers))
+	}
+	return slices.DeleteFunc(s.Board.Line(), func(it Item) bool { return it.Kind != KindChat || it.Topic == "" })
 }
 
 // addOpening says when the queue opens, where it is closed.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -138,6 +139,20 @@ func (h *Hub) Listening(topic string) bool {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	return len(h.topics[topic]) > 0
+}
+
+// Joined gives the topics that begin so and that somebody in this process has
+// joined.
+func (h *Hub) Joined(prefix string) []string {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	var out []string
+	for t := range h.topics {
+		if strings.HasPrefix(t, prefix) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // Count tells how many connections this process holds.
