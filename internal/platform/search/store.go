@@ -16,7 +16,8 @@ func Migrations() db.Migrations { return db.Migrations{Module: "search", Files: 
 
 var (
 	stmtDrop   = db.SQL("search.drop", `DELETE FROM search_doc WHERE seq = $1`)
-	stmtBounds = db.SQL("search.bounds", `SELECT COALESCE(MIN(seq), $1), COALESCE(MAX(seq), $1 - 1) FROM search_doc`)
+	// Each bound by itself: asked for both at once SQLite reads the whole table.
+	stmtBounds = db.SQL("search.bounds", `SELECT COALESCE((SELECT MIN(seq) FROM search_doc), $1), COALESCE((SELECT MAX(seq) FROM search_doc), $1 - 1)`)
 	stmtPgPut  = db.SQLFor(db.Postgres, "search.put_postgres", `INSERT INTO search_doc (kind, ref_id, group_id, place, at, terms)
 		VALUES ($1, $2, $3, $4, $5, $6::text::tsvector)`)
 	stmtPgFill = db.SQLFor(db.Postgres, "search.fill_postgres", `INSERT INTO search_doc (kind, ref_id, group_id, place, at, terms, seq)
