@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"time"
 
 	"tiexin/internal/platform/clock"
@@ -43,8 +44,28 @@ func (l *Log) Emit(ctx context.Context, tx *db.Tx, kind Kind, subject string, pa
 	if err := insert(ctx, tx, e); err != nil {
 		return err
 	}
-	tx.AfterCommit(l.Wake)
+	tx.AfterCommit(func() { l.wakeFor(kind) })
 	return nil
+}
+
+// wakeFor tells those whom an event concerns to look. The others pass over it
+// when they next look by themselves, many at a time.
+func (l *Log) wakeFor(kind Kind) {
+	for _, s := range l.subs {
+		if slices.Contains(s.Kinds, kind) {
+			wake(l.wake[s.Name])
+		}
+	}
+	if l.bus.Shared() {
+		l.bus.Publish(wakeSubject, []byte(kind))
+	}
+}
+
+func wake(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
 }
 
 // Wake tells the relay, here and in the other processes, to look.
@@ -57,10 +78,7 @@ func (l *Log) Wake() {
 
 func (l *Log) wakeHere() {
 	for _, c := range l.wake {
-		select {
-		case c <- struct{}{}:
-		default:
-		}
+		wake(c)
 	}
 }
 

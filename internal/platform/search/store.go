@@ -15,7 +15,7 @@ var files embed.FS
 func Migrations() db.Migrations { return db.Migrations{Module: "search", Files: files} }
 
 var (
-	stmtDrop   = db.SQL("search.drop", `DELETE FROM search_doc WHERE seq = $1`)
+	stmtDrop = db.SQL("search.drop", `DELETE FROM search_doc WHERE seq = $1`)
 	// Each bound by itself: asked for both at once SQLite reads the whole table.
 	stmtBounds = db.SQL("search.bounds", `SELECT COALESCE((SELECT MIN(seq) FROM search_doc), $1), COALESCE((SELECT MAX(seq) FROM search_doc), $1 - 1)`)
 	stmtPgPut  = db.SQLFor(db.Postgres, "search.put_postgres", `INSERT INTO search_doc (kind, ref_id, group_id, place, at, terms)
