@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"tiexin/internal/calendar"
@@ -253,6 +254,7 @@ func (a *App) Start() error {
 			m.Start(a.Run)
 		}
 	}
+	a.Run.Go("memory of the start", debug.FreeOSMemory) // what reading the house took is not kept
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 	"time"
+	"unique"
 
 	"tiexin/internal/conversation"
 )
@@ -17,7 +18,7 @@ type Board struct {
 	agents  map[string]*Agent
 	members map[string][]*Agent // by queue
 	items   map[string]*Item
-	subject map[string]string         // item by kind and subject
+	subject map[subjectKey]*Item
 	line    line                      // what waits or is offered
 	held    map[string]map[string]int // staff -> slot -> places taken
 	asked   map[string]int            // offers that somebody is looking at
@@ -25,10 +26,13 @@ type Board struct {
 	waits   map[string][]Wait
 }
 
+// subjectKey names what an item is for.
+type subjectKey struct{ kind, id string }
+
 // NewBoard makes an empty board.
 func NewBoard() *Board {
 	return &Board{queues: map[string]*Queue{}, open: map[string]bool{}, agents: map[string]*Agent{}, members: map[string][]*Agent{},
-		items: map[string]*Item{}, subject: map[string]string{}, held: map[string]map[string]int{}, asked: map[string]int{}, line: newLine(), gone: map[string]int64{}, waits: map[string][]Wait{}}
+		items: map[string]*Item{}, subject: map[subjectKey]*Item{}, held: map[string]map[string]int{}, asked: map[string]int{}, line: newLine(), gone: map[string]int64{}, waits: map[string][]Wait{}}
 }
 
 // PutQueues replaces the queues and says which are in working time.
@@ -74,13 +78,14 @@ func (b *Board) PutItem(it Item) {
 			b.line.remove(old)
 		}
 		delete(b.items, it.ID)
-		delete(b.subject, it.Kind+"/"+it.SubjectID)
+		delete(b.subject, subjectKey{old.Kind, old.SubjectID})
 	}
 	if it.State == Done {
 		b.forget(it)
 		return
 	}
-	b.items[it.ID], b.subject[it.Kind+"/"+it.SubjectID] = &it, it.ID
+	it = it.slim()
+	b.items[it.ID], b.subject[subjectKey{it.Kind, it.SubjectID}] = &it, &it
 	b.take(it, 1)
 	if it.waits() {
 		b.line.add(&it)
@@ -88,6 +93,19 @@ func (b *Board) PutItem(it Item) {
 	if a := b.agents[it.HolderID]; a != nil && (old == nil || old.HolderID != it.HolderID) {
 		a.FreeAt = later(a.FreeAt, it.OfferUntil, it.AnsweredAt)
 	}
+}
+
+// slim shares what tens of thousands of items repeat, and leaves out what only
+// the line asks for once somebody serves.
+func (i Item) slim() Item {
+	for _, text := range []*string{&i.Kind, &i.Slot, &i.QueueID, &i.UnitID, &i.Language, &i.StewardID, &i.LastID, &i.OnlyID, &i.HolderID, &i.FirstQueue, &i.CoverFor} {
+		*text = unique.Make(*text).Value()
+	}
+	i.State = ItemState(unique.Make(string(i.State)).Value())
+	if i.State == Serving {
+		i.Topic, i.Refused = "", nil
+	}
+	return i
 }
 
 func later(list ...time.Time) time.Time {
@@ -211,7 +229,7 @@ func (b *Board) Item(itemID string) (Item, bool) {
 func (b *Board) Of(kind, subjectID string) (Item, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	it := b.items[b.subject[kind+"/"+subjectID]]
+	it := b.subject[subjectKey{kind, subjectID}]
 	if it == nil {
 		return Item{}, false
 	}
