@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 
 	"tiexin/internal/calendar"
@@ -254,7 +253,6 @@ func (a *App) Start() error {
 			m.Start(a.Run)
 		}
 	}
-	a.Run.Go("memory of the start", debug.FreeOSMemory) // what reading the house took is not kept
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -209,6 +210,7 @@ func (s *Service) Run(ctx context.Context) error {
 	if err := s.Load(ctx); err != nil {
 		return err
 	}
+	debug.FreeOSMemory() // what reading tens of thousands of items took is not kept
 	t := time.NewTicker(time.Second)
 	defer t.Stop()
 	for {
