@@ -99,3 +99,56 @@ func TestClosingEndsWhatWasWanted(t *testing.T) {
 		}
 	})
 }
+
+// TestAMessageIsRecalledWhereItIs: by the id of another conversation, though both
+// are one's own, nothing is taken back.
+func TestAMessageIsRecalledWhereItIs(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		_, first := w.thread(w.shopKey, w.lin)
+		_, second := w.thread(w.shopKey, w.lin)
+		m := apptest.Text(write(w.lin, first, "reply", "这里的"), "id")
+		w.lin.Refused(http.StatusNotFound, "not_found", "POST", "/conversations/"+second+"/messages/"+m+"/recall", nil)
+		if at := w.lin.Must(http.StatusOK, "GET", "/conversations/"+first, nil); apptest.Text(at, "last_message.text") != "这里的" || at["waiting_since"] != nil {
+			t.Errorf("taken back from elsewhere: %v", at["last_message"])
+		}
+		if at := w.lin.Must(http.StatusOK, "GET", "/conversations/"+second, nil); at["waiting_since"] == nil {
+			t.Error("the other one was changed")
+		}
+	})
+}
+
+// TestAskingTwiceIsAskingOnce: help that is wanted already leaves no second line.
+func TestAskingTwiceIsAskingOnce(t *testing.T) {
+	s := apptest.Start(t, apptest.Options{})
+	w := newWorld(s)
+	_, talk := w.thread(w.shopKey, w.lin)
+	for range 2 {
+		w.lin.Must(http.StatusOK, "POST", "/conversations/"+talk+"/help", map[string]any{"on": true})
+	}
+	n := 0
+	for _, m := range apptest.Rows(w.lin.Must(http.StatusOK, "GET", "/conversations/"+talk+"/messages", nil)) {
+		if apptest.Text(m, "event.type") == "attention" {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d lines", n)
+	}
+}
+
+// TestHelpingIsNotLeading: a lead of another unit who was asked for advice sees
+// the conversation, and may neither watch it over nor take it.
+func TestHelpingIsNotLeading(t *testing.T) {
+	s := apptest.Start(t, apptest.Options{})
+	w := newWorld(s)
+	_, talk := w.thread(w.shopKey, w.lin)
+	boss := s.Staff("bankboss", "lead", w.bank)
+	w.helps(talk, boss)
+	boss.Must(http.StatusOK, "GET", "/conversations/"+talk, nil)
+	boss.Refused(http.StatusForbidden, "auth.forbidden", "POST", "/conversations/"+talk+"/watch", nil)
+	boss.Refused(http.StatusForbidden, "auth.forbidden", "POST", "/conversations/"+talk+"/take-over", map[string]any{})
+	if at := w.lin.Must(http.StatusOK, "GET", "/conversations/"+talk, nil); at["owner_id"] != w.lin.ID {
+		t.Error("it was taken")
+	}
+}

@@ -163,3 +163,23 @@ func TestNeverMeansNever(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoGivesAwayIsNotAskedAtOnce: who puts a customer back into the line is
+// passed over for a while, for the others it stands there.
+func TestWhoGivesAwayIsNotAskedAtOnce(t *testing.T) {
+	s := newShop(t, apptest.Start(t, apptest.Options{}))
+	lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
+	s.online(lin)
+	_, talk := s.serves(lin, "在吗")
+	lin.Must(http.StatusOK, "POST", "/conversations/"+talk+"/release", nil)
+	for range 3 {
+		if err := s.App.Routing.Turn(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.offerOf(lin, talk) != "" {
+		t.Fatal("who gave it away is asked")
+	}
+	s.online(chen)
+	s.offered(chen, talk)
+}
