@@ -236,7 +236,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Conversations of a tab; newest activity first, the queue longest waiting first. */
+        /** Conversations of a tab; the queue longest waiting first, the others by duty or by newest activity. */
         get: operations["conversation.list"];
         put?: never;
         post?: never;
@@ -702,6 +702,24 @@ export interface paths {
         /** Facts of a file. */
         get: operations["file.show"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The causes that are offered to whom it is asked why an answer came late, in their order, with those that are not. */
+        get: operations["insight.causes"];
+        /** Replace them; what is left out is no longer offered. */
+        put: operations["insight.change_causes"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2112,20 +2130,6 @@ export interface components {
             /** @description IANA zone. */
             zone: string;
         };
-        CalendarHoursText: {
-            /** @description Days without work. */
-            closed?: string[];
-            /** @description Days with their own ranges, also where closed. */
-            extra?: {
-                [key: string]: string[][];
-            };
-            /** @description mon to sun, each a list of ["09:00", "18:00"]. */
-            week: {
-                [key: string]: string[][];
-            };
-            /** @description IANA zone. */
-            zone: string;
-        };
         CalendarHoursView: {
             /** @description Days without work. */
             closed?: string[];
@@ -2205,7 +2209,7 @@ export interface components {
             zone: string;
         };
         CalendarQuestion: {
-            hours: components["schemas"]["CalendarHoursText"];
+            hours: components["schemas"]["CalendarPreviewHours"];
             /**
              * Format: int64
              * @description Working time to use up.
@@ -2234,8 +2238,8 @@ export interface components {
             year: number;
         };
         CauseInBody: {
-            /** @enum {string} */
-            cause: "product" | "size" | "stock" | "price" | "related" | "typing" | "away" | "image" | "freeze" | "network";
+            /** @description Key of one that is offered, see GET /insight/causes. */
+            cause: string;
         };
         ChangeLabelInBody: {
             colour: string;
@@ -2821,6 +2825,8 @@ export interface components {
             cumulative: number;
             /** Format: int64 */
             n: number;
+            /** @description Its word, in the reader's language or the organisation's own. */
+            name: string;
             /**
              * Format: int64
              * @description Hundredths of a percent; all rows sum to exactly 10000.
@@ -2880,6 +2886,31 @@ export interface components {
             seconds: number;
             /** @description Empty id: the queue. */
             staff: components["schemas"]["Ref"];
+        };
+        InsightReason: {
+            /** @description Whether it is offered. */
+            active: boolean;
+            /** @description Of the program's own, or of one made before; empty makes a new one. */
+            key: string;
+            /** @description The organisation's own word; empty: the usual one. */
+            name: string;
+        };
+        InsightReasonView: {
+            /** @description Whether it is offered. */
+            active: boolean;
+            /** @description Of the program's own, or of one made before; empty makes a new one. */
+            key: string;
+            /** @description The organisation's own word; empty: the usual one. */
+            name: string;
+            /** @description Made by the organisation. */
+            own: boolean;
+            /** @description What people read: the own word, or the usual one in the reader's language. */
+            word: string;
+        };
+        InsightReasonsView: {
+            rows: components["schemas"]["InsightReasonView"][];
+            /** Format: int64 */
+            version: number;
         };
         InsightRow: {
             /** @description Response in seconds, all answered rounds. */
@@ -2965,6 +2996,8 @@ export interface components {
             cause: string;
             /** @description system, agent or empty. */
             cause_by: string;
+            /** @description Its word, in the reader's language or the organisation's own. */
+            cause_name: string;
             channel_id: string;
             conversation_id: string;
             /** @description Empty name: the reader may not open the conversation. */
@@ -3460,6 +3493,11 @@ export interface components {
         ReadInBody: {
             /** Format: int64 */
             seq: number;
+        };
+        ReasonsInBody: {
+            rows: components["schemas"]["InsightReason"][];
+            /** Format: int64 */
+            version: number;
         };
         Ref: {
             id: string;
@@ -4975,7 +5013,9 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
-                tab?: "mine" | "queue" | "attention" | "following" | "closed";
+                tab?: "mine" | "queue" | "attention" | "following" | "open" | "closed";
+                /** @description By duty (overdue, then by the time left, then what waits for the customer, newest first) or newest activity first. Left out: mine and attention by duty. The queue has its own order, and what is closed no duty. */
+                sort?: "due" | "newest";
                 label_id?: string;
                 channel_id?: string;
             };
@@ -6042,6 +6082,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileAttachment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "insight.causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightReasonsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "insight.change_causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightReasonsView"];
                 };
             };
             /** @description Error */
