@@ -148,7 +148,8 @@ func openSigner(path string) (*auth.Signer, error) {
 func (a *App) wire() {
 	a.Log = event.NewLog(a.DB, a.Clock, a.Bus)
 	a.Audit = audit.New(a.DB, a.Clock)
-	a.Files = file.New(file.Deps{DB: a.DB, Clock: a.Clock, Store: a.Store, Signer: a.Signer})
+	a.Files = file.New(file.Deps{DB: a.DB, Clock: a.Clock, Store: a.Store, Signer: a.Signer,
+		Uploads: []string{conversation.PermReply, conversation.PermNote}})
 	a.Search.Begin = a.Log.Begin
 	a.Search.Wordings = func(ctx context.Context) bool {
 		o, err := a.Directory.Organisation(ctx)

@@ -90,7 +90,7 @@ func (s *Service) Operations(a *web.API) {
 			}
 			return s.greet(ctx, m, token)
 		})
-	web.Handle(a, web.Route{ID: "session.end", Method: http.MethodDelete, Path: "/session", For: web.Staff, Summary: "Sign out."},
+	web.Handle(a, web.Route{ID: "session.end", Method: http.MethodDelete, Path: "/session", For: web.Staff, Browser: true, Summary: "Sign out."},
 		func(ctx context.Context, _ *web.Nothing) (*web.Empty, error) {
 			web.SetCookie(ctx, &http.Cookie{Name: CookieName, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 			return nil, s.SignOut(ctx)

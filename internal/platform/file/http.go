@@ -44,6 +44,9 @@ func (s *Service) Operations(a *web.API) {
 func (s *Service) upload(a *web.API, who web.Audience) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p, err := a.Person(r.Context(), who)
+		if err == nil {
+			err = s.mayUpload(p)
+		}
 		if err != nil {
 			a.Refuse(w, r, err)
 			return
@@ -75,6 +78,19 @@ func (s *Service) upload(a *web.API, who web.Audience) http.Handler {
 		w.WriteHeader(http.StatusCreated)
 		json.NewEncoder(w).Encode(out)
 	})
+}
+
+// mayUpload refuses an API token that could send the file nowhere.
+func (s *Service) mayUpload(p auth.Person) error {
+	if !p.Program {
+		return nil
+	}
+	for _, permission := range s.Uploads {
+		if _, ok := p.Can(permission); ok {
+			return nil
+		}
+	}
+	return fault.New(fault.KindForbidden, "auth.browser_only")
 }
 
 // byLink reads who a signed link was made for.

@@ -31,6 +31,9 @@ type Deps struct {
 	Clock  clock.Clock
 	Store  blob.Store
 	Signer *auth.Signer
+	// Uploads are the permissions of which an API token needs one to upload:
+	// those of the acts that a file can go with.
+	Uploads []string
 }
 
 // Service holds the use cases.

@@ -33,10 +33,14 @@ const (
 )
 
 // Gate says who of those listening may see a publication: with a permission,
-// the staff whose scope covers owner and unit or who serve the queue, and visitors always, since they
-// join no topic but their own; without one, everybody who joined.
+// the staff whose scope covers owner and unit or who serve the queue, and
+// visitors always, since they join no topic but their own. Without one no
+// member of staff does, but for what is about one's own desk, which a browser
+// shows and no program gets.
 type Gate struct {
 	Permission string   `json:"p,omitempty"`
+	Needs      []string `json:"n,omitempty"` // and has these too, as far as may be
+	Browser    bool     `json:"b,omitempty"` // of staff at a browser, without a permission
 	OwnerID    string   `json:"o,omitempty"`
 	UnitID     string   `json:"u,omitempty"`
 	Queue      bool     `json:"q,omitempty"` // it waits in the unit's queue, for all below
@@ -45,8 +49,16 @@ type Gate struct {
 }
 
 func (g Gate) lets(p auth.Person) bool {
-	if g.Permission == "" || p.Kind == auth.Visitor {
+	if p.Kind == auth.Visitor {
 		return true
+	}
+	if g.Permission == "" {
+		return g.Browser && p.Kind == auth.Staff && !p.Program
+	}
+	for _, permission := range g.Needs {
+		if _, ok := p.Can(permission); !ok {
+			return false
+		}
 	}
 	if g.Unless != nil && g.Unless.lets(p) {
 		return false
