@@ -123,6 +123,15 @@ func proof(visitor string, c channel.Channel) string {
 	return proofMark + hex.EncodeToString(sum[:12])
 }
 
+// Proof is what a visitor is proved by now; nothing where nothing is to prove.
+func (s *Service) Proof(ctx context.Context, visitorID, channelID string) string {
+	c, err := s.Channels.UsableByID(ctx, channelID)
+	if err != nil {
+		return ""
+	}
+	return proof(visitorID, c)
+}
+
 func isLoopback(ip string) bool { return ip == "127.0.0.1" || ip == "::1" }
 
 // siteAllowed tells whether a page of this origin may show the channel. The
@@ -170,7 +179,7 @@ func (s *Service) Recheck(ctx context.Context, p auth.Person) error {
 // Say hands a visitor's message in.
 func (s *Service) Say(ctx context.Context, in conversation.Inbound) (conversation.PublicMessage, error) {
 	p := auth.From(ctx)
-	if err := s.writers.Take(p.ID); err != nil {
+	if err := s.writers.Take(p.ChannelID + "/" + p.ID); err != nil {
 		return conversation.PublicMessage{}, err
 	}
 	c, err := s.Channels.UsableByID(ctx, p.ChannelID)
@@ -207,7 +216,7 @@ func (s *Service) LeaveQueue(ctx context.Context) error {
 // LeaveMessage takes a message from the visitor.
 func (s *Service) LeaveMessage(ctx context.Context, clientKey string, m routing.Message) (routing.Message, error) {
 	p := auth.From(ctx)
-	if err := s.writers.Take(p.ID); err != nil {
+	if err := s.writers.Take(p.ChannelID + "/" + p.ID); err != nil {
 		return m, err
 	}
 	c, err := s.Channels.UsableByID(ctx, p.ChannelID)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/blob"
@@ -72,7 +71,7 @@ func (s *Service) upload(a *web.API, who web.Audience) http.Handler {
 		}
 		out := f.ForStaff()
 		if who == web.Visitors {
-			out = s.ForVisitor(f, p.ID, p.ChannelID)
+			out = s.ForVisitor(r.Context(), f, p.ID, p.ChannelID)
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusCreated)
@@ -99,11 +98,14 @@ func (s *Service) byLink(r *http.Request) (auth.Person, error) {
 	if err != nil {
 		return auth.Person{}, fault.NotFound()
 	}
-	visitor, channel, ok := strings.Cut(link.Viewer, "@")
-	if !ok {
+	p, ok := viewerOf(link.Viewer)
+	if ok && p.Proof == "" { // nothing to prove, or a link made before the proof belonged to it
+		p.Proof = s.Proof(r.Context(), p.ID, p.ChannelID)
+	}
+	if !ok || s.Visits(r.Context(), p) != nil {
 		return auth.Person{}, fault.NotFound()
 	}
-	return auth.Person{Kind: auth.Visitor, ID: visitor, ChannelID: channel}, nil
+	return p, nil
 }
 
 func (s *Service) serve(a *web.API, w http.ResponseWriter, r *http.Request, p auth.Person, err error) {

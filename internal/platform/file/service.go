@@ -34,6 +34,10 @@ type Deps struct {
 	// Uploads are the permissions of which an API token needs one to upload:
 	// those of the acts that a file can go with.
 	Uploads []string
+	// Visits refuses a visitor whose channel is closed or whose proof is void,
+	// and Proof is what a visitor is proved by now; see package widget.
+	Visits func(ctx context.Context, p auth.Person) error
+	Proof  func(ctx context.Context, visitorID, channelID string) string
 }
 
 // Service holds the use cases.
@@ -185,7 +189,7 @@ func storeTrouble(err error) error {
 // the owner can, and a file belongs to one thing.
 func (s *Service) Claim(ctx context.Context, tx *db.Tx, ids []string, owner, subjectKind, subjectID string) error {
 	for _, fileID := range ids {
-		n, err := tx.Exec(ctx, stmtClaim, fileID, owner, subjectKind, subjectID)
+		n, err := tx.Exec(ctx, stmtClaim, fileID, owner, subjectKind, subjectID, formerOwner(owner))
 		if err != nil {
 			return err
 		}
@@ -221,15 +225,16 @@ func (s *Service) Read(ctx context.Context, p auth.Person, fileID string) (File,
 
 func (s *Service) mayRead(ctx context.Context, p auth.Person, f File) bool {
 	if f.SubjectKind == "" {
-		return OwnerOf(p) == f.Owner
+		return OwnerOf(p) == f.Owner || formerOwner(OwnerOf(p)) == f.Owner
 	}
 	decide := s.readers[f.SubjectKind]
 	return decide != nil && decide(ctx, p, f)
 }
 
 // ForVisitor is the file with a link for one visitor.
-func (s *Service) ForVisitor(f File, visitorID, channelID string) Attachment {
-	token := s.Signer.MintFile(visitorID+"@"+channelID, f.ID, s.Clock.Now().Add(LinkLife))
+func (s *Service) ForVisitor(ctx context.Context, f File, visitorID, channelID string) Attachment {
+	p := auth.Person{ID: visitorID, ChannelID: channelID, Proof: s.Proof(ctx, visitorID, channelID)}
+	token := s.Signer.MintFile(viewer(p), f.ID, s.Clock.Now().Add(LinkLife))
 	return f.attachment("/api/v1/widget/files/" + f.ID + "/" + url.PathEscape(f.Name) + "?k=" + url.QueryEscape(token))
 }
 
