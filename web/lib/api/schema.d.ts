@@ -2554,6 +2554,31 @@ export interface components {
             /** @description The channel has proved who it is. */
             verified: boolean;
         };
+        CustomerMadeView: {
+            emails: components["schemas"]["CustomerEmail"][];
+            /** Format: date-time */
+            first_seen_at: string;
+            id: string;
+            identities: components["schemas"]["CustomerIdentityView"][];
+            /** @enum {string} */
+            kind: "person" | "organisation";
+            /** Format: date-time */
+            last_seen_at: string;
+            name: string;
+            note: string;
+            /** @description Numbers are masked. */
+            phones: components["schemas"]["CustomerPhone"][];
+            regard: components["schemas"]["CustomerRegard"];
+            /** @description Customers whom one may see and who have one of the numbers already; a warning. */
+            same_number: components["schemas"]["CustomerNamesake"][];
+            unit_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CustomerNamesake: {
+            id: string;
+            name: string;
+        };
         CustomerPhone: {
             id?: string;
             label?: string;
@@ -5810,7 +5835,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CustomerView"];
+                    "application/json": components["schemas"]["CustomerMadeView"];
                 };
             };
             /** @description Error */
