@@ -75,17 +75,18 @@ func (s *Service) prove(ctx context.Context, password, field string) (Staff, err
 		return m, err
 	}
 	ip := clientIP(ctx)
-	if err := s.mayTry(ctx, m.Login, ip); err != nil {
+	try, err := s.reserve(ctx, addrKey(ip), pairKey(m.Login, ip))
+	if err != nil {
 		return m, err
 	}
 	ok, _, err := s.Hasher.Check(ctx, m.Password, password)
-	if errors.Is(err, auth.ErrBusy) {
-		return m, errBusy()
-	}
 	if err == nil && !ok {
-		err = s.refused(ctx, m.Login, ip, fault.Invalid("password.wrong", field))
+		return m, s.refused(ctx, m, true, fault.Invalid("password.wrong", field))
 	}
-	return m, err
+	if errors.Is(err, auth.ErrBusy) {
+		err = errBusy()
+	}
+	return m, errors.Join(err, s.release(ctx, try))
 }
 
 // ChangePassword sets a new password and ends every other browser session.
