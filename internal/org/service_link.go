@@ -125,6 +125,9 @@ func (s *Service) joinBy(ctx context.Context, hash string, l storedLink, stored,
 		if _, err := tx.Exec(ctx, stmtSessionEndEvery, m.ID); err != nil {
 			return err
 		}
+		if err := s.endSecrets(ctx, tx, m.ID); err != nil {
+			return err
+		}
 		if err := s.Audit.Record(ctx, tx, "link.used", m.subject(), nil, map[string]any{"kind": l.Kind}); err != nil {
 			return err
 		}

@@ -89,8 +89,10 @@ func (s *Service) prove(ctx context.Context, password, field string) (Staff, err
 	return m, errors.Join(err, s.release(ctx, try))
 }
 
-// ChangePassword sets a new password and ends every other browser session.
-func (s *Service) ChangePassword(ctx context.Context, current, next string) error {
+// ChangePassword sets a new password and ends every other browser session, API
+// tokens and the feed too, unless keepPrograms: who changes it because somebody
+// knows it wants nothing of the past to open.
+func (s *Service) ChangePassword(ctx context.Context, current, next string, keepPrograms bool) error {
 	m, err := s.prove(ctx, current, "current")
 	if err != nil {
 		return err
@@ -116,8 +118,21 @@ func (s *Service) ChangePassword(ctx context.Context, current, next string) erro
 		if _, err := tx.Exec(ctx, stmtSessionEndAll, m.ID, auth.From(ctx).SessionID, string(Browser)); err != nil {
 			return err
 		}
-		return s.Audit.Record(ctx, tx, "password.changed", m.subject(), nil, nil)
+		var kept any
+		if keepPrograms {
+			kept = map[string]any{"kept_programs": true}
+		} else if err := s.endPrograms(ctx, tx, m.ID); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, "password.changed", m.subject(), nil, kept)
 	})
+}
+
+func (s *Service) endPrograms(ctx context.Context, tx *db.Tx, staffID string) error {
+	if _, err := tx.Exec(ctx, stmtSessionEndAll, staffID, "", string(API)); err != nil {
+		return err
+	}
+	return s.endSecrets(ctx, tx, staffID)
 }
 
 // Sessions lists where the acting person is signed in.

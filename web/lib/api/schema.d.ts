@@ -910,7 +910,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change the password; every other browser is signed out. */
+        /** Change the password; every other browser is signed out, API tokens and the calendar feed end unless kept. */
         post: operations["me.password"];
         delete?: never;
         options?: never;
@@ -3465,6 +3465,8 @@ export interface components {
         };
         PasswordInBody: {
             current: string;
+            /** @description Leave API tokens and the address of the calendar feed as they are. */
+            keep_programs?: boolean;
             new: string;
         };
         PlacesInBody: {
