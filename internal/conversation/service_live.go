@@ -173,6 +173,9 @@ func (s *Service) Frames(h *realtime.Hub) {
 		if json.Unmarshal(raw, &f) != nil {
 			return
 		}
+		if !c.Typing(f.ConversationID+f.Kind, f.On) {
+			return
+		}
 		may := PermReply
 		if f.Kind == string(Note) {
 			may = PermNote

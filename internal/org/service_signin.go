@@ -200,6 +200,9 @@ func (s *Service) Identify(ctx context.Context, info *web.Info) (auth.Person, er
 // Recheck looks up a person whose socket is open.
 func (s *Service) Recheck(ctx context.Context, p auth.Person) (auth.Person, error) {
 	session, err := oneSession(ctx, s.DB, stmtSessionByID, p.SessionID)
+	if errors.Is(err, db.ErrNone) {
+		return auth.Person{}, fault.Unsigned()
+	}
 	if err != nil {
 		return auth.Person{}, err
 	}

@@ -73,8 +73,9 @@ func (g Gate) lets(p auth.Person) bool {
 // Receive handles a frame that a screen sent.
 type Receive func(ctx context.Context, c *Conn, raw json.RawMessage)
 
-// Recheck finds a person's present state; an error ends the connection, unless
-// it only says that the state cannot be read now.
+// Recheck finds a person's present state; fault.Unsigned or
+// fault.NotFound ends the connection, any other error only says that the state
+// cannot be read now.
 type Recheck func(ctx context.Context, p auth.Person) (auth.Person, error)
 
 // Options of the hub.
@@ -212,13 +213,13 @@ func (h *Hub) RecheckAll(ctx context.Context) error {
 // While the ledger does not answer nothing is published either: they stay.
 func (h *Hub) present(ctx context.Context, p auth.Person) auth.Person {
 	now, err := h.Recheck(ctx, p)
-	if fault.Is(err, fault.KindUnavailable) {
-		return p
-	}
-	if err != nil {
+	switch {
+	case err == nil:
+		return now
+	case fault.Is(err, fault.KindUnsigned), fault.Is(err, fault.KindNotFound):
 		return auth.Person{Kind: auth.Anonymous}
 	}
-	return now
+	return p
 }
 
 func (h *Hub) closeAll() {
