@@ -64,7 +64,7 @@ func (s *Service) upload(a *web.API, who web.Audience) http.Handler {
 			}
 		}
 		f, err := s.Put(r.Context(), Upload{Owner: OwnerOf(p), ClientKey: q.Get("client_key"), Name: q.Get("name"),
-			Claimed: r.Header.Get("Content-Type"), Body: r.Body, Size: r.ContentLength})
+			Claimed: r.Header.Get("Content-Type"), Body: web.UploadPace.Body(w, r), Size: r.ContentLength})
 		if err != nil {
 			a.Refuse(w, r, err)
 			return

@@ -101,6 +101,6 @@ func (a *API) Server(addr string) *http.Server {
 	return &http.Server{
 		Addr: addr, Handler: a.Handler(),
 		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 64 << 10,
+		MaxHeaderBytes: 64 << 10, ConnContext: withGuest,
 	}
 }

@@ -48,6 +48,9 @@ func (a *API) outer(next http.Handler) http.Handler {
 		if strings.HasPrefix(r.URL.Path, Prefix+"/widget/") && cors(w, r) {
 			return
 		}
+		if a.full(rec, r) {
+			return
+		}
 		if err := checkURL(r.URL); err != nil {
 			a.Refuse(rec, r, err)
 			return

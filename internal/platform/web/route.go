@@ -162,6 +162,9 @@ func (a *API) identify(ctx context.Context, r Route) (context.Context, error) {
 	if err != nil {
 		return ctx, err
 	}
+	if r.For == Staff {
+		isStaff(ctx)
+	}
 	if p.Locale != "" {
 		info.Locale = p.Locale
 	}
