@@ -168,3 +168,21 @@ func TestWhatIsTypedForNobodyIsKeptNowhere(t *testing.T) {
 		}
 	})
 }
+
+// TestABrowserStaysThirtyDaysAtMost, however often it is used.
+func TestABrowserStaysThirtyDaysAtMost(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		lin := s.Staff("lin", "agent", "")
+		token := s.Client()
+		token.Token = apptest.Text(lin.Must(201, "POST", "/me/tokens", map[string]any{"client_key": apptest.Key(), "name": "x", "scopes": []string{"conversation.read"}}), "token")
+		for day := range 29 {
+			s.Clock.Advance(24 * time.Hour)
+			if code, out := lin.Do("GET", "/me", nil); code != 200 {
+				t.Fatalf("day %d: %d %v", day+1, code, out)
+			}
+		}
+		s.Clock.Advance(24 * time.Hour)
+		lin.Refused(401, "auth.required", "GET", "/me", nil)
+		token.Must(200, "GET", "/me", nil)
+	})
+}

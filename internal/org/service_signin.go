@@ -181,7 +181,7 @@ func (s *Service) SignOut(ctx context.Context) error {
 func (s *Service) Identify(ctx context.Context, info *web.Info) (auth.Person, error) {
 	token := info.Bearer
 	if token == "" {
-		token = info.Cookie(CookieName)
+		token = info.Cookie(s.CookieName())
 	}
 	if token == "" {
 		return auth.Person{}, fault.Unsigned()
@@ -257,7 +257,7 @@ func (s *Service) session(ctx context.Context, hash string) (Session, error) {
 func (s *Service) markSeen(ctx context.Context, session *Session, now time.Time) error {
 	session.LastSeenAt = now
 	if session.Kind == Browser {
-		session.ExpiresAt = now.Add(sessionIdle)
+		session.ExpiresAt = earlier(now.Add(sessionIdle), session.CreatedAt.Add(sessionLife))
 	}
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, stmtSeen, session.StaffID, db.Micros(now)); err != nil {
