@@ -3,6 +3,7 @@ package app_test
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"tiexin/internal/app/apptest"
 	"tiexin/internal/platform/auth"
@@ -80,5 +81,35 @@ func TestWhatWasUploadedBeforeIsSent(t *testing.T) {
 		send := map[string]any{"client_key": apptest.Key(), "attachment_ids": []string{file}}
 		other.Refused(http.StatusBadRequest, "file.unknown", "POST", "/widget/messages", send)
 		v.Must(http.StatusCreated, "POST", "/widget/messages", send)
+	})
+}
+
+// TestTheSweepTakesOnlyWhatNobodySent for a day.
+func TestTheSweepTakesOnlyWhatNobodySent(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		v := w.visitor(w.shopKey)
+		sent, _ := attach(v, "sent.txt")
+		v.Must(http.StatusCreated, "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "attachment_ids": []string{sent}})
+		_, old := attach(v, "old.txt")
+		sweep := func(want int) {
+			t.Helper()
+			if n, err := s.App.Files.Sweep(t.Context()); err != nil || n != want {
+				t.Errorf("%d swept, want %d: %v", n, want, err)
+			}
+		}
+		s.Clock.Advance(12 * time.Hour)
+		fresh, _ := attach(v, "fresh.txt")
+		sweep(0)
+		s.Clock.Advance(12*time.Hour + time.Minute)
+		sweep(1)
+		opens(t, w, "what nobody sent", old, 404)
+		v.Must(http.StatusCreated, "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "attachment_ids": []string{fresh}})
+		s.Clock.Advance(48 * time.Hour)
+		sweep(0)
+		row := w.lin.Must(http.StatusOK, "GET", "/files/"+sent, nil)
+		if res, _ := w.lin.Raw("GET", apptest.Text(row, "url"), nil); res.StatusCode != 200 {
+			t.Errorf("what was sent is gone: %d", res.StatusCode)
+		}
 	})
 }

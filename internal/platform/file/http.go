@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/netip"
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/blob"
@@ -55,6 +56,10 @@ func (s *Service) upload(a *web.API, who web.Audience) http.Handler {
 				a.Refuse(w, r, err)
 				return
 			}
+			if err := s.storage.take(addressKey(web.InfoFrom(r.Context()).IP), p.ChannelID, r.ContentLength); err != nil {
+				a.Refuse(w, r, err)
+				return
+			}
 		}
 		q := r.URL.Query()
 		for name := range q {
@@ -90,6 +95,14 @@ func (s *Service) mayUpload(p auth.Person) error {
 		}
 	}
 	return fault.New(fault.KindForbidden, "auth.browser_only")
+}
+
+func addressKey(ip string) string {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return ip
+	}
+	return auth.AddressKey(addr)
 }
 
 // byLink reads who a signed link was made for.

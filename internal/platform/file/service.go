@@ -22,6 +22,42 @@ import (
 // two seconds; each may weigh MaxBytes.
 const visitorUploadsPerSecond, visitorUploadsAtOnce = 0.5, 60
 
+// What visitors may leave unsent, in bytes: at once, and again within the hour.
+// It is counted as it comes, by address, by channel and in all, in each process;
+// what is sent belongs to a conversation and is counted all the same.
+const (
+	addressBytes = 200 << 20
+	channelBytes = 2 << 30
+	allBytes     = 4 << 30
+)
+
+// storage are the quotas of visitors.
+type storage struct{ address, channel, all *web.Limiter }
+
+func newStorage(c clock.Clock) storage {
+	hourly := func(bytes int) *web.Limiter { return web.NewLimiter(c, float64(bytes)/3600, bytes) }
+	return storage{address: hourly(addressBytes), channel: hourly(channelBytes), all: hourly(allBytes)}
+}
+
+// take counts an upload before it is read; an unknown size is the largest.
+func (q storage) take(ip, channelID string, size int64) error {
+	if size < 0 || size > MaxBytes {
+		size = MaxBytes
+	}
+	n := int(size)
+	err := q.address.TakeN(ip, n)
+	if err == nil {
+		err = q.channel.TakeN(channelID, n)
+	}
+	if err == nil {
+		err = q.all.TakeN("", n)
+	}
+	if f := fault.From(err); err != nil {
+		return fault.TooMany("file.quota", f.RetryAfter)
+	}
+	return nil
+}
+
 // MayRead decides whether a person may read a file of the thing that claimed it.
 type MayRead func(ctx context.Context, p auth.Person, f File) bool
 
@@ -45,11 +81,13 @@ type Service struct {
 	Deps
 	readers  map[string]MayRead
 	visitors *web.Limiter
+	storage  storage
 }
 
 // New makes the service.
 func New(d Deps) *Service {
-	return &Service{Deps: d, readers: map[string]MayRead{}, visitors: web.NewLimiter(d.Clock, visitorUploadsPerSecond, visitorUploadsAtOnce)}
+	return &Service{Deps: d, readers: map[string]MayRead{}, visitors: web.NewLimiter(d.Clock, visitorUploadsPerSecond, visitorUploadsAtOnce),
+		storage: newStorage(d.Clock)}
 }
 
 // Decides says who decides about files of a kind of subject; called while the
