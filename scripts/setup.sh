@@ -2,7 +2,7 @@
 # Sets up what building or testing needs, from Debian packages, and says what is
 # missing where it may not install. Called by make; safe to run again.
 #   setup.sh build   Go, Node and npm
-#   setup.sh test    also PostgreSQL, Chromium and Chinese fonts
+#   setup.sh test    also PostgreSQL, Chromium, nginx and Chinese fonts
 set -euo pipefail
 what=${1:-build}
 missing=()
@@ -18,6 +18,7 @@ if [ "$what" = test ]; then
   [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null || true)" ] || missing+=(postgresql)
   need "${TIEXIN_CHROMIUM:-chromium}" chromium
   need strace strace
+  command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
   need fc-list fontconfig
   fc-list 2>/dev/null | grep -i 'noto.*cjk' >/dev/null || missing+=(fonts-noto-cjk)
 fi

@@ -6,10 +6,12 @@ import (
 	"bytes"
 	"compress/gzip"
 	"embed"
+	"fmt"
 	"io/fs"
 	"mime"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -18,9 +20,21 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// policy of our own pages: scripts and connections are ours alone.
-const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-	"media-src 'self' blob:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+// policy of our own pages: scripts and connections are ours alone. Sockets are
+// named by their host, since some browsers do not count them as 'self'.
+func policy(host string) string {
+	sockets := ""
+	if plainHost.MatchString(host) {
+		sockets = " ws://" + host + " wss://" + host
+	}
+	return fmt.Sprintf(policyText, sockets)
+}
+
+// plainHost can stand in a policy.
+var plainHost = regexp.MustCompile(`^[A-Za-z0-9.\-]+(:[0-9]+)?$|^\[[0-9a-fA-F:]+\](:[0-9]+)?$`)
+
+const policyText = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+	"media-src 'self' blob:; connect-src 'self'%s; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 type asset struct {
 	plain, packed []byte
@@ -66,7 +80,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", a.kind)
 	h.Set("Vary", "Accept-Encoding")
-	h.Set("Content-Security-Policy", policy)
+	h.Set("Content-Security-Policy", policy(r.Host))
 	h.Set("Cache-Control", caching(name))
 	if name == "widget.js" || name == "widget-waiting.js" {
 		h.Set("Access-Control-Allow-Origin", "*")

@@ -25,6 +25,7 @@ func (b *backupCmd) Run() error {
 			rows += t.Rows
 		}
 		fmt.Printf("备份完成 (done)：%s，%d 张表 %d 行，%d 个文件，%d 字节\n", b.To, len(out.Manifest.Tables), rows, len(out.Manifest.Files), out.Size)
+		fmt.Printf("  SHA-256 %s\n  请把这一行记在别处：恢复时比对它，才能证明备份没有被换过 (keep it elsewhere; only it proves that the file is this one)\n", out.SHA256)
 		for _, name := range out.Manifest.Missing {
 			fmt.Printf("  附件缺失 (attachment missing)：%s\n", name)
 		}

@@ -20,6 +20,9 @@ type serveCmd struct {
 	config.Config `embed:""`
 }
 
+// drainTime is what requests have to finish in when the house closes.
+const drainTime = 1500 * time.Millisecond
+
 // Run serves until it is told to stop, then lets requests and sockets finish.
 func (s *serveCmd) Run() error {
 	setLog(s.LogLevel)
@@ -42,7 +45,7 @@ func (s *serveCmd) Run() error {
 	}
 	server := a.API.Server(s.Listen)
 	failed := make(chan error, 2)
-	a.Run.Go("http", func() { failed <- server.Serve(listener) })
+	a.Run.Go("http", func() { failed <- server.Serve(a.Crowd().Listen(listener)) })
 	figures := a.MetricsServer()
 	if figures != nil {
 		a.Run.Go("metrics", func() { failed <- figures.ListenAndServe() })
@@ -52,9 +55,7 @@ func (s *serveCmd) Run() error {
 	case err = <-failed:
 	case <-ctx.Done():
 	}
-	end, cancel := context.WithTimeout(context.Background(), 8*time.Second)
-	defer cancel()
-	err = errors.Join(err, server.Shutdown(end))
+	err = errors.Join(err, app.EndServer(server, drainTime))
 	if figures != nil {
 		err = errors.Join(err, figures.Close())
 	}

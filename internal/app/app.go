@@ -148,7 +148,12 @@ func openSigner(path string) (*auth.Signer, error) {
 func (a *App) wire() {
 	a.Log = event.NewLog(a.DB, a.Clock, a.Bus)
 	a.Audit = audit.New(a.DB, a.Clock)
-	a.Files = file.New(file.Deps{DB: a.DB, Clock: a.Clock, Store: a.Store, Signer: a.Signer})
+	a.Files = file.New(file.Deps{DB: a.DB, Clock: a.Clock, Store: a.Store, Signer: a.Signer,
+		Uploads: []string{conversation.PermReply, conversation.PermNote},
+		Visits:  func(ctx context.Context, p auth.Person) error { return a.Widget.Recheck(ctx, p) },
+		Proof: func(ctx context.Context, visitorID, channelID string) string {
+			return a.Widget.Proof(ctx, visitorID, channelID)
+		}})
 	a.Search.Begin = a.Log.Begin
 	a.Search.Wordings = func(ctx context.Context) bool {
 		o, err := a.Directory.Organisation(ctx)

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +18,7 @@ import (
 type Backed struct {
 	Manifest Manifest
 	Size     int64
+	SHA256   string // of the whole file
 }
 
 // snapshot is the ledger as of one moment, laid out in files.
@@ -72,10 +75,26 @@ func (a *App) Backup(ctx context.Context, to string) (out Backed, err error) {
 		return out, err
 	}
 	out.Size = stat.Size()
+	if out.SHA256, err = DigestOf(part); err != nil {
+		return out, err
+	}
 	if err := os.Link(part, to); err != nil { // unlike Rename it never replaces
 		return out, err
 	}
 	return out, syncDir(filepath.Dir(to))
+}
+
+// DigestOf is the SHA-256 of a whole file: written down elsewhere, it proves
+// that a backup is the one that was made.
+func DigestOf(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	_, err = io.Copy(sum, f)
+	return hex.EncodeToString(sum.Sum(nil)), err
 }
 
 func (a *App) pack(ctx context.Context, path string, s snapshot) (Manifest, error) {
@@ -95,6 +114,13 @@ func (a *App) pack(ctx context.Context, path string, s snapshot) (Manifest, erro
 			return err
 		}
 		m.Files = w.files
+		key, err := os.ReadFile(filepath.Join(a.Config.Data, signingKey))
+		if err == nil {
+			m, err = m.sealed(key)
+		}
+		if err != nil {
+			return err
+		}
 		return w.finish(m)
 	}()
 	return m, errors.Join(err, w.close())

@@ -2,6 +2,7 @@ package app
 
 import (
 	"archive/tar"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -47,6 +48,40 @@ type Manifest struct {
 	Tables  []Table   `json:"tables"`
 	Files   []Entry   `json:"files"`
 	Missing []string  `json:"missing,omitempty"` // blobs that rows speak of and the store had lost
+	// Seal is the HMAC of all above by the installation's signing key. The key is
+	// in the archive too, so it tells of a hand in the manifest and not of who
+	// has all of it: that is what the digest of the whole file is for.
+	Seal string `json:"seal,omitempty"`
+}
+
+// sealed is a manifest with its seal.
+func (m Manifest) sealed(key []byte) (Manifest, error) {
+	m.Seal = ""
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return m, err
+	}
+	sum := hmac.New(sha256.New, key)
+	sum.Write([]byte("tiexin backup manifest\n"))
+	sum.Write(raw)
+	m.Seal = hex.EncodeToString(sum.Sum(nil))
+	return m, nil
+}
+
+// proven refuses a manifest that says nothing of the ledger's rows, or whose
+// seal is another's. One without a seal is of an older program.
+func (m Manifest) proven(key []byte) error {
+	if len(m.Tables) == 0 {
+		return errors.New("the manifest names no table, so it proves nothing of what the ledger holds")
+	}
+	if m.Seal == "" {
+		return nil
+	}
+	want, err := m.sealed(key)
+	if err == nil && !hmac.Equal([]byte(want.Seal), []byte(m.Seal)) {
+		err = errors.New("the manifest was changed after the backup was made: its seal does not fit")
+	}
+	return err
 }
 
 // Table tells how many rows there are, and the sum of their digests, which
@@ -221,6 +256,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 func verifyArchive(path string) (Manifest, error) {
 	var m Manifest
 	var found []Entry
+	var key []byte
 	err := readArchive(path, func(e Entry, body io.Reader) error {
 		if e.Name == manifestName {
 			raw, err := io.ReadAll(io.LimitReader(body, maxManifest))
@@ -230,6 +266,14 @@ func verifyArchive(path string) (Manifest, error) {
 			return json.Unmarshal(raw, &m)
 		}
 		sum := sha256.New()
+		if e.Name == signingKey { // some bytes, which the seal needs
+			raw, err := io.ReadAll(io.LimitReader(body, 4096))
+			if err != nil {
+				return fmt.Errorf("%s: %w", e.Name, err)
+			}
+			key = raw
+			sum.Write(raw)
+		}
 		if _, err := io.Copy(sum, body); err != nil {
 			return fmt.Errorf("%s: %w", e.Name, err)
 		}
@@ -251,5 +295,5 @@ func verifyArchive(path string) (Manifest, error) {
 			return m, fmt.Errorf("%s differs from what the manifest says", e.Name)
 		}
 	}
-	return m, nil
+	return m, m.proven(key)
 }

@@ -16,6 +16,7 @@ import (
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/config"
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/id"
 )
 
 // loadPostgres makes the catalog and fills it in one transaction.
@@ -99,6 +100,9 @@ func settlePostgres(ctx context.Context, tx pgx.Tx, mark Restored) error {
 		if _, err := tx.Exec(ctx, statement); err != nil {
 			return err
 		}
+	}
+	if _, err := tx.Exec(ctx, endFeeds, id.New(mark.At)); err != nil {
+		return err
 	}
 	if _, err := tx.Exec(ctx, putRestored, string(raw)); err != nil {
 		return err

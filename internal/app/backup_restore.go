@@ -19,6 +19,7 @@ import (
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/config"
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/id"
 )
 
 // Restored is kept in the ledger as the setting "restored". Whatever sends
@@ -33,6 +34,11 @@ type Restored struct {
 // What every restored ledger forgets: nobody is signed in, no token and no
 // link of the past opens it again.
 var forgotten = []string{"DELETE FROM org_session", "DELETE FROM org_link", "DELETE FROM org_attempt"}
+
+// endFeeds gives every calendar feed another address: one that was renewed since
+// the backup would open again, because somebody else may have had it.
+const endFeeds = `INSERT INTO calendar_feed (staff_id, serial) SELECT id, $1 FROM org_staff WHERE 1 = 1
+	ON CONFLICT (staff_id) DO UPDATE SET serial = excluded.serial`
 
 const putRestored = `INSERT INTO org_setting (key, value, version) VALUES ('restored', $1, 1)
 	ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = org_setting.version + 1`
@@ -71,7 +77,11 @@ func Restore(ctx context.Context, cfg config.Config, c clock.Clock, from string)
 	if m.Engine == db.Postgres {
 		err = loadPostgres(ctx, cfg, c, staging, m, mark)
 	} else {
-		err = settleSQLite(ctx, filepath.Join(staging, db.FileName), m, mark)
+		own, openErr := ownProgram(ctx, filepath.Join(staging, "blank"), c)
+		if openErr != nil {
+			return m, openErr
+		}
+		err = settleSQLite(ctx, filepath.Join(staging, db.FileName), own, m, mark)
 	}
 	if err != nil {
 		return m, err
@@ -136,12 +146,15 @@ func unpack(ctx context.Context, cfg config.Config, from, staging string) error 
 
 // settleSQLite checks the copied ledger, compares it with the manifest, and
 // makes it forget who was signed in.
-func settleSQLite(ctx context.Context, path string, m Manifest, mark Restored) error {
+func settleSQLite(ctx context.Context, path string, own map[string]string, m Manifest, mark Restored) error {
 	q, err := openCopy(path)
 	if err != nil {
 		return err
 	}
 	err = func() error {
+		if err := sameProgram(ctx, q, own); err != nil {
+			return err
+		}
 		if err := sound(ctx, q); err != nil {
 			return err
 		}
@@ -172,13 +185,76 @@ func forget(ctx context.Context, q *sql.DB, mark Restored) error {
 			return err
 		}
 	}
+	if _, err := tx.ExecContext(ctx, endFeeds, id.New(mark.At)); err != nil {
+		return err
+	}
 	if _, err := tx.ExecContext(ctx, putRestored, string(raw)); err != nil {
 		return err
 	}
 	return tx.Commit()
 }
 
+// programIn is what a ledger does by itself: its triggers, and its views.
+func programIn(ctx context.Context, q *sql.DB) (map[string]string, error) {
+	rows, err := q.QueryContext(ctx, "SELECT type || ' ' || name, COALESCE(sql, '') FROM sqlite_schema WHERE type IN ('trigger', 'view')")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string]string{}
+	for rows.Next() {
+		var name, text string
+		if err := rows.Scan(&name, &text); err != nil {
+			return nil, err
+		}
+		out[name] = text
+	}
+	return out, rows.Err()
+}
+
+// ownProgram is what a ledger of this program does by itself.
+func ownProgram(ctx context.Context, blank string, c clock.Clock) (map[string]string, error) {
+	a, err := Open(ctx, config.Config{Data: blank, Listen: "127.0.0.1:0"}, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Close(); err != nil {
+		return nil, err
+	}
+	q, err := openCopy(filepath.Join(blank, db.FileName))
+	if err != nil {
+		return nil, err
+	}
+	own, err := programIn(ctx, q)
+	return own, errors.Join(err, q.Close())
+}
+
+// sameProgram refuses a ledger that would do more, or less, by itself than ours:
+// a trigger in it acts on what is written later, whatever its rows say.
+func sameProgram(ctx context.Context, q *sql.DB, own map[string]string) error {
+	have, err := programIn(ctx, q)
+	if err != nil {
+		return err
+	}
+	for name, text := range have {
+		if own[name] != text {
+			return fmt.Errorf("the ledger in the backup has a %s that is not of this program", name)
+		}
+	}
+	for name := range own {
+		if _, ok := have[name]; !ok {
+			return fmt.Errorf("the ledger in the backup has lost its %s", name)
+		}
+	}
+	return nil
+}
+
 func sameTables(want, have []Table) error {
+	for _, h := range have {
+		if !slices.ContainsFunc(want, func(w Table) bool { return w.Name == h.Name }) && h.Rows > 0 {
+			return fmt.Errorf("table %s: %d rows of which the backup's manifest says nothing", h.Name, h.Rows)
+		}
+	}
 	for _, w := range want {
 		i := slices.IndexFunc(have, func(h Table) bool { return h.Name == w.Name })
 		if i < 0 {

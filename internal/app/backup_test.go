@@ -4,6 +4,9 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"database/sql"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +15,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/blob"
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/config"
@@ -50,6 +54,14 @@ func TestBackupAndRestore(t *testing.T) {
 		if err := a.Audit.Seal(ctx); err != nil {
 			t.Fatal(err)
 		}
+		address, err := a.Calendar.FeedURL(as(ctx, a, "admin"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		feed := address.URL[strings.Index(address.URL, "token=")+len("token="):]
+		if _, err := a.Calendar.ReadFeed(ctx, feed); err != nil {
+			t.Fatal(err)
+		}
 		to := filepath.Join(t.TempDir(), "b.tar.zst")
 		made, err := a.Backup(ctx, to)
 		if err != nil || len(made.Manifest.Missing) > 0 {
@@ -71,11 +83,23 @@ func TestBackupAndRestore(t *testing.T) {
 		if _, err := Restore(ctx, again, clock.System{}, to); err == nil {
 			t.Error("restored over what is there")
 		}
-		checkRestored(t, again)
+		checkRestored(t, again, feed)
 	})
 }
 
-func checkRestored(t *testing.T, cfg config.Config) {
+// as lets somebody act.
+func as(ctx context.Context, a *App, login string) context.Context {
+	people, _ := a.Directory.Colleagues(ctx)
+	for _, c := range people {
+		if c.Login == login {
+			p, _ := a.Directory.PersonOf(ctx, c.ID)
+			return auth.With(ctx, p)
+		}
+	}
+	return ctx
+}
+
+func checkRestored(t *testing.T, cfg config.Config, feed string) {
 	ctx := t.Context()
 	b, err := Open(ctx, cfg, clock.System{})
 	if err != nil {
@@ -83,6 +107,9 @@ func checkRestored(t *testing.T, cfg config.Config) {
 	}
 	defer b.Close()
 	b.StartWriters()
+	if _, err := b.Calendar.ReadFeed(ctx, feed); err == nil {
+		t.Error("a feed's address of the past opens, which may have been renewed since")
+	}
 	var sessions int
 	var mark string
 	if err := db.Get(ctx, b.DB, stmtTestLogins, nil, &sessions); err != nil || sessions != 0 {
@@ -167,6 +194,61 @@ func TestRestoreRefuses(t *testing.T) {
 		}
 		refused(t, path)
 	})
+	t.Run("no tables", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "x")
+		writeTar(t, path, nil, `{"format":1,"engine":"sqlite","files":[]}`)
+		if err := refused(t, path); err == nil || !strings.Contains(err.Error(), "proves nothing") {
+			t.Errorf("refused for another reason: %v", err)
+		}
+	})
+	for name, change := range map[string]func(m *Manifest, ledger *sql.DB) error{
+		"a hand in the manifest": func(m *Manifest, _ *sql.DB) error { m.MadeAt = m.MadeAt.Add(time.Hour); return nil },
+		"a trigger": func(m *Manifest, q *sql.DB) error {
+			m.Seal = ""
+			_, err := q.Exec("CREATE TRIGGER helper AFTER DELETE ON org_session BEGIN UPDATE org_staff SET password = ''; END")
+			return err
+		},
+		"a view": func(m *Manifest, q *sql.DB) error {
+			m.Seal = ""
+			_, err := q.Exec("CREATE VIEW helper AS SELECT 1")
+			return err
+		},
+		"a lost trigger": func(m *Manifest, q *sql.DB) error {
+			m.Seal = ""
+			_, err := q.Exec("DROP TRIGGER audit_entry_no_delete")
+			return err
+		},
+		"a table more": func(m *Manifest, q *sql.DB) error {
+			m.Seal = ""
+			_, err := q.Exec("CREATE TABLE more (x); INSERT INTO more VALUES (1)")
+			return err
+		},
+		"another row": func(m *Manifest, q *sql.DB) error {
+			m.Seal = ""
+			_, err := q.Exec("UPDATE org_staff SET name = 'x'")
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := forged(t, change)
+			data := filepath.Join(t.TempDir(), "data")
+			if _, err := Restore(t.Context(), config.Config{Data: data, Listen: "127.0.0.1:0"}, clock.System{}, path); err == nil {
+				t.Error("restored")
+			} else {
+				t.Log(err)
+			}
+			if _, err := os.Stat(filepath.Join(data, db.FileName)); !os.IsNotExist(err) {
+				t.Errorf("a ledger is in place: %v", err)
+			}
+		})
+	}
+	t.Run("without a seal", func(t *testing.T) { // as older programs made them
+		path := forged(t, func(m *Manifest, _ *sql.DB) error { m.Seal = ""; return nil })
+		m, err := Restore(t.Context(), config.Config{Data: filepath.Join(t.TempDir(), "data"), Listen: "127.0.0.1:0"}, clock.System{}, path)
+		if err != nil || m.Seal != "" {
+			t.Errorf("%q %v", m.Seal, err)
+		}
+	})
 	t.Run("flipped bit", func(t *testing.T) {
 		a := sampled(t, config.Config{Data: t.TempDir(), Listen: "127.0.0.1:0"}, 20)
 		path := filepath.Join(t.TempDir(), "x")
@@ -218,7 +300,47 @@ func writeTar(t *testing.T, path string, headers []tar.Header, manifest string) 
 	}
 }
 
-func refused(t *testing.T, path string) {
+// forged makes a backup, lets change meddle with it and packs it again, so that
+// files and digests fit.
+func forged(t *testing.T, change func(m *Manifest, ledger *sql.DB) error) string {
+	t.Helper()
+	a := sampled(t, config.Config{Data: t.TempDir(), Listen: "127.0.0.1:0"}, 20)
+	made, out, room := filepath.Join(t.TempDir(), "made"), filepath.Join(t.TempDir(), "forged"), t.TempDir()
+	if _, err := a.Backup(t.Context(), made); err != nil {
+		t.Fatal(err)
+	}
+	m, err := verifyArchive(made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = readArchive(made, func(e Entry, body io.Reader) error {
+		to := filepath.Join(room, filepath.FromSlash(e.Name))
+		return errors.Join(os.MkdirAll(filepath.Dir(to), 0o700), copySync(to, body))
+	})
+	q, openErr := openCopy(filepath.Join(room, db.FileName))
+	if err = errors.Join(err, openErr); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(change(&m, q), q.Close()); err != nil {
+		t.Fatal(err)
+	}
+	w, err := newArchive(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range m.Files {
+		if err := w.addFile(e.Name, filepath.Join(room, filepath.FromSlash(e.Name))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m.Files = w.files
+	if err := errors.Join(w.finish(m), w.close()); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func refused(t *testing.T, path string) error {
 	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")
 	_, err := Restore(t.Context(), config.Config{Data: data, Listen: "127.0.0.1:0"}, clock.System{}, path)
@@ -229,6 +351,7 @@ func refused(t *testing.T, path string) {
 		t.Errorf("something was written: %v (%v)", statErr, err)
 	}
 	t.Log(err)
+	return err
 }
 
 var stmtTestSeals = db.SQL("test.seals", `SELECT COUNT(*) FROM audit_seal`)

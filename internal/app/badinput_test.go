@@ -283,6 +283,12 @@ func badBodies() []bad {
 		{"form", "lin", "POST", send, "client_key=k&kind=reply&text=x", "Content-Type: application/x-www-form-urlencoded", 415, "request.content_type", ""},
 		{"plain text", "lin", "POST", send, message(`"x"`), "Content-Type: text/plain", 415, "request.content_type", ""},
 		{"XML", "visitor", "POST", room, "<x/>", "Content-Type: application/xml", 415, "request.content_type", ""},
+		{"a list for a body", "nobody", "POST", "/session", `[]`, "", 400, "request.invalid", "body"},
+		{"a text for a body", "nobody", "POST", "/session", `"x"`, "", 400, "request.invalid", "body"},
+		{"null for a body", "nobody", "POST", "/session", `null`, "", 400, "request.invalid", "body"},
+		{"a list for a field", "nobody", "POST", "/widget/visitors", `{"channel_key":"k","identity":[]}`, "", 400, "request.invalid", "identity"},
+		{"a text for an object in a list", "admin", "POST", "/customers", `{"client_key":"k","name":"a","phones":["x"]}`, "", 400, "request.invalid", "phones[0]"},
+		{"25,000 names of nobody", "nobody", "POST", "/session", "{" + manyNames(25_000) + "}", "", 400, "request.unknown_field", "u3e8"},
 		{"no body", "lin", "POST", send, nil, "", 400, "request.invalid", "body"},
 		{"empty object", "visitor", "POST", room, "{}", "", 400, "request.missing", "client_key"},
 		{"broken JSON", "lin", "POST", send, `{"client_key":"k",`, "", 400, "request.syntax", "body"},
@@ -418,4 +424,13 @@ func TestTextAtTheLimit(t *testing.T) {
 		w.lin.Must(http.StatusNoContent, "PUT", "/conversations/"+conversation+"/draft", map[string]any{"kind": "reply", "text": strings.Repeat("😀", 10_000)})
 		v.Must(http.StatusCreated, "POST", "/widget/messages", map[string]any{"client_key": strings.Repeat("k", 64), "text": "x"})
 	})
+}
+
+// manyNames are as many members that no request knows.
+func manyNames(n int) string {
+	parts := make([]string, n)
+	for i := range parts {
+		parts[i] = fmt.Sprintf(`"u%x":0`, i)
+	}
+	return strings.Join(parts, ",")
 }

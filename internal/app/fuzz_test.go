@@ -275,7 +275,7 @@ func TestSlowConsumerIsCut(t *testing.T) {
 	fat, worst := strings.Repeat("x", 200<<10), time.Duration(0)
 	for i := range 60 { // 12 MB: more than the kernel keeps
 		began := time.Now()
-		s.App.Hub.Publish([]string{"staff:" + lin.ID}, realtime.Gate{}, realtime.Frame{"t": "fat", "n": i, "x": fat})
+		s.App.Hub.Publish([]string{"staff:" + lin.ID}, realtime.Gate{Browser: true}, realtime.Frame{"t": "fat", "n": i, "x": fat})
 		quick.wait("frame "+strconv.Itoa(i), with("fat", "n", float64(i)))
 		worst = max(worst, time.Since(began))
 	}

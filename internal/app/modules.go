@@ -61,7 +61,10 @@ func (a *App) platformModule() manifest.Module {
 func (a *App) build() {
 	a.Org = org.New(org.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, Hasher: a.Hasher,
 		PublicURL: a.Config.Public(), SetupCode: a.SetupCode, Permissions: a.permissions, Say: a.say, UnitUses: a.unitUses,
-		AfterSetup:   []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel, a.seedHours, a.seedQueue},
+		AfterSetup: []func(context.Context, *db.Tx, org.Setup, string) error{a.seedChannel, a.seedHours, a.seedQueue},
+		EndSecrets: []func(context.Context, *db.Tx, string) error{func(ctx context.Context, tx *db.Tx, staffID string) error {
+			return a.Calendar.EndFeed(ctx, tx, staffID)
+		}},
 		AfterSignIn:  []func(context.Context, string){func(ctx context.Context, staffID string) { a.Workforce.SignedIn(ctx, staffID) }},
 		AfterSignOut: []func(context.Context, string){func(ctx context.Context, staffID string) { a.Workforce.SignedOut(ctx, staffID) }}})
 	hoursHooks := &calendar.Hooks{}

@@ -83,7 +83,7 @@ func (s *Service) hoursOperations(a *web.API) {
 		func(ctx context.Context, in *PathID) (*web.Empty, error) {
 			return &web.Empty{}, s.DropHours(ctx, in.ID)
 		})
-	web.Handle(a, web.Route{ID: "calendar.preview", Method: http.MethodPost, Path: "/calendar/hours/preview", For: web.Staff, Summary: "How hours work out: open, next change, due and why."},
+	web.Handle(a, web.Route{ID: "calendar.preview", Method: http.MethodPost, Path: "/calendar/hours/preview", For: web.Staff, Computes: true, Summary: "How hours work out: open, next change, due and why."},
 		func(ctx context.Context, in *previewIn) (*Preview, error) {
 			p, err := s.Try(ctx, web.InfoFrom(ctx).Locale, in.Body)
 			return &p, err
@@ -92,12 +92,12 @@ func (s *Service) hoursOperations(a *web.API) {
 
 // feedOperations registers the routes of the feed.
 func (s *Service) feedOperations(a *web.API) {
-	web.Handle(a, web.Route{ID: "calendar.feed", Method: http.MethodGet, Path: "/calendar/feed", For: web.Staff, Summary: "One's own address of the calendar feed."},
+	web.Handle(a, web.Route{ID: "calendar.feed", Method: http.MethodGet, Path: "/calendar/feed", For: web.Staff, Browser: true, Summary: "One's own address of the calendar feed."},
 		func(ctx context.Context, _ *web.Nothing) (*FeedAddress, error) {
 			f, err := s.FeedURL(ctx)
 			return &f, err
 		})
-	web.Handle(a, web.Route{ID: "calendar.feed_renew", Method: http.MethodPost, Path: "/calendar/feed/renew", For: web.Staff, Summary: "Replace one's own address; the old one ends."},
+	web.Handle(a, web.Route{ID: "calendar.feed_renew", Method: http.MethodPost, Path: "/calendar/feed/renew", For: web.Staff, Browser: true, Summary: "Replace one's own address; the old one ends."},
 		func(ctx context.Context, _ *web.Nothing) (*FeedAddress, error) {
 			f, err := s.RenewFeed(ctx)
 			return &f, err
@@ -125,7 +125,7 @@ func (s *Service) Operations(a *web.API) {
 			days, err := s.Days(ctx, in.From, in.To)
 			return web.PageOf(days, ""), err
 		})
-	web.Handle(a, web.Route{ID: "calendar.due", Method: http.MethodPost, Path: "/calendar/due", For: web.Staff, Summary: "When working time is used up, and why then."},
+	web.Handle(a, web.Route{ID: "calendar.due", Method: http.MethodPost, Path: "/calendar/due", For: web.Staff, Computes: true, Summary: "When working time is used up, and why then."},
 		func(ctx context.Context, in *dueIn) (*Answer, error) {
 			answer, err := s.Due(ctx, in.Body)
 			return &answer, err

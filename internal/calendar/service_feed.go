@@ -39,6 +39,13 @@ func (s *Service) RenewFeed(ctx context.Context) (FeedAddress, error) {
 	return s.address(p.ID, serial), err
 }
 
+// EndFeed ends somebody's address in the running transaction: it opens by a
+// secret of somebody whose secrets end.
+func (s *Service) EndFeed(ctx context.Context, tx *db.Tx, staffID string) error {
+	_, err := tx.Exec(ctx, stmtFeedReplace, staffID, id.New(s.Clock.Now()))
+	return err
+}
+
 // ReadFeed writes the feed for whoever holds a valid address.
 func (s *Service) ReadFeed(ctx context.Context, token string) (string, error) {
 	staffID, serial, err := s.Signer.VerifyFeed(token, s.Clock.Now())

@@ -176,14 +176,21 @@ func (s *Service) Frames(h *realtime.Hub) {
 		if json.Unmarshal(raw, &f) != nil {
 			return
 		}
-		found, err := s.load(ctx, s.DB, stmtByID, f.ConversationID, PermRead)
-		if err != nil {
+		if !c.Typing(f.ConversationID+f.Kind, f.On) {
 			return
 		}
+		may := PermReply
+		if f.Kind == string(Note) {
+			may = PermNote
+		}
 		p := c.Person()
+		found, err := s.load(ctx, s.DB, stmtByID, f.ConversationID, PermRead)
+		if _, writes := p.Can(may); err != nil || !writes {
+			return // nobody reads what cannot be sent
+		}
 		s.Hub.PublishExcept(c.ID, []string{topicWatch(found.ID)}, gate(found),
 			realtime.Frame{"t": "typing", "conversation_id": found.ID, "from": "staff", "id": p.ID, "name": p.Name, "on": f.On})
-		if _, ok := p.Can(PermReply); ok && f.Kind != string(Note) {
+		if may == PermReply {
 			s.Hub.Publish([]string{TopicPeer(found.ChannelID, found.PeerExternal)}, realtime.Gate{}, realtime.Frame{"t": "typing", "from": "staff", "name": s.Hooks.publicName(ctx, found.ChannelID, p.Name), "on": f.On})
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"tiexin/internal/kit/check"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/file"
 	"tiexin/internal/platform/id"
 )
 
@@ -69,7 +70,7 @@ func (s *Service) receive(ctx context.Context, tx *db.Tx, peer customer.Identity
 		before = Conversation{}
 	}
 	author := Author{Kind: ByVisitor, ID: peer.ID, Name: who.Name}
-	if err := s.Files.Claim(ctx, tx, in.Files, "visitor:"+peer.ExternalID, "conversation", c.ID); err != nil {
+	if err := s.Files.Claim(ctx, tx, in.Files, file.VisitorOwner(peer.ChannelID, peer.ExternalID), "conversation", c.ID); err != nil {
 		return Message{}, err
 	}
 	if c, err = s.unlessKept(ctx, tx, c); err != nil {

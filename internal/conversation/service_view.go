@@ -215,7 +215,7 @@ func (s *Service) ViewPublic(ctx context.Context, m PublicMessage, visitorID, ch
 	}
 	for _, fileID := range m.Files {
 		if f, ok := facts[fileID]; ok {
-			v.Attachments = append(v.Attachments, s.Files.ForVisitor(f, visitorID, channelID))
+			v.Attachments = append(v.Attachments, s.Files.ForVisitor(ctx, f, visitorID, channelID))
 		}
 	}
 	return v

@@ -66,14 +66,17 @@ func (s *Service) Operations(a *web.API) {
 		func(ctx context.Context, in *PathID) (*Shown, error) { return s.Show(ctx, in.ID) })
 	made := route("customer.make", http.MethodPost, "/customers", PermManage, "Add a customer by hand.")
 	made.Status = http.StatusCreated
-	web.Handle(a, made, func(ctx context.Context, in *makeCustomerIn) (*View, error) {
+	web.Handle(a, made, func(ctx context.Context, in *makeCustomerIn) (*MadeView, error) {
 		b := in.Body
 		c, err := s.Make(ctx, b.ClientKey, Customer{Kind: b.Kind, Name: b.Name, UnitID: b.UnitID, Note: b.Note}, Reach{Phones: b.Phones, Emails: b.Emails})
 		if err != nil {
 			return nil, err
 		}
 		v, err := s.view(ctx, s.DB, c)
-		return &v, err
+		if err != nil {
+			return nil, err
+		}
+		return &MadeView{View: v, SameNumber: s.namesakes(ctx, c.ID, b.Phones)}, nil
 	})
 	web.Handle(a, route("customer.change", http.MethodPatch, "/customers/{id}", PermManage, "Change a customer. A masked number with its id stays as it is."),
 		func(ctx context.Context, in *editCustomerIn) (*View, error) {
@@ -97,7 +100,11 @@ func (s *Service) httpList(ctx context.Context, in *listIn) (*web.Page[View], er
 	if err != nil {
 		return nil, err
 	}
-	l := listing{patterns: patterns(in.Q), sight: sightOf(auth.From(ctx), PermRead), after: after, limit: in.Limit + 1}
+	if err := s.asked(ctx, in.Q); err != nil {
+		return nil, err
+	}
+	p := auth.From(ctx)
+	l := listing{wanted: wantedBy(in.Q), sight: sightOf(p, PermRead), reveal: sightOf(p, PermReveal), after: after, limit: in.Limit + 1}
 	rows, err := s.list(ctx, l)
 	if err != nil {
 		return nil, err

@@ -47,6 +47,7 @@ func Texts() fs.FS { return manifest.Texts(files) }
 // Module is the manifest.
 func (s *Service) Module() manifest.Module {
 	s.Search.Owns("customer", s, search.Customer)
+	s.Search.Hears(search.Customer, s.asked)
 	return manifest.Module{Name: "customer", Migrations: []db.Migrations{Migrations()}, Texts: Texts(),
 		Permissions: Permissions(), Events: []event.Kind{EventMade, EventChanged}, Operations: s.Operations,
 		Subscribers: []event.Subscriber{s.searchSubscriber()},

@@ -10,16 +10,40 @@ import (
 )
 
 // findKey holds whatever somebody may type to find a customer, one to a line:
-// the name, its pinyin, the digits of the phones, the addresses.
+// the name, its pinyin, the phones as they are shown, the addresses; and the
+// whole numbers in digits that nobody types, so that a part of one is found by
+// whoever may see it and by nobody else.
 func findKey(name string, r Reach) string {
 	lines := append([]string{textsplit.Fold(name)}, pinyin.Keys(name)...)
 	for _, p := range r.Phones {
-		lines = append(lines, numberKeys(p.Number)...)
+		shown := masked(p.Number)
+		lines = append(lines, shown, strings.ReplaceAll(shown, " ", ""))
+		for _, number := range numberKeys(p.Number) {
+			lines = append(lines, veiled(number))
+		}
 	}
 	for _, e := range r.Emails {
 		lines = append(lines, strings.ToLower(e.Address))
 	}
-	return "\n" + strings.Join(lines, "\n")
+	return "\n" + strings.Join(lines, "\n") + "\n"
+}
+
+// veil is the digit 0 of the whole numbers in a find key, in Unicode's area for
+// private use; the others follow.
+const veil = '\uE0D0'
+
+func veiled(digits string) string {
+	return strings.Map(func(r rune) rune { return r - '0' + veil }, digits)
+}
+
+// unveiled takes the private area out of what somebody types.
+func unveiled(typed string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '\uE000' && r <= '\uF8FF' {
+			return -1
+		}
+		return r
+	}, typed)
 }
 
 // numberKeys are the digits of a number as people dial it, and with the
@@ -41,21 +65,47 @@ func digits(s string) string {
 	}, s)
 }
 
-var numeric = regexp.MustCompile(`^\+?[0-9][0-9 ()\-]*$`)
+var numeric = regexp.MustCompile(`^[+(]?[0-9][0-9 ()\-\x{2010}-\x{2015}]*$`)
 
-// patterns are what to look for in findKey; none for an empty text.
-func patterns(typed string) []string {
-	typed = textsplit.Fold(strings.TrimSpace(typed))
+// partDigits are how many digits of a number make a search for one.
+const partDigits = 5
+
+// wanted is what to look for in find keys: one of the shown patterns; or a
+// whole number; or, where numbers may be revealed, a part of one. None of them
+// is everybody.
+type wanted struct {
+	shown []string
+	whole string
+	part  string
+}
+
+func wantedBy(typed string) wanted {
+	typed = unveiled(textsplit.Fold(strings.TrimSpace(typed)))
 	if typed == "" {
-		return nil
+		return wanted{}
 	}
-	out := []string{within(typed)}
-	if numeric.MatchString(typed) && digits(typed) != typed {
-		out = append(out, within(digits(typed)))
-	} else if joined := strings.Join(strings.Fields(typed), ""); joined != typed {
-		out = append(out, within(joined))
+	w := wanted{shown: []string{within(typed)}}
+	if joined := strings.Join(strings.Fields(typed), ""); joined != typed {
+		w.shown = append(w.shown, within(joined))
 	}
-	return out
+	if d := digits(typed); numeric.MatchString(typed) {
+		if d != typed {
+			w.shown = append(w.shown, within(d))
+		}
+		w.whole = "%\n" + veiled(d) + "\n%"
+		if len(d) >= partDigits {
+			w.part = within(veiled(d))
+		}
+	}
+	return w
+}
+
+// numberAsked tells whether a typed text asks for a telephone number that is
+// not shown: a whole one, or a part that may be revealed.
+func numberAsked(typed string, mayReveal bool) (whole, asked bool) {
+	n, _, ok := cnphone.Parse(typed)
+	whole = ok && n.Kind() != cnphone.Short
+	return whole, whole || mayReveal && wantedBy(typed).part != ""
 }
 
 // within makes the LIKE pattern of a text.

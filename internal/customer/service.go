@@ -11,7 +11,12 @@ import (
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/search"
+	"tiexin/internal/platform/web"
 )
+
+// Searches for numbers: a busy desk's with every key as it is typed, not a
+// program's that tries numbers out.
+const numbersPerSecond, numbersAtOnce = 0.25, 60
 
 // Deps is what the service stands on.
 type Deps struct {
@@ -25,11 +30,15 @@ type Deps struct {
 // Service holds the use cases.
 type Service struct {
 	Deps
-	talks Talks
+	talks   Talks
+	numbers *web.Limiter // searches for numbers, by who searches
+	traced  *web.Limiter // those for a part of one that leave a line
 }
 
 // New makes the service.
-func New(d Deps) *Service { return &Service{Deps: d} }
+func New(d Deps) *Service {
+	return &Service{Deps: d, numbers: web.NewLimiter(d.Clock, numbersPerSecond, numbersAtOnce), traced: web.NewLimiter(d.Clock, 1.0/60, 1)}
+}
 
 // Contact is what a channel knows of somebody who writes.
 type Contact struct {

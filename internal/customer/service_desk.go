@@ -3,6 +3,8 @@ package customer
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"slices"
 
 	"tiexin/internal/kit/check"
 	"tiexin/internal/kit/cnphone"
@@ -102,6 +104,32 @@ func (s *Service) Make(ctx context.Context, clientKey string, c Customer, sent R
 		return s.Audit.Record(ctx, tx, "customer.made", c.subject(), nil, facts(c, r))
 	})
 	return c, err
+}
+
+// namesakes are the customers whom the acting person may see and who have one
+// of the numbers already. It is a search for a number: who has searched too
+// much is not told, and the customer is made all the same.
+func (s *Service) namesakes(ctx context.Context, customerID string, sent []Phone) []Namesake {
+	out := []Namesake{}
+	phones, err := checkPhones(sent, nil)
+	for _, p := range phones {
+		var same []Namesake
+		if err = s.numbers.Take(auth.From(ctx).ID); err == nil { // its trace is the customer made
+			same, err = sameNumber(ctx, s.DB, p.Number, customerID, sightOf(auth.From(ctx), PermRead))
+		}
+		if err != nil {
+			break
+		}
+		for _, n := range same {
+			if !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	if err != nil && !fault.Is(err, fault.KindTooMany) {
+		slog.WarnContext(ctx, "customers of one number not looked for", "err", err)
+	}
+	return out
 }
 
 // tell emits that a customer is new or other than before.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tiexin/internal/kit/pinyin"
+	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
@@ -104,6 +105,30 @@ func (s *Service) Found(ctx context.Context, p auth.Person, _ search.Kind, refs 
 		out[d.RefID] = search.Shown{Doc: d, Title: rows[i].Name, CustomerID: d.RefID, CustomerName: rows[i].Name}
 	}
 	return out, err
+}
+
+// asked counts a search for a number, leaves its trace and refuses too many:
+// each tells whether somebody has that number.
+func (s *Service) asked(ctx context.Context, typed string) error {
+	p := auth.From(ctx)
+	_, reveals := p.Can(PermReveal)
+	whole, asked := numberAsked(typed, reveals)
+	if !asked || p.Kind != auth.Staff {
+		return nil
+	}
+	if err := s.numbers.Take(p.ID); err != nil {
+		return err
+	}
+	facts := map[string]any{"phone": masked(typed)}
+	if !whole { // one line for all that is typed within a minute
+		if s.traced.Take(p.ID) != nil {
+			return nil
+		}
+		facts = map[string]any{"digits": len(digits(typed))}
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		return s.Audit.Record(ctx, tx, "customer.number_searched", audit.Subject{Kind: "staff", ID: p.ID, Name: p.Name}, nil, facts)
+	})
 }
 
 // catchUp makes those findable who came in before there was a find key.

@@ -34,6 +34,18 @@ type View struct {
 	Version     int64          `json:"version"`
 }
 
+// MadeView is a new customer with those who have one of the numbers already.
+type MadeView struct {
+	View
+	SameNumber []Namesake `json:"same_number" doc:"Customers whom one may see and who have one of the numbers already; a warning."`
+}
+
+// Namesake is somebody with the same number.
+type Namesake struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
 // Shown is a customer with the newest conversations.
 type Shown struct {
 	View

@@ -161,23 +161,26 @@ func collect(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]Cust
 func (c Customer) place() id.Place { return id.PlaceOf(c.LastSeenAt, c.ID) }
 
 type listing struct {
-	patterns []string // one of them must be found; none: everybody
-	sight    sight
-	after    *id.Place
-	limit    int
+	wanted wanted
+	sight  sight
+	reveal sight // whose numbers are found by a part
+	after  *id.Place
+	limit  int
 }
 
 // list reads one page, the latest seen first.
 func list(ctx context.Context, q db.Querier, l listing) ([]Customer, error) {
 	b := l.sight.where(db.Build("customer.list", `SELECT `+customerColumns+` FROM customer WHERE 1 = 1`))
-	for i, p := range l.patterns {
-		lead := "OR"
-		if i == 0 {
-			lead = "AND ("
+	if len(l.wanted.shown) > 0 {
+		b.Add("AND (1 = 0")
+		for _, p := range append(slices.Clone(l.wanted.shown), l.wanted.whole) {
+			if p != "" {
+				b.Add(`OR find LIKE ? ESCAPE '\'`, p)
+			}
 		}
-		b.Add(lead+` find LIKE ? ESCAPE '\'`, p)
-	}
-	if len(l.patterns) > 0 {
+		if l.wanted.part != "" {
+			l.reveal.where(b.Add(`OR (find LIKE ? ESCAPE '\'`, l.wanted.part)).Add(")")
+		}
 		b.Add(")")
 	}
 	b.Latest("last_seen_at", "id", l.after, l.limit)

@@ -53,3 +53,16 @@ func hanging(ctx context.Context, q db.Querier, ids []string) (page, error) {
 	})
 	return p, err
 }
+
+// sameNumber lists who else has a number, of those whom the person sees.
+func sameNumber(ctx context.Context, q db.Querier, number, butID string, seen sight) (out []Namesake, err error) {
+	b := seen.where(db.Build("customer.same_number", `SELECT id, name FROM customer WHERE id <> $1
+		AND id IN (SELECT customer_id FROM customer_phone WHERE number = $2)`, butID, number))
+	err = db.EachOf(ctx, q, b.Add("ORDER BY last_seen_at DESC, id LIMIT 20"), func(r db.Row) error {
+		var n Namesake
+		err := r.Scan(&n.ID, &n.Name)
+		out = append(out, n)
+		return err
+	})
+	return out, err
+}

@@ -116,9 +116,12 @@ func (s *Service) Operations(a *web.API) {
 			v, err := s.Pareto(ctx, in.query())
 			return &v, err
 		})
-	web.Handle(a, route("insight.incident", http.MethodPost, "/incidents", "", "The desk tells that it could not answer for a while."), s.httpIncident)
-	web.Handle(a, route("insight.pending", http.MethodGet, "/causes/pending", "", "One's own late answers of a day whose cause is not known, the latest first."), s.httpPending)
-	web.Handle(a, route("insight.code", http.MethodPut, "/rounds/{id}/cause", "", "Tell why one's own answer came late."),
+	own := func(oid, method, path, summary string) web.Route {
+		return web.Route{ID: oid, Method: method, Path: "/insight" + path, For: web.Staff, Browser: true, Summary: summary}
+	}
+	web.Handle(a, own("insight.incident", http.MethodPost, "/incidents", "The desk tells that it could not answer for a while."), s.httpIncident)
+	web.Handle(a, own("insight.pending", http.MethodGet, "/causes/pending", "One's own late answers of a day whose cause is not known, the latest first."), s.httpPending)
+	web.Handle(a, own("insight.code", http.MethodPut, "/rounds/{id}/cause", "Tell why one's own answer came late."),
 		func(ctx context.Context, in *causeIn) (*web.Empty, error) {
 			return nil, s.Code(ctx, in.ID, in.Body.Cause)
 		})

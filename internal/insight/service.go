@@ -264,7 +264,7 @@ func (s *Service) askAtOnce(ctx context.Context, tx *db.Tx, before, r Round) err
 		return err
 	}
 	tx.AfterCommit(func() {
-		s.Hub.Publish([]string{conversation.TopicStaff(r.StaffID)}, realtime.Gate{}, realtime.Frame{"t": "slow_round", "round_id": r.ID, "conversation_id": r.ConversationID})
+		s.Hub.Publish([]string{conversation.TopicStaff(r.StaffID)}, realtime.Gate{Browser: true}, realtime.Frame{"t": "slow_round", "round_id": r.ID, "conversation_id": r.ConversationID})
 	})
 	return nil
 }

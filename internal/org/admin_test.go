@@ -93,6 +93,14 @@ func TestDisablingEndsEverything(t *testing.T) {
 		token.Token = apptest.Text(lin.Must(201, "POST", "/me/tokens", map[string]any{"client_key": apptest.Key(), "name": "x", "scopes": []string{"conversation.read"}}), "token")
 		token.Must(200, "GET", "/me", nil)
 		reset := tokenOf(apptest.Text(s.Admin.Must(200, "POST", "/staff/"+lin.ID+"/link", map[string]any{"kind": "reset"}), "url"))
+		feed := apptest.Text(lin.Must(200, "GET", "/calendar/feed", nil), "url")
+		reads := func() int {
+			res, _ := s.Client().Raw("GET", strings.TrimPrefix(feed, apptest.PublicURL), nil)
+			return res.StatusCode
+		}
+		if reads() != 200 {
+			t.Fatal("the feed does not open")
+		}
 		row := staffRow(s, "lin")
 		off := s.Admin.Must(200, "PATCH", "/staff/"+lin.ID, map[string]any{"version": row["version"], "state": "disabled"})
 		lin.Refused(401, "auth.required", "GET", "/me", nil)
@@ -105,6 +113,10 @@ func TestDisablingEndsEverything(t *testing.T) {
 		s.Admin.Must(200, "PATCH", "/staff/"+lin.ID, map[string]any{"version": off["version"], "state": "active"})
 		lin.Refused(401, "auth.required", "GET", "/me", nil)
 		token.Refused(401, "auth.required", "GET", "/me", nil)
+		s.Client().Refused(404, "not_found", "GET", "/links/"+reset, nil)
+		if got := reads(); got != 404 {
+			t.Errorf("the feed of before is alive again: %d", got)
+		}
 		if status, _ := lin.SignIn("lin", apptest.Password); status != 200 {
 			t.Error("enabled again, but no sign-in")
 		}

@@ -3,13 +3,43 @@ package org
 import (
 	"context"
 	"net/http"
+	"strings"
+	"time"
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/web"
 )
 
-// CookieName of the browser session.
-const CookieName = "tiexin_session"
+// CookieName of the browser session, and HostCookieName where people come over
+// https: a browser takes a __Host- cookie from this very host alone, over https,
+// so that no neighbour under the same domain can lay one.
+const (
+	CookieName     = "tiexin_session"
+	HostCookieName = "__Host-" + CookieName
+)
+
+// sessionLife is how long a browser stays signed in at most.
+const sessionLife = 30 * 24 * time.Hour
+
+// secure tells whether the installation is reached over https.
+func (s *Service) secure() bool { return strings.HasPrefix(s.PublicURL, "https://") }
+
+// CookieName is the name in use here.
+func (s *Service) CookieName() string {
+	if s.secure() {
+		return HostCookieName
+	}
+	return CookieName
+}
+
+// cookie lays the session, or removes it without a token.
+func (s *Service) cookie(ctx context.Context, token string) {
+	c := &http.Cookie{Name: s.CookieName(), Value: token, Path: "/", HttpOnly: true, Secure: s.secure(), SameSite: http.SameSiteLaxMode, MaxAge: int(sessionLife / time.Second)}
+	if token == "" {
+		c.MaxAge = -1
+	}
+	web.SetCookie(ctx, c)
+}
 
 // Me is what the signed-in person sees of themselves.
 type Me struct {
@@ -68,7 +98,7 @@ func (s *Service) Operations(a *web.API) {
 	web.Handle(a, web.Route{ID: "setup.state", Method: http.MethodGet, Path: "/setup", For: web.Open, Summary: "Whether the first run is still to come."},
 		func(ctx context.Context, _ *web.Nothing) (*setupState, error) {
 			needed, err := s.NeedsSetup(ctx)
-			return &setupState{Needed: needed, CodeRequired: codeRequired(ctx)}, err
+			return &setupState{Needed: needed, CodeRequired: s.codeRequired(ctx)}, err
 		})
 	web.Handle(a, web.Route{ID: "setup.run", Method: http.MethodPost, Path: "/setup", For: web.Open, Status: http.StatusCreated, Summary: "Make the organisation and its first administrator, once."},
 		func(ctx context.Context, in *setupIn) (*Me, error) {
@@ -90,9 +120,9 @@ func (s *Service) Operations(a *web.API) {
 			}
 			return s.greet(ctx, m, token)
 		})
-	web.Handle(a, web.Route{ID: "session.end", Method: http.MethodDelete, Path: "/session", For: web.Staff, Summary: "Sign out."},
+	web.Handle(a, web.Route{ID: "session.end", Method: http.MethodDelete, Path: "/session", For: web.Staff, Browser: true, Summary: "Sign out."},
 		func(ctx context.Context, _ *web.Nothing) (*web.Empty, error) {
-			web.SetCookie(ctx, &http.Cookie{Name: CookieName, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+			s.cookie(ctx, "")
 			return nil, s.SignOut(ctx)
 		})
 	s.meOperations(a)
@@ -104,7 +134,7 @@ func (s *Service) Operations(a *web.API) {
 
 // greet sets the cookie and tells the person about themselves.
 func (s *Service) greet(ctx context.Context, m Staff, token string) (*Me, error) {
-	web.SetCookie(ctx, &http.Cookie{Name: CookieName, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: 400 * 24 * 3600})
+	s.cookie(ctx, token)
 	p, ok := s.Directory.PersonOf(ctx, m.ID)
 	if !ok {
 		return nil, errWrong()

@@ -30,6 +30,8 @@ type passwordIn struct {
 	Body struct {
 		Current string `json:"current" minLength:"1" maxLength:"128"`
 		New     string `json:"new" maxLength:"512"`
+		// What programs hold ends with the password, unless it is kept on purpose.
+		KeepPrograms bool `json:"keep_programs,omitempty" doc:"Leave API tokens and the address of the calendar feed as they are."`
 	}
 }
 
@@ -105,18 +107,23 @@ func viewToken(t Session) TokenView {
 	return v
 }
 
-// own describes a route about oneself; being signed in is enough.
+// signed describes a route that being signed in is enough to read.
+func signed(id, path, summary string) web.Route {
+	return web.Route{ID: id, Method: http.MethodGet, Path: path, For: web.Staff, Summary: summary}
+}
+
+// own describes a route about one's own account, which a browser alone reaches.
 func own(id, method, path, summary string) web.Route {
-	return web.Route{ID: id, Method: method, Path: path, For: web.Staff, Summary: summary}
+	return web.Route{ID: id, Method: method, Path: path, For: web.Staff, Browser: true, Summary: summary}
 }
 
 func (s *Service) meOperations(a *web.API) {
-	web.Handle(a, own("me.show", http.MethodGet, "/me", "Who I am and what I may do."),
+	web.Handle(a, signed("me.show", "/me", "Who I am and what I may do."),
 		func(ctx context.Context, _ *web.Nothing) (*Me, error) { return s.Me(ctx) })
 	web.Handle(a, own("me.change", http.MethodPatch, "/me", "Change what is mine."), s.httpEditMe)
-	web.Handle(a, own("me.password", http.MethodPost, "/me/password", "Change the password; every other browser is signed out."),
+	web.Handle(a, own("me.password", http.MethodPost, "/me/password", "Change the password; every other browser is signed out, API tokens and the calendar feed end unless kept."),
 		func(ctx context.Context, in *passwordIn) (*web.Empty, error) {
-			return nil, s.ChangePassword(ctx, in.Body.Current, in.Body.New)
+			return nil, s.ChangePassword(ctx, in.Body.Current, in.Body.New, in.Body.KeepPrograms)
 		})
 	web.Handle(a, own("me.sessions", http.MethodGet, "/me/sessions", "Where I am signed in."), s.httpSessions)
 	web.Handle(a, own("me.end_session", http.MethodDelete, "/me/sessions/{id}", "Sign one browser out."),

@@ -94,7 +94,7 @@ func (s *Service) staffOperations(a *web.API) {
 		})
 	web.Handle(a, managed("staff.end_sessions", http.MethodDelete, "/staff/{id}/sessions", "Sign somebody out everywhere."),
 		func(ctx context.Context, in *PathID) (*web.Empty, error) { return nil, s.EndSessions(ctx, in.ID) })
-	web.Handle(a, own("colleague.find", http.MethodGet, "/colleagues", "Active colleagues, for mentions and assignment."), s.httpColleagues)
+	web.Handle(a, signed("colleague.find", "/colleagues", "Active colleagues, for mentions and assignment."), s.httpColleagues)
 	s.linkOperations(a)
 }
 

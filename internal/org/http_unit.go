@@ -37,7 +37,7 @@ type editUnitIn struct {
 }
 
 func (s *Service) organisationOperations(a *web.API) {
-	web.Handle(a, own("organisation.show", http.MethodGet, "/organisation", "What the installation is called and how it speaks."),
+	web.Handle(a, signed("organisation.show", "/organisation", "What the installation is called and how it speaks."),
 		func(ctx context.Context, _ *web.Nothing) (*Organisation, error) {
 			o, err := s.Directory.Organisation(ctx)
 			return &o, err
@@ -54,7 +54,7 @@ func (s *Service) unitOperations(a *web.API) {
 	route := func(id, method, path, summary string) web.Route {
 		return web.Route{ID: id, Method: method, Path: path, For: web.Staff, Permission: PermUnitManage, Summary: summary}
 	}
-	web.Handle(a, own("unit.list", http.MethodGet, "/units", "The tree of units, all of it."),
+	web.Handle(a, signed("unit.list", "/units", "The tree of units, all of it."),
 		func(ctx context.Context, _ *web.List) (*web.Page[UnitView], error) {
 			rows, err := s.Units(ctx)
 			return web.PageOf(rows, ""), err

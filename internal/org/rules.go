@@ -33,7 +33,18 @@ func checkPassword(login, password, field string) error {
 	return nil
 }
 
-// expired tells whether a session may no longer be used.
+// expired tells whether a session may no longer be used: what is stored may be
+// of a program that let browsers go on for ever.
 func expired(s Session, now time.Time) bool {
+	if s.Kind == Browser && !now.Before(s.CreatedAt.Add(sessionLife)) {
+		return true
+	}
 	return !s.ExpiresAt.IsZero() && !now.Before(s.ExpiresAt)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }

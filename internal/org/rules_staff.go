@@ -1,6 +1,7 @@
 package org
 
 import (
+	"slices"
 	"strings"
 
 	"tiexin/internal/kit/check"
@@ -22,6 +23,48 @@ func covers(p auth.Person, grants map[string]auth.Scope) bool {
 		}
 	}
 	return true
+}
+
+// coversAt tells whether what somebody sees who holds the grants in a unit is
+// what the person sees too: "my project" is another one elsewhere, and who puts
+// people there, or takes over whoever is there, would look into it.
+func coversAt(p auth.Person, unitID string, grants map[string]auth.Scope) bool {
+	if !covers(p, grants) {
+		return false
+	}
+	there := auth.Person{Kind: auth.Staff, ID: "-", UnitID: unitID, Grants: grants, Units: p.Units}
+	for permission := range grants {
+		mine := p.Visible(permission)
+		if mine.All {
+			continue
+		}
+		near := append(append([]string{p.UnitID}, p.Units.Ancestors(p.UnitID)...), mine.UnitIDs...)
+		for _, unit := range append([]string{unitID}, there.Visible(permission).UnitIDs...) {
+			if !slices.Contains(near, unit) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// seesMore tells whether a person would see something in another tree, or from
+// another unit, that they do not see now.
+func seesMore(now, then auth.Person) bool {
+	for permission := range now.Grants {
+		before, after := now.Visible(permission), then.Visible(permission)
+		if before.All {
+			continue
+		}
+		near := append([]string{now.UnitID}, before.UnitIDs...)
+		near = append(near, now.Units.Ancestors(now.UnitID)...)
+		for _, unit := range append(after.UnitIDs, append(then.Units.Ancestors(then.UnitID), then.UnitID)...) {
+			if !slices.Contains(near, unit) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // withState is somebody in the state that an administrator asks for. Who never

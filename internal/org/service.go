@@ -29,6 +29,10 @@ type Deps struct {
 	// AfterSetup lets the modules above make their first things (a channel) in
 	// the same transaction.
 	AfterSetup []func(ctx context.Context, tx *db.Tx, s Setup, rootUnit string) error
+	// EndSecrets ends what else opens to whoever knows a secret of somebody (the
+	// address of a feed), in the same transaction: their password is another
+	// now, or they are disabled.
+	EndSecrets []func(ctx context.Context, tx *db.Tx, staffID string) error
 	// AfterSignIn and AfterSignOut tell the modules above that somebody has come
 	// by browser, or has gone; it is done by then.
 	AfterSignIn  []func(ctx context.Context, staffID string)
@@ -47,6 +51,15 @@ func (s *Service) write(ctx context.Context, fn func(tx *db.Tx) error) error {
 		tx.AfterCommit(s.Directory.Changed)
 		return fn(tx)
 	})
+}
+
+func (s *Service) endSecrets(ctx context.Context, tx *db.Tx, staffID string) error {
+	for _, end := range s.EndSecrets {
+		if err := end(ctx, tx, staffID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // came tells who wants to know that somebody has signed in by browser.

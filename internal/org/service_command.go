@@ -3,10 +3,10 @@ package org
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
-	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/manifest"
 )
@@ -15,6 +15,11 @@ import (
 // organisation there is no role to give.
 var errBeforeFirstRun = errors.New("还没有完成首次设置：先运行 tiexin serve，用浏览器打开它给出的地址完成首次设置，再添加同事 " +
 	"(the first run is not done: start `tiexin serve`, open its address in a browser and finish the setup, then add people)")
+
+// noSuchLogin is for whoever sits at the terminal and has mistyped it.
+func noSuchLogin(login string) error {
+	return fmt.Errorf("没有 %q 这个登录名 (no such login: %q)", login, login)
+}
 
 // asCommand acts as whoever may run the program on this machine.
 func asCommand(ctx context.Context) context.Context {
@@ -46,7 +51,7 @@ func (s *Service) CommandReset(ctx context.Context, login string) (string, error
 	err := s.write(ctx, func(tx *db.Tx) error {
 		m, err := oneStaff(ctx, tx, stmtStaffByLogin, login)
 		if errors.Is(err, db.ErrNone) {
-			return fault.NotFound()
+			return noSuchLogin(login)
 		}
 		if err != nil {
 			return err
@@ -75,7 +80,7 @@ func (s *Service) CommandReset(ctx context.Context, login string) (string, error
 func (s *Service) CommandToken(ctx context.Context, login string) (string, error) {
 	m, err := oneStaff(ctx, s.DB, stmtStaffByLogin, login)
 	if errors.Is(err, db.ErrNone) {
-		return "", fault.NotFound()
+		return "", noSuchLogin(login)
 	}
 	if err != nil {
 		return "", err

@@ -200,7 +200,7 @@ func (s *snapshot) person(c Colleague, session Session) auth.Person {
 		locale = s.org.Locale
 	}
 	return auth.Person{Kind: auth.Staff, ID: c.ID, Name: c.Name, UnitID: c.UnitID, Grants: grants,
-		Units: s.tree, Locale: locale, SessionID: session.ID}
+		Units: s.tree, Locale: locale, SessionID: session.ID, Program: session.Kind == API}
 }
 
 // Colleague finds a member of staff by id, whatever the state.

@@ -88,10 +88,6 @@ func (s *Service) AcceptLink(ctx context.Context, token, password, code string) 
 	if err != nil {
 		return Staff{}, "", err
 	}
-	ip := clientIP(ctx)
-	if err := s.mayTry(ctx, m.Login, ip); err != nil {
-		return Staff{}, "", err
-	}
 	if err := checkPassword(m.Login, password, "password"); err != nil {
 		return Staff{}, "", err
 	}
@@ -104,8 +100,21 @@ func (s *Service) AcceptLink(ctx context.Context, token, password, code string) 
 	}
 	ctx = auth.With(ctx, auth.Person{Kind: auth.Staff, ID: m.ID, Name: m.Name})
 	var session string
+	who := m
+	err = s.withFactor(ctx, who, func() error {
+		m, session, err = s.joinBy(ctx, hash, l, stored, code)
+		return err
+	})
+	if err == nil {
+		s.came(ctx, m.ID)
+	}
+	return m, session, err
+}
+
+// joinBy uses a link up and signs its holder in with the new password.
+func (s *Service) joinBy(ctx context.Context, hash string, l storedLink, stored, code string) (m Staff, session string, err error) {
 	err = s.write(ctx, func(tx *db.Tx) error {
-		if m, err = s.useLink(ctx, tx, hash, l, m.ID); err != nil {
+		if m, err = s.useLink(ctx, tx, hash, l, l.StaffID); err != nil {
 			return err
 		}
 		m.Password, m.State = stored, StateActive
@@ -116,18 +125,15 @@ func (s *Service) AcceptLink(ctx context.Context, token, password, code string) 
 		if _, err := tx.Exec(ctx, stmtSessionEndEvery, m.ID); err != nil {
 			return err
 		}
+		if err := s.endSecrets(ctx, tx, m.ID); err != nil {
+			return err
+		}
 		if err := s.Audit.Record(ctx, tx, "link.used", m.subject(), nil, map[string]any{"kind": l.Kind}); err != nil {
 			return err
 		}
 		session, err = s.enter(ctx, tx, m, code)
 		return err
 	})
-	if fault.HasCode(err, "auth.second_factor_wrong") {
-		err = s.refused(ctx, m.Login, ip, err)
-	}
-	if err == nil {
-		s.came(ctx, m.ID)
-	}
 	return m, session, err
 }
 

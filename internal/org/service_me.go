@@ -75,21 +75,24 @@ func (s *Service) prove(ctx context.Context, password, field string) (Staff, err
 		return m, err
 	}
 	ip := clientIP(ctx)
-	if err := s.mayTry(ctx, m.Login, ip); err != nil {
+	try, err := s.reserve(ctx, addrKey(ip), pairKey(m.Login, ip))
+	if err != nil {
 		return m, err
 	}
 	ok, _, err := s.Hasher.Check(ctx, m.Password, password)
-	if errors.Is(err, auth.ErrBusy) {
-		return m, errBusy()
-	}
 	if err == nil && !ok {
-		err = s.refused(ctx, m.Login, ip, fault.Invalid("password.wrong", field))
+		return m, s.refused(ctx, m, true, fault.Invalid("password.wrong", field))
 	}
-	return m, err
+	if errors.Is(err, auth.ErrBusy) {
+		err = errBusy()
+	}
+	return m, errors.Join(err, s.release(ctx, try))
 }
 
-// ChangePassword sets a new password and ends every other browser session.
-func (s *Service) ChangePassword(ctx context.Context, current, next string) error {
+// ChangePassword sets a new password and ends every other browser session, API
+// tokens and the feed too, unless keepPrograms: who changes it because somebody
+// knows it wants nothing of the past to open.
+func (s *Service) ChangePassword(ctx context.Context, current, next string, keepPrograms bool) error {
 	m, err := s.prove(ctx, current, "current")
 	if err != nil {
 		return err
@@ -115,8 +118,21 @@ func (s *Service) ChangePassword(ctx context.Context, current, next string) erro
 		if _, err := tx.Exec(ctx, stmtSessionEndAll, m.ID, auth.From(ctx).SessionID, string(Browser)); err != nil {
 			return err
 		}
-		return s.Audit.Record(ctx, tx, "password.changed", m.subject(), nil, nil)
+		var kept any
+		if keepPrograms {
+			kept = map[string]any{"kept_programs": true}
+		} else if err := s.endPrograms(ctx, tx, m.ID); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, "password.changed", m.subject(), nil, kept)
 	})
+}
+
+func (s *Service) endPrograms(ctx context.Context, tx *db.Tx, staffID string) error {
+	if _, err := tx.Exec(ctx, stmtSessionEndAll, staffID, "", string(API)); err != nil {
+		return err
+	}
+	return s.endSecrets(ctx, tx, staffID)
 }
 
 // Sessions lists where the acting person is signed in.

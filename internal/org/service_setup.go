@@ -5,6 +5,7 @@ import (
 
 	"tiexin/internal/kit/check"
 	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
@@ -46,15 +47,17 @@ func (s *Service) NeedsSetup(ctx context.Context) (bool, error) {
 
 // codeRequired tells whether this request must show the code that serve
 // prints: everybody must who does not come straight from this machine.
-func codeRequired(ctx context.Context) bool {
+// An installation that is reached over https has something in front of it,
+// whether that leaves a trace or not.
+func (s *Service) codeRequired(ctx context.Context) bool {
 	i := web.InfoFrom(ctx)
-	return !i.Direct || (i.IP != "127.0.0.1" && i.IP != "::1")
+	return s.secure() || !i.Direct || (i.IP != "127.0.0.1" && i.IP != "::1")
 }
 
 // FirstRun makes the organisation, its first administrator and what the
 // modules above add. It succeeds once in the life of an installation.
 func (s *Service) FirstRun(ctx context.Context, in Setup) (Staff, error) {
-	if codeRequired(ctx) && in.SetupCode != s.SetupCode {
+	if s.codeRequired(ctx) && !auth.Equal(in.SetupCode, s.SetupCode) {
 		return Staff{}, fault.Invalid("setup.code", "setup_code")
 	}
 	if err := checkSetup(in); err != nil {

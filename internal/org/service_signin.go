@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -32,44 +31,54 @@ func clientIP(ctx context.Context) string { return web.InfoFrom(ctx).IP }
 // errSecondFactor asks for the six digits.
 func errSecondFactor() error { return fault.New(fault.KindUnsigned, "auth.second_factor") }
 
-// SignIn checks name, password and second factor and opens a session.
+// SignIn checks name, password and second factor and opens a session. Each try
+// is counted before anything is checked and taken back when it was right, so
+// that many at once are not judged before the first of them counts.
 func (s *Service) SignIn(ctx context.Context, login, password, code string) (Staff, string, error) {
-	ip := clientIP(ctx)
 	login = strings.ToLower(check.Line(login)) // as people type and paste it; a login holds neither capitals nor blanks
-	if err := s.mayTry(ctx, login, ip); err != nil {
+	ip := clientIP(ctx)
+	try, err := s.reserve(ctx, addrKey(ip), pairKey(login, ip))
+	if err != nil {
 		return Staff{}, "", err
 	}
-	m, err := oneStaff(ctx, s.DB, stmtStaffByLogin, login)
+	m, known, right, rehash, err := s.checkLogin(ctx, login, password)
+	if err == nil && !right {
+		return Staff{}, "", s.refused(ctx, m, known, errWrong())
+	}
+	if err := errors.Join(err, s.release(ctx, try)); err != nil {
+		return Staff{}, "", err
+	}
+	if m.TOTPOn && code == "" {
+		return Staff{}, "", errSecondFactor()
+	}
+	token := ""
+	err = s.withFactor(ctx, m, func() (err error) {
+		token, err = s.openSession(ctx, m, code)
+		return err
+	})
+	if err == nil && rehash {
+		s.rehash(ctx, m, password)
+	}
+	return m, token, err
+}
+
+// checkLogin tells whether the password of an account is right, in the same
+// time whether there is the account or not.
+func (s *Service) checkLogin(ctx context.Context, login, password string) (m Staff, known, right, rehash bool, err error) {
+	m, err = oneStaff(ctx, s.DB, stmtStaffByLogin, login)
 	if err != nil && !errors.Is(err, db.ErrNone) {
-		return Staff{}, "", err
+		return m, false, false, false, err
 	}
-	known := err == nil && m.State == StateActive
-	right, rehash := false, false
-	if known {
+	known = err == nil
+	if known && m.State == StateActive {
 		right, rehash, err = s.Hasher.Check(ctx, m.Password, password)
 	} else {
 		err = s.Hasher.CheckUnknown(ctx, password)
 	}
 	if errors.Is(err, auth.ErrBusy) {
-		return Staff{}, "", errBusy()
+		err = errBusy()
 	}
-	if err != nil {
-		return Staff{}, "", err
-	}
-	if !right {
-		return Staff{}, "", s.refused(ctx, login, ip, errWrong())
-	}
-	if m.TOTPOn && code == "" {
-		return Staff{}, "", errSecondFactor()
-	}
-	token, err := s.openSession(ctx, m, code)
-	if fault.HasCode(err, "auth.second_factor_wrong") || fault.HasCode(err, "auth.wrong_password") {
-		return Staff{}, "", s.refused(ctx, login, ip, err)
-	}
-	if err == nil && rehash {
-		s.rehash(ctx, m, password)
-	}
-	return m, token, err
+	return m, known, right, rehash, err
 }
 
 // rehash stores the password under today's parameters. The sign-in stands even
@@ -87,53 +96,16 @@ func (s *Service) rehash(ctx context.Context, m Staff, password string) {
 	}
 }
 
-// mayTry refuses while the delay after failures lasts.
-func (s *Service) mayTry(ctx context.Context, login, ip string) error {
-	f, err := s.failures(ctx, login, ip)
-	if err != nil {
-		return err
+// refused notes a wrong try of somebody, which reserve has counted, and gives
+// err back. What was typed for an account that is not there is kept nowhere:
+// now and then it is a password.
+func (s *Service) refused(ctx context.Context, m Staff, known bool, err error) error {
+	subject := audit.Subject{Kind: "login"}
+	if known {
+		subject.Name = m.Login
 	}
-	if wait := f.Delay(s.Clock.Now()); wait > 0 {
-		return fault.TooMany("auth.slow_down", wait)
-	}
-	return nil
-}
-
-func (s *Service) failures(ctx context.Context, login, ip string) (f auth.Failures, err error) {
-	if f.Pair, f.PairLast, err = failures(ctx, s.DB, pairKey(login, ip)); err != nil {
-		return f, err
-	}
-	f.Address, f.AddressLast, err = failures(ctx, s.DB, addrKey(ip))
-	return f, err
-}
-
-func pairKey(login, ip string) string { return "pair:" + addressKey(ip) + ":" + login }
-
-func addrKey(ip string) string { return "addr:" + addressKey(ip) }
-
-func addressKey(ip string) string {
-	addr, err := netip.ParseAddr(ip)
-	if err != nil {
-		return ip
-	}
-	return auth.AddressKey(addr)
-}
-
-// refused counts the failure and gives err back.
-func (s *Service) refused(ctx context.Context, login, ip string, err error) error {
-	now := s.Clock.Now()
-	f, loadErr := s.failures(ctx, login, ip)
-	if loadErr != nil {
-		return loadErr
-	}
-	f = f.Add(now)
 	writeErr := s.DB.Write(ctx, func(tx *db.Tx) error {
-		for key, n := range map[string]int{pairKey(login, ip): f.Pair, addrKey(ip): f.Address} {
-			if _, err := tx.Exec(ctx, stmtFailed, key, n, db.Micros(now)); err != nil {
-				return err
-			}
-		}
-		return s.Audit.Record(ctx, tx, "session.refused", audit.Subject{Kind: "login", Name: login}, nil, nil)
+		return s.Audit.Record(ctx, tx, "session.refused", subject, nil, nil)
 	})
 	if writeErr != nil {
 		return writeErr
@@ -209,7 +181,7 @@ func (s *Service) SignOut(ctx context.Context) error {
 func (s *Service) Identify(ctx context.Context, info *web.Info) (auth.Person, error) {
 	token := info.Bearer
 	if token == "" {
-		token = info.Cookie(CookieName)
+		token = info.Cookie(s.CookieName())
 	}
 	if token == "" {
 		return auth.Person{}, fault.Unsigned()
@@ -228,6 +200,9 @@ func (s *Service) Identify(ctx context.Context, info *web.Info) (auth.Person, er
 // Recheck looks up a person whose socket is open.
 func (s *Service) Recheck(ctx context.Context, p auth.Person) (auth.Person, error) {
 	session, err := oneSession(ctx, s.DB, stmtSessionByID, p.SessionID)
+	if errors.Is(err, db.ErrNone) {
+		return auth.Person{}, fault.Unsigned()
+	}
 	if err != nil {
 		return auth.Person{}, err
 	}
@@ -282,7 +257,7 @@ func (s *Service) session(ctx context.Context, hash string) (Session, error) {
 func (s *Service) markSeen(ctx context.Context, session *Session, now time.Time) error {
 	session.LastSeenAt = now
 	if session.Kind == Browser {
-		session.ExpiresAt = now.Add(sessionIdle)
+		session.ExpiresAt = earlier(now.Add(sessionIdle), session.CreatedAt.Add(sessionLife))
 	}
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, stmtSeen, session.StaffID, db.Micros(now)); err != nil {

@@ -50,7 +50,15 @@ func (s *Service) mayManage(ctx context.Context, staffID string) error {
 	if err != nil {
 		return err
 	}
-	return beyondOwn(ctx, snap.grantsOf(snap.staff[staffID]))
+	c := snap.staff[staffID]
+	return beyondOwnAt(ctx, c.UnitID, snap.grantsOf(c))
+}
+
+func beyondOwnAt(ctx context.Context, unitID string, grants map[string]auth.Scope) error {
+	if !coversAt(auth.From(ctx), unitID, grants) {
+		return fault.New(fault.KindForbidden, "staff.beyond_own")
+	}
+	return nil
 }
 
 func beyondOwn(ctx context.Context, grants map[string]auth.Scope) error {
@@ -91,7 +99,7 @@ func (s *Service) Invite(ctx context.Context, in Invitation) (Staff, Link, error
 		if err := insertStaff(ctx, tx, in.ClientKey, m); err != nil {
 			return err
 		}
-		roles, err := s.giveRoles(ctx, tx, m.ID, in.RoleIDs)
+		roles, err := s.giveRoles(ctx, tx, m, in.RoleIDs)
 		if err != nil {
 			return err
 		}
@@ -129,11 +137,11 @@ func (s *Service) checkUnit(ctx context.Context, q db.Querier, unitID string) er
 }
 
 // giveRoles replaces somebody's roles and gives the names of the new ones.
-func (s *Service) giveRoles(ctx context.Context, tx *db.Tx, staffID string, roleIDs []string) ([]string, error) {
+func (s *Service) giveRoles(ctx context.Context, tx *db.Tx, m Staff, roleIDs []string) ([]string, error) {
 	if len(roleIDs) == 0 || len(roleIDs) > MaxRoles {
 		return nil, fault.Invalid("staff.roles", "role_ids")
 	}
-	if _, err := tx.Exec(ctx, stmtDropRoles, staffID); err != nil {
+	if _, err := tx.Exec(ctx, stmtDropRoles, m.ID); err != nil {
 		return nil, err
 	}
 	names := []string{}
@@ -149,10 +157,10 @@ func (s *Service) giveRoles(ctx context.Context, tx *db.Tx, staffID string, role
 		if err != nil {
 			return nil, err
 		}
-		if err := beyondOwn(ctx, grants); err != nil {
+		if err := beyondOwnAt(ctx, m.UnitID, grants); err != nil {
 			return nil, err
 		}
-		if _, err := tx.Exec(ctx, stmtAddRole, staffID, roleID); err != nil {
+		if _, err := tx.Exec(ctx, stmtAddRole, m.ID, roleID); err != nil {
 			return nil, err
 		}
 		names = append(names, r.Name)
@@ -178,6 +186,11 @@ func (s *Service) EditStaff(ctx context.Context, staffID string, ch StaffChange)
 		if err := s.mayManage(ctx, staffID); err != nil {
 			return err
 		}
+		if ch.UnitID != nil && *ch.UnitID != before.UnitID {
+			if err := s.mayMove(ctx, staffID, *ch.UnitID); err != nil {
+				return err
+			}
+		}
 		oldRoles, err := roleNamesOf(ctx, tx, staffID)
 		if err != nil {
 			return err
@@ -187,7 +200,7 @@ func (s *Service) EditStaff(ctx context.Context, staffID string, ch StaffChange)
 		}
 		roles := oldRoles
 		if ch.RoleIDs != nil {
-			if roles, err = s.giveRoles(ctx, tx, staffID, *ch.RoleIDs); err != nil {
+			if roles, err = s.giveRoles(ctx, tx, after, *ch.RoleIDs); err != nil {
 				return err
 			}
 		}
@@ -203,6 +216,16 @@ func (s *Service) EditStaff(ctx context.Context, staffID string, ch StaffChange)
 		return s.Audit.Record(ctx, tx, action, after.subject(), before.facts(oldRoles), after.facts(roles))
 	})
 	return after, err
+}
+
+// mayMove refuses to put somebody, above all oneself, where their roles see
+// what the acting person does not.
+func (s *Service) mayMove(ctx context.Context, staffID, unitID string) error {
+	snap, err := s.Directory.read(ctx)
+	if err != nil {
+		return err
+	}
+	return beyondOwnAt(ctx, unitID, snap.grantsOf(snap.staff[staffID]))
 }
 
 // changed stores what of an account itself changes.
@@ -239,8 +262,10 @@ func (s *Service) stateChanged(ctx context.Context, tx *db.Tx, m Staff) (action 
 	if _, err := tx.Exec(ctx, stmtVoidLinks, m.ID, db.Micros(s.Clock.Now())); err != nil {
 		return "", err
 	}
-	_, err = tx.Exec(ctx, stmtSessionEndEvery, m.ID)
-	return "staff.disabled", err
+	if _, err := tx.Exec(ctx, stmtSessionEndEvery, m.ID); err != nil {
+		return "", err
+	}
+	return "staff.disabled", s.endSecrets(ctx, tx, m.ID)
 }
 
 // keepOneAdmin refuses a change that would leave nobody in charge. The caller

@@ -138,6 +138,9 @@ func (s *Service) EditUnit(ctx context.Context, unitID string, ch UnitChange) (U
 			if err := place(ctx, tx, after); err != nil {
 				return err
 			}
+			if err := mayHang(ctx, tx, after); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.Exec(ctx, stmtUpdateUnit, after.ID, after.Name, after.ParentID, before.Version); err != nil {
 			return err
@@ -146,6 +149,31 @@ func (s *Service) EditUnit(ctx context.Context, unitID string, ch UnitChange) (U
 		return s.Audit.Record(ctx, tx, "unit.changed", after.subject(), before, after)
 	})
 	return after, err
+}
+
+// mayHang refuses a move of units by which the acting person would see more
+// than before: their own team under another project, or another under theirs.
+func mayHang(ctx context.Context, tx *db.Tx, moved Unit) error {
+	now := auth.From(ctx)
+	units, err := db.All[Unit](ctx, tx, stmtUnits)
+	if err != nil {
+		return err
+	}
+	var nodes []auth.UnitNode
+	for _, u := range units {
+		if u.ID == moved.ID {
+			u.ParentID = moved.ParentID
+		}
+		nodes = append(nodes, auth.UnitNode{ID: u.ID, ParentID: u.ParentID, Kind: auth.UnitKind(u.Kind)})
+	}
+	then := now
+	if then.Units, err = auth.NewUnitTree(nodes); err != nil {
+		return err
+	}
+	if seesMore(now, then) {
+		return fault.New(fault.KindForbidden, "staff.beyond_own")
+	}
+	return nil
 }
 
 func (s *Service) findUnit(ctx context.Context, q db.Querier, unitID string) (Unit, error) {

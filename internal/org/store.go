@@ -48,6 +48,11 @@ var (
 	stmtAttempt    = db.SQL("org.attempt", `SELECT failures, last_at FROM org_attempt WHERE key = $1`)
 	stmtFailed     = db.SQL("org.failed", `INSERT INTO org_attempt (key, failures, last_at) VALUES ($1, $2, $3)
 		ON CONFLICT (key) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at`)
+	// Touching locks the row, so that tries at one moment count one after the other.
+	stmtTouch = db.SQL("org.touch_attempt", `INSERT INTO org_attempt (key, failures, last_at) VALUES ($1, 0, 0)
+		ON CONFLICT (key) DO UPDATE SET key = excluded.key`)
+	stmtReleased = db.SQL("org.released_attempt", `UPDATE org_attempt SET failures = failures - 1,
+		last_at = CASE WHEN last_at = $2 THEN $3 ELSE last_at END WHERE key = $1 AND failures > 0`)
 	stmtForgive   = db.SQL("org.forgive", `DELETE FROM org_attempt WHERE key = $1`)
 	stmtForgotten = db.SQL("org.forgotten_attempts", `DELETE FROM org_attempt WHERE last_at <= $1`)
 )

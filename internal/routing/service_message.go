@@ -183,9 +183,9 @@ func (s *Service) tellMessage(ctx context.Context, m Message) { s.publishMessage
 // publishMessage shows m to whom the message to is, or was, for.
 func (s *Service) publishMessage(ctx context.Context, to, m Message) {
 	topics := []string{conversation.TopicWaiting}
-	gate := realtime.Gate{Permission: PermRead, UnitID: to.UnitID, Queue: true}
+	gate := realtime.Gate{Permission: PermRead, Needs: []string{conversation.PermRead}, UnitID: to.UnitID, Queue: true}
 	if to.ForID != "" {
-		topics, gate = []string{conversation.TopicStaff(to.ForID), conversation.TopicStaff(to.TakenBy)}, realtime.Gate{}
+		topics, gate = []string{conversation.TopicStaff(to.ForID), conversation.TopicStaff(to.TakenBy)}, toOne(to.ForID, to.TakenBy)
 	}
 	s.Hub.Publish(topics, gate, realtime.Frame{"t": "phone_message", "message": s.namedMessage(ctx, m)})
 }

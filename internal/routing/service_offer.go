@@ -48,10 +48,16 @@ func (s *Service) viewOffer(ctx context.Context, it Item, o Offer) OfferView {
 	return v
 }
 
+// toOne lets through what is for certain people, as far as they may read
+// conversations at all: an API token may be limited to less.
+func toOne(staffIDs ...string) realtime.Gate {
+	return realtime.Gate{Permission: conversation.PermRead, Also: staffIDs}
+}
+
 func (s *Service) tellOffer(ctx context.Context, it Item, o Offer) {
 	to := []string{conversation.TopicStaff(o.StaffID)}
 	if s.Hub.Wanted(to) {
-		s.Hub.Publish(to, realtime.Gate{}, realtime.Frame{"t": "offer", "offer": s.viewOffer(ctx, it, o)})
+		s.Hub.Publish(to, toOne(o.StaffID), realtime.Frame{"t": "offer", "offer": s.viewOffer(ctx, it, o)})
 	}
 }
 
@@ -83,7 +89,7 @@ func (s *Service) closeOfferBy(ctx context.Context, tx *db.Tx, it Item, e ending
 	}
 	by, _ := s.Directory.Colleague(ctx, e.by)
 	tx.AfterCommit(func() {
-		s.Hub.Publish([]string{conversation.TopicStaff(it.HolderID)}, realtime.Gate{},
+		s.Hub.Publish([]string{conversation.TopicStaff(it.HolderID)}, toOne(it.HolderID),
 			realtime.Frame{"t": "offer_gone", "offer_id": it.OfferID, "outcome": string(outcome), "reason": reason, "by_name": by.Name})
 	})
 	return s.Log.Emit(ctx, tx, EventOfferEnded, it.OfferID, OfferEnded{OfferID: it.OfferID, ItemID: it.ID, Kind: it.Kind, SubjectID: it.SubjectID,

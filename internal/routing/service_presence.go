@@ -160,7 +160,7 @@ func (s *Service) tellUncovered(ctx context.Context, staffID, coverID string, n 
 	who, _ := s.Directory.Colleague(ctx, staffID)
 	cover, _ := s.Directory.Colleague(ctx, coverID)
 	frame := realtime.Frame{"t": "cover_left", "staff_id": staffID, "name": who.Name, "cover_id": coverID, "cover_name": cover.Name, "count": n}
-	s.Hub.Publish([]string{conversation.TopicStaff(staffID)}, realtime.Gate{}, frame)
+	s.Hub.Publish([]string{conversation.TopicStaff(staffID)}, realtime.Gate{Browser: true}, frame)
 	s.Hub.Publish([]string{conversation.TopicWaiting}, realtime.Gate{Permission: PermSupervise, UnitID: who.UnitID}, frame)
 }
 

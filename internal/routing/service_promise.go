@@ -282,7 +282,7 @@ func (s *Service) late(ctx context.Context, tx *db.Tx, w slaclock.Warned) error 
 	}
 	if c.OwnerID != "" {
 		tx.AfterCommit(func() {
-			s.Hub.Publish([]string{conversation.TopicStaff(c.OwnerID)}, realtime.Gate{}, realtime.Frame{"t": "late", "conversation_id": c.ID,
+			s.Hub.Publish([]string{conversation.TopicStaff(c.OwnerID)}, toOne(c.OwnerID), realtime.Frame{"t": "late", "conversation_id": c.ID,
 				"customer": c.CustomerName, "percent": w.Percent, "due_at": w.DueAt})
 		})
 	}
@@ -356,7 +356,7 @@ func (s *Service) remindMessage(ctx context.Context, tx *db.Tx, messageID string
 	tx.AfterCommit(func() {
 		s.tellMessage(context.Background(), m)
 		if escalate {
-			s.Hub.Publish([]string{conversation.TopicWaiting}, realtime.Gate{Permission: PermSupervise, UnitID: m.UnitID},
+			s.Hub.Publish([]string{conversation.TopicWaiting}, realtime.Gate{Permission: PermSupervise, Needs: []string{conversation.PermRead}, UnitID: m.UnitID},
 				realtime.Frame{"t": "phone_message_late", "message": s.namedMessage(context.Background(), m)})
 		}
 	})

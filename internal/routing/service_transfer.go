@@ -220,7 +220,7 @@ func (s *Service) endTransfer(ctx context.Context, tx *db.Tx, t Transfer, state 
 }
 
 func (s *Service) tellTransfer(ctx context.Context, t Transfer) {
-	s.Hub.Publish([]string{conversation.TopicStaff(t.FromID)}, realtime.Gate{}, realtime.Frame{"t": "transfer", "transfer": s.named(ctx, t)})
+	s.Hub.Publish([]string{conversation.TopicStaff(t.FromID)}, toOne(t.FromID), realtime.Frame{"t": "transfer", "transfer": s.named(ctx, t)})
 }
 
 func (s *Service) lockTransfer(ctx context.Context, tx *db.Tx, transferID string) error {

@@ -55,8 +55,9 @@ func manages(id, method, path, summary string) web.Route {
 	return web.Route{ID: id, Method: method, Path: path, For: web.Staff, Permission: PermManage, Summary: summary}
 }
 
+// own describes a route about one's own presence: of who sits at a browser.
 func own(id, method, path, summary string) web.Route {
-	return web.Route{ID: id, Method: method, Path: path, For: web.Staff, Summary: summary}
+	return web.Route{ID: id, Method: method, Path: path, For: web.Staff, Browser: true, Summary: summary}
 }
 
 // Operations registers what this module answers.
@@ -83,7 +84,7 @@ func (s *Service) presenceOperations(a *web.API) {
 		func(ctx context.Context, in *setIn) (*PresenceView, error) {
 			return s.httpSet(ctx, in.StaffID, in.Body)
 		})
-	web.Handle(a, own("workforce.breaks", http.MethodGet, "/workforce/breaks", "How breaks are taken."),
+	web.Handle(a, web.Route{ID: "workforce.breaks", Method: http.MethodGet, Path: "/workforce/breaks", For: web.Staff, Summary: "How breaks are taken."},
 		func(ctx context.Context, _ *web.Nothing) (*Breaks, error) {
 			b, err := s.Breaks(ctx)
 			return &b, err

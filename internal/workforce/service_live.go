@@ -22,6 +22,9 @@ func (s *Service) opened(c *realtime.Conn) {
 		return
 	}
 	c.Join(topicPresence)
+	if p.Program {
+		return // nobody sits there to whom customers could be offered
+	}
 	c.Join(topicMe(p.ID))
 	s.Opened(p.ID, c)
 	if _, known := s.board.row(p.ID); known || s.Hooks.canServe(p) {
@@ -37,7 +40,7 @@ func (s *Service) tellHere(p Presence) {
 	}
 	v := s.view(context.Background(), p)
 	s.Hub.PublishHere([]string{topicPresence}, s.gate(p.StaffID, PermRead), realtime.Frame{"t": "presence", "presence": v})
-	s.Hub.PublishHere([]string{topicMe(p.StaffID)}, realtime.Gate{}, realtime.Frame{"t": "me_state", "presence": v})
+	s.Hub.PublishHere([]string{topicMe(p.StaffID)}, realtime.Gate{Browser: true}, realtime.Frame{"t": "me_state", "presence": v})
 }
 
 // tellOverdue tells those who lead somebody that the break lasts too long.
@@ -46,7 +49,7 @@ func (s *Service) tellOverdue(ctx context.Context, p Presence) {
 		return
 	}
 	gate := s.gate(p.StaffID, PermManage)
-	gate.OwnerID = ""
+	gate.OwnerID, gate.Needs = "", []string{PermRead}
 	s.Hub.Publish([]string{topicPresence}, gate, realtime.Frame{"t": "break_overdue", "presence": s.view(ctx, p)})
 }
 

@@ -211,7 +211,10 @@ func (s *Service) Frames(h *realtime.Hub) {
 		var f struct {
 			On bool `json:"on"`
 		}
-		if i, ok := s.peer(ctx, c.Person()); ok && json.Unmarshal(raw, &f) == nil {
+		if json.Unmarshal(raw, &f) != nil || !c.Typing("", f.On) {
+			return
+		}
+		if i, ok := s.peer(ctx, c.Person()); ok {
 			s.Conversations.VisitorTyping(ctx, i.ID, f.On)
 		}
 	})

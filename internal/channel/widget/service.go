@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"net/netip"
 	"strings"
 	"time"
 	"unicode"
@@ -33,6 +34,10 @@ const (
 	// Rates that a person never reaches and a flood does.
 	newVisitorsPerSecond, newVisitorsAtOnce = 20, 600
 	messagesPerSecond, messagesAtOnce       = 100, 400
+	// First words of visitors nobody knew: of one address, of one channel, in all.
+	addressPerSecond, addressAtOnce = 0.5, 120
+	channelPerSecond, channelAtOnce = 20, 3000
+	housePerSecond, houseAtOnce     = 40, 6000
 )
 
 // Deps is what the service stands on.
@@ -52,12 +57,43 @@ type Service struct {
 	Deps
 	newcomers *web.Limiter
 	writers   *web.Limiter
+	first     firstWords
+}
+
+// firstWords brakes those who begin conversations: the line is for people, and
+// a program that fills it takes it from them.
+type firstWords struct{ address, channel, house *web.Limiter }
+
+// take counts a first word. Over the quota the visitor is told so and may leave
+// a message, which is read like any other.
+func (f firstWords) take(ip, channelID string) error {
+	err := f.address.Take(addressKey(ip))
+	if err == nil {
+		err = f.channel.Take(channelID)
+	}
+	if err == nil {
+		err = f.house.Take("")
+	}
+	if err == nil {
+		return nil
+	}
+	return fault.TooMany("widget.crowded", fault.From(err).RetryAfter).With("may_leave_message", true)
+}
+
+func addressKey(ip string) string {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return ip
+	}
+	return auth.AddressKey(addr)
 }
 
 // New makes the service.
 func New(d Deps) *Service {
 	return &Service{Deps: d, newcomers: web.NewLimiter(d.Clock, newVisitorsPerSecond, newVisitorsAtOnce),
-		writers: web.NewLimiter(d.Clock, messagesPerSecond, messagesAtOnce)}
+		writers: web.NewLimiter(d.Clock, messagesPerSecond, messagesAtOnce),
+		first: firstWords{address: web.NewLimiter(d.Clock, addressPerSecond, addressAtOnce), channel: web.NewLimiter(d.Clock, channelPerSecond, channelAtOnce),
+			house: web.NewLimiter(d.Clock, housePerSecond, houseAtOnce)}}
 }
 
 // Identity is who a site says its visitor is.
@@ -99,7 +135,7 @@ func (s *Service) Enter(ctx context.Context, key, token string, claimed *Identit
 	}
 	if visitor == "" {
 		if !(info.Direct && isLoopback(info.IP)) {
-			if err := s.newcomers.Take(info.IP); err != nil {
+			if err := s.newcomers.Take(addressKey(info.IP)); err != nil {
 				return Welcome{}, err
 			}
 		}
@@ -121,6 +157,15 @@ func proof(visitor string, c channel.Channel) string {
 	}
 	sum := sha256.Sum256([]byte("tiexin identity secret\n" + c.Secret))
 	return proofMark + hex.EncodeToString(sum[:12])
+}
+
+// Proof is what a visitor is proved by now; nothing where nothing is to prove.
+func (s *Service) Proof(ctx context.Context, visitorID, channelID string) string {
+	c, err := s.Channels.UsableByID(ctx, channelID)
+	if err != nil {
+		return ""
+	}
+	return proof(visitorID, c)
 }
 
 func isLoopback(ip string) bool { return ip == "127.0.0.1" || ip == "::1" }
@@ -170,12 +215,19 @@ func (s *Service) Recheck(ctx context.Context, p auth.Person) error {
 // Say hands a visitor's message in.
 func (s *Service) Say(ctx context.Context, in conversation.Inbound) (conversation.PublicMessage, error) {
 	p := auth.From(ctx)
-	if err := s.writers.Take(p.ID); err != nil {
+	if err := s.writers.Take(p.ChannelID + "/" + p.ID); err != nil {
 		return conversation.PublicMessage{}, err
 	}
 	c, err := s.Channels.UsableByID(ctx, p.ChannelID)
 	if err != nil {
 		return conversation.PublicMessage{}, fault.Unsigned()
+	}
+	if info := web.InfoFrom(ctx); !(info.Direct && isLoopback(info.IP)) {
+		if _, known := s.peer(ctx, p); !known {
+			if err := s.first.take(info.IP, c.ID); err != nil {
+				return conversation.PublicMessage{}, err
+			}
+		}
 	}
 	return s.Conversations.Receive(ctx, customer.Contact{ChannelID: c.ID, ChannelKind: string(c.Kind), ChannelName: c.Name,
 		UnitID: c.UnitID, ExternalID: p.ID, Name: guestName(p.ID), Verified: strings.HasPrefix(p.ID, signedPrefix)}, in)
@@ -207,7 +259,7 @@ func (s *Service) LeaveQueue(ctx context.Context) error {
 // LeaveMessage takes a message from the visitor.
 func (s *Service) LeaveMessage(ctx context.Context, clientKey string, m routing.Message) (routing.Message, error) {
 	p := auth.From(ctx)
-	if err := s.writers.Take(p.ID); err != nil {
+	if err := s.writers.Take(p.ChannelID + "/" + p.ID); err != nil {
 		return m, err
 	}
 	c, err := s.Channels.UsableByID(ctx, p.ChannelID)

@@ -78,6 +78,7 @@ type Person struct {
 	Units     UnitTree
 	Locale    string
 	SessionID string // session or API token by which the person came
+	Program   bool   // came by an API token: no browser, so nobody sits there
 }
 
 // Can says whether the person has a permission, and how far. The system can do

@@ -18,6 +18,8 @@ type Config struct {
 	TrustedProxies []string `help:"Addresses or networks of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed." env:"TIEXIN_TRUSTED_PROXIES"`
 	NATS           string   `name:"nats" help:"Address of an outside NATS; empty for the inner one." env:"TIEXIN_NATS" secret:"true"`
 	MetricsListen  string   `help:"Address that answers /metrics and nothing else; empty: the main one does, to this machine alone." env:"TIEXIN_METRICS_LISTEN"`
+	MaxConnections int      `help:"Connections at once, an eighth of them kept for staff; 0: as the system's limit of open files allows." default:"0" env:"TIEXIN_MAX_CONNECTIONS"`
+	MaxPerAddress  int      `help:"Connections of one address (IPv6: /64) that are not known as staff's; proxies and this machine are not bounded. 0: no bound." default:"256" env:"TIEXIN_MAX_PER_ADDRESS"`
 	LogLevel       string   `help:"debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"TIEXIN_LOG_LEVEL"`
 	KeepReports    int      `help:"Days for which presence and answer times are kept for reports; 0: for ever." default:"400" env:"TIEXIN_KEEP_REPORTS"`
 	TestClock      bool     `help:"Allow the clock to be moved over the API. Never in earnest use." env:"TIEXIN_TEST_CLOCK"`

@@ -204,6 +204,50 @@ func TestFailuresAreTriedAgainAndThenBuried(t *testing.T) {
 	})
 }
 
+// TestAFailureIsNotTriedAgainAtOnce: however often something else wakes the
+// relay, its pause is kept, or a short trouble would burn every try.
+func TestAFailureIsNotTriedAgainAtOnce(t *testing.T) {
+	const other event.Kind = "thing.other"
+	each(t, func(t *testing.T, b *bench) {
+		b.subscribe("sick", happened)
+		b.subscribe("well", other)
+		b.fails["sick"+"a"] = -1
+		b.emit(happened, "a")
+		defer b.run("sick", "well")()
+		comes := func(what string, done func() bool) { // while the clock stands
+			t.Helper()
+			for limit := time.Now().Add(apptest.Patience); ; time.Sleep(5 * time.Millisecond) {
+				b.mu.Lock()
+				ok := done()
+				b.mu.Unlock()
+				if ok {
+					return
+				}
+				if time.Now().After(limit) {
+					t.Fatalf("did not come about: %s", what)
+				}
+				b.log.Wake()
+			}
+		}
+		comes("the first try", func() bool { return b.tries["sick"+"a"] > 0 })
+		for i := range 20 {
+			b.emit(other, fmt.Sprint(i))
+			comes("what wakes everybody", func() bool { return len(b.taken["well"]) > i })
+		}
+		b.mu.Lock()
+		tries := b.tries["sick"+"a"]
+		b.fails["sick"+"a"] = 0
+		b.mu.Unlock()
+		if tries > 2 { // in its batch, and alone
+			t.Errorf("%d tries without a pause", tries)
+		}
+		b.until("tried again after the pause", func() bool { return len(b.taken["sick"]) == 1 })
+		if dead, err := b.log.DeadLetters(t.Context(), time.Time{}, "", 10); err != nil || len(dead) != 0 {
+			t.Errorf("given up: %v %v", dead, err)
+		}
+	})
+}
+
 // TestCursorsAreKeptAndOldEventsRemoved stops and starts the relay: nothing
 // comes twice, and what one subscriber has not taken is not removed.
 func TestCursorsAreKeptAndOldEventsRemoved(t *testing.T) {

@@ -2,6 +2,7 @@ package file
 
 import (
 	"net/url"
+	"strings"
 	"time"
 
 	"tiexin/internal/platform/auth"
@@ -45,8 +46,44 @@ type Attachment struct {
 	URL    string `json:"url" doc:"Where to read it, for this reader alone."`
 }
 
-// OwnerOf names a person as the owner of files: "staff:ID" or "visitor:ID".
-func OwnerOf(p auth.Person) string { return string(p.Kind) + ":" + p.ID }
+// OwnerOf names a person as the owner of files: "staff:ID" or
+// "visitor:CHANNEL/ID", since two sites may give one id to two customers.
+func OwnerOf(p auth.Person) string {
+	if p.Kind == auth.Visitor {
+		return VisitorOwner(p.ChannelID, p.ID)
+	}
+	return string(p.Kind) + ":" + p.ID
+}
+
+// VisitorOwner names a channel's visitor as the owner of files.
+func VisitorOwner(channelID, visitorID string) string {
+	return string(auth.Visitor) + ":" + channelID + "/" + visitorID
+}
+
+// formerOwner is how an owner was named before the channel belonged to it, for
+// what was uploaded then and not yet sent; "-" for who never was.
+func formerOwner(owner string) string {
+	_, visitorID, ok := strings.Cut(owner, "/")
+	if !ok || !strings.HasPrefix(owner, string(auth.Visitor)+":") {
+		return "-"
+	}
+	return "former-" + string(auth.Visitor) + ":" + visitorID
+}
+
+// viewer is how a link names the visitor it was made for: what their site
+// proved them by belongs to it, so that it ends with the proof.
+func viewer(p auth.Person) string { return p.ID + "@" + p.ChannelID + p.Proof }
+
+// viewerOf reads it back. A visitor's id is whatever a site chose, a mail
+// address for most; a channel's has no @ and no #.
+func viewerOf(text string) (auth.Person, bool) {
+	at := strings.LastIndexByte(text, '@')
+	if at < 0 {
+		return auth.Person{}, false
+	}
+	channelID, _, _ := strings.Cut(text[at+1:], "#")
+	return auth.Person{Kind: auth.Visitor, ID: text[:at], ChannelID: channelID, Proof: text[at+1+len(channelID):]}, true
+}
 
 // ForStaff is the file as staff see it.
 func (f File) ForStaff() Attachment {

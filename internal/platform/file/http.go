@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"strings"
+	"net/netip"
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/blob"
@@ -44,12 +44,19 @@ func (s *Service) Operations(a *web.API) {
 func (s *Service) upload(a *web.API, who web.Audience) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p, err := a.Person(r.Context(), who)
+		if err == nil {
+			err = s.mayUpload(p)
+		}
 		if err != nil {
 			a.Refuse(w, r, err)
 			return
 		}
 		if who == web.Visitors {
 			if err := s.visitors.Take(p.ChannelID + "/" + p.ID); err != nil {
+				a.Refuse(w, r, err)
+				return
+			}
+			if err := s.storage.take(addressKey(web.InfoFrom(r.Context()).IP), p.ChannelID, r.ContentLength); err != nil {
 				a.Refuse(w, r, err)
 				return
 			}
@@ -62,19 +69,40 @@ func (s *Service) upload(a *web.API, who web.Audience) http.Handler {
 			}
 		}
 		f, err := s.Put(r.Context(), Upload{Owner: OwnerOf(p), ClientKey: q.Get("client_key"), Name: q.Get("name"),
-			Claimed: r.Header.Get("Content-Type"), Body: r.Body, Size: r.ContentLength})
+			Claimed: r.Header.Get("Content-Type"), Body: web.UploadPace.Body(w, r), Size: r.ContentLength})
 		if err != nil {
 			a.Refuse(w, r, err)
 			return
 		}
 		out := f.ForStaff()
 		if who == web.Visitors {
-			out = s.ForVisitor(f, p.ID, p.ChannelID)
+			out = s.ForVisitor(r.Context(), f, p.ID, p.ChannelID)
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusCreated)
 		json.NewEncoder(w).Encode(out)
 	})
+}
+
+// mayUpload refuses an API token that could send the file nowhere.
+func (s *Service) mayUpload(p auth.Person) error {
+	if !p.Program {
+		return nil
+	}
+	for _, permission := range s.Uploads {
+		if _, ok := p.Can(permission); ok {
+			return nil
+		}
+	}
+	return fault.New(fault.KindForbidden, "auth.browser_only")
+}
+
+func addressKey(ip string) string {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return ip
+	}
+	return auth.AddressKey(addr)
 }
 
 // byLink reads who a signed link was made for.
@@ -83,11 +111,14 @@ func (s *Service) byLink(r *http.Request) (auth.Person, error) {
 	if err != nil {
 		return auth.Person{}, fault.NotFound()
 	}
-	visitor, channel, ok := strings.Cut(link.Viewer, "@")
-	if !ok {
+	p, ok := viewerOf(link.Viewer)
+	if ok && p.Proof == "" { // nothing to prove, or a link made before the proof belonged to it
+		p.Proof = s.Proof(r.Context(), p.ID, p.ChannelID)
+	}
+	if !ok || s.Visits(r.Context(), p) != nil {
 		return auth.Person{}, fault.NotFound()
 	}
-	return auth.Person{Kind: auth.Visitor, ID: visitor, ChannelID: channel}, nil
+	return p, nil
 }
 
 func (s *Service) serve(a *web.API, w http.ResponseWriter, r *http.Request, p auth.Person, err error) {

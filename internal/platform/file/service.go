@@ -22,6 +22,42 @@ import (
 // two seconds; each may weigh MaxBytes.
 const visitorUploadsPerSecond, visitorUploadsAtOnce = 0.5, 60
 
+// What visitors may leave unsent, in bytes: at once, and again within the hour.
+// It is counted as it comes, by address, by channel and in all, in each process;
+// what is sent belongs to a conversation and is counted all the same.
+const (
+	addressBytes = 200 << 20
+	channelBytes = 2 << 30
+	allBytes     = 4 << 30
+)
+
+// storage are the quotas of visitors.
+type storage struct{ address, channel, all *web.Limiter }
+
+func newStorage(c clock.Clock) storage {
+	hourly := func(bytes int) *web.Limiter { return web.NewLimiter(c, float64(bytes)/3600, bytes) }
+	return storage{address: hourly(addressBytes), channel: hourly(channelBytes), all: hourly(allBytes)}
+}
+
+// take counts an upload before it is read; an unknown size is the largest.
+func (q storage) take(ip, channelID string, size int64) error {
+	if size < 0 || size > MaxBytes {
+		size = MaxBytes
+	}
+	n := int(size)
+	err := q.address.TakeN(ip, n)
+	if err == nil {
+		err = q.channel.TakeN(channelID, n)
+	}
+	if err == nil {
+		err = q.all.TakeN("", n)
+	}
+	if f := fault.From(err); err != nil {
+		return fault.TooMany("file.quota", f.RetryAfter)
+	}
+	return nil
+}
+
 // MayRead decides whether a person may read a file of the thing that claimed it.
 type MayRead func(ctx context.Context, p auth.Person, f File) bool
 
@@ -31,6 +67,13 @@ type Deps struct {
 	Clock  clock.Clock
 	Store  blob.Store
 	Signer *auth.Signer
+	// Uploads are the permissions of which an API token needs one to upload:
+	// those of the acts that a file can go with.
+	Uploads []string
+	// Visits refuses a visitor whose channel is closed or whose proof is void,
+	// and Proof is what a visitor is proved by now; see package widget.
+	Visits func(ctx context.Context, p auth.Person) error
+	Proof  func(ctx context.Context, visitorID, channelID string) string
 }
 
 // Service holds the use cases.
@@ -38,11 +81,13 @@ type Service struct {
 	Deps
 	readers  map[string]MayRead
 	visitors *web.Limiter
+	storage  storage
 }
 
 // New makes the service.
 func New(d Deps) *Service {
-	return &Service{Deps: d, readers: map[string]MayRead{}, visitors: web.NewLimiter(d.Clock, visitorUploadsPerSecond, visitorUploadsAtOnce)}
+	return &Service{Deps: d, readers: map[string]MayRead{}, visitors: web.NewLimiter(d.Clock, visitorUploadsPerSecond, visitorUploadsAtOnce),
+		storage: newStorage(d.Clock)}
 }
 
 // Decides says who decides about files of a kind of subject; called while the
@@ -182,7 +227,7 @@ func storeTrouble(err error) error {
 // the owner can, and a file belongs to one thing.
 func (s *Service) Claim(ctx context.Context, tx *db.Tx, ids []string, owner, subjectKind, subjectID string) error {
 	for _, fileID := range ids {
-		n, err := tx.Exec(ctx, stmtClaim, fileID, owner, subjectKind, subjectID)
+		n, err := tx.Exec(ctx, stmtClaim, fileID, owner, subjectKind, subjectID, formerOwner(owner))
 		if err != nil {
 			return err
 		}
@@ -218,15 +263,16 @@ func (s *Service) Read(ctx context.Context, p auth.Person, fileID string) (File,
 
 func (s *Service) mayRead(ctx context.Context, p auth.Person, f File) bool {
 	if f.SubjectKind == "" {
-		return OwnerOf(p) == f.Owner
+		return OwnerOf(p) == f.Owner || formerOwner(OwnerOf(p)) == f.Owner
 	}
 	decide := s.readers[f.SubjectKind]
 	return decide != nil && decide(ctx, p, f)
 }
 
 // ForVisitor is the file with a link for one visitor.
-func (s *Service) ForVisitor(f File, visitorID, channelID string) Attachment {
-	token := s.Signer.MintFile(visitorID+"@"+channelID, f.ID, s.Clock.Now().Add(LinkLife))
+func (s *Service) ForVisitor(ctx context.Context, f File, visitorID, channelID string) Attachment {
+	p := auth.Person{ID: visitorID, ChannelID: channelID, Proof: s.Proof(ctx, visitorID, channelID)}
+	token := s.Signer.MintFile(viewer(p), f.ID, s.Clock.Now().Add(LinkLife))
 	return f.attachment("/api/v1/widget/files/" + f.ID + "/" + url.PathEscape(f.Name) + "?k=" + url.QueryEscape(token))
 }
 

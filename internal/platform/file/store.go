@@ -20,7 +20,7 @@ var (
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', '', $12)`)
 	stmtByID  = db.SQL("file.by_id", `SELECT `+columns+` FROM file WHERE id = $1`)
 	stmtByKey = db.SQL("file.by_key", `SELECT `+columns+` FROM file WHERE owner = $1 AND client_key = $2`)
-	stmtClaim = db.SQL("file.claim", `UPDATE file SET subject_kind = $3, subject_id = $4 WHERE id = $1 AND owner = $2
+	stmtClaim = db.SQL("file.claim", `UPDATE file SET subject_kind = $3, subject_id = $4 WHERE id = $1 AND owner IN ($2, $5)
 		AND (subject_kind = '' OR (subject_kind = $3 AND subject_id = $4))`)
 	stmtStale = db.SQL("file.stale", `SELECT `+columns+` FROM file WHERE subject_kind = '' AND created_at < $1 LIMIT 500`)
 	stmtDrop  = db.SQL("file.drop", `DELETE FROM file WHERE id = $1 AND subject_kind = ''`)

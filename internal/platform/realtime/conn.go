@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/lxzan/gws"
+	"golang.org/x/time/rate"
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/clock"
@@ -27,6 +28,17 @@ const (
 	writeTimeout = 10 * time.Second
 )
 
+// What a screen sends: a person's keys and a page that is loaded anew, with all
+// its conversations, stay far below. Each bigFrame bytes count once more.
+const (
+	framesPerSecond = 20
+	framesAtOnce    = 200
+	bigFrame        = 4 << 10
+)
+
+// typingEvery is how often it is told again that somebody still types.
+const typingEvery = 3 * time.Second
+
 // Conn is one tab's connection.
 type Conn struct {
 	ID       string
@@ -37,6 +49,8 @@ type Conn struct {
 	openedAt time.Time
 	person   atomic.Pointer[auth.Person]
 	seen     atomic.Int64 // microseconds
+	budget   *rate.Limiter
+	typing   map[string]time.Time // since when it is told that somebody types, by where; the reader's alone
 
 	mu       sync.Mutex
 	topics   map[string]struct{}
@@ -190,7 +204,8 @@ func (h *Hub) Endpoint(kind auth.Kind, find func(r *http.Request) (auth.Person, 
 		if err != nil {
 			return // the library has answered
 		}
-		c := &Conn{ID: id.New(h.Clock.Now()), Door: kind, hub: h, socket: socket, openedAt: h.Clock.Now(), topics: map[string]struct{}{}}
+		c := &Conn{ID: id.New(h.Clock.Now()), Door: kind, hub: h, socket: socket, openedAt: h.Clock.Now(), topics: map[string]struct{}{}, typing: map[string]time.Time{}}
+		c.budget = rate.NewLimiter(framesPerSecond, framesAtOnce)
 		facts := *web.InfoFrom(r.Context())
 		c.info = &facts
 		c.setPerson(p)
@@ -216,16 +231,57 @@ func (d *door) listen(s *gws.Conn) {
 	s.ReadLoop()
 }
 
+// spend takes a frame from the connection's budget. Over it the connection is
+// cut: what one screen sends is work for all.
+func (c *Conn) spend(s *gws.Conn, bytes int) bool {
+	c.mu.Lock()
+	over := c.ending || c.gone
+	c.mu.Unlock()
+	if over {
+		return false
+	}
+	if c.budget.AllowN(c.hub.Clock.Now(), 1+bytes/bigFrame) {
+		return true
+	}
+	slog.Info("socket cut for too many frames", "door", string(c.Door), "ip", c.info.IP)
+	c.Bye("too_many")
+	s.SetReadDeadline(clock.Deadline(time.Second)) // time for the farewell
+	return false
+}
+
+// Typing tells whether it is worth telling that somebody types at a place, or
+// no longer does: when it has changed, and now and then while it lasts.
+func (c *Conn) Typing(at string, on bool) bool {
+	since, was := c.typing[at]
+	now := c.hub.Clock.Now()
+	if on && was && now.Sub(since).Abs() < typingEvery || !on && !was {
+		return false
+	}
+	if !on {
+		delete(c.typing, at)
+		return true
+	}
+	if len(c.typing) > 100 { // nobody types at so many
+		clear(c.typing)
+	}
+	c.typing[at] = now
+	return true
+}
+
 func connOf(s *gws.Conn) *Conn {
 	v, _ := s.Session().Load("conn")
 	c, _ := v.(*Conn)
 	return c
 }
 
-func alive(s *gws.Conn) {
+func alive(s *gws.Conn, bytes int) bool {
 	c := connOf(s)
+	if !c.spend(s, bytes) {
+		return false
+	}
 	c.seen.Store(c.hub.Clock.Now().UnixMicro())
 	s.SetReadDeadline(clock.Deadline(SilentLimit))
+	return true
 }
 
 // OnOpen registers the connection.
@@ -234,7 +290,7 @@ func (d *door) OnOpen(s *gws.Conn) {
 	d.hub.mu.Lock()
 	d.hub.conns[c] = struct{}{}
 	d.hub.mu.Unlock()
-	alive(s)
+	alive(s, 0)
 	d.open(c)
 	for _, do := range d.hub.opened {
 		do(c)
@@ -261,18 +317,21 @@ func (d *door) OnClose(s *gws.Conn, _ error) {
 
 // OnPing answers in the connection's own queue.
 func (d *door) OnPing(s *gws.Conn, payload []byte) {
-	alive(s)
-	connOf(s).enqueue(wire(opPong, payload))
+	if alive(s, len(payload)) {
+		connOf(s).enqueue(wire(opPong, payload))
+	}
 }
 
 // OnPong notes the sign of life.
-func (d *door) OnPong(s *gws.Conn, _ []byte) { alive(s) }
+func (d *door) OnPong(s *gws.Conn, payload []byte) { alive(s, len(payload)) }
 
 // OnMessage hands a frame to whoever registered for its name. What is no
 // frame of ours is passed over: a broken screen must not hurt itself.
 func (d *door) OnMessage(s *gws.Conn, m *gws.Message) {
 	defer m.Close()
-	alive(s)
+	if !alive(s, m.Data.Len()) {
+		return
+	}
 	c := connOf(s)
 	var head struct {
 		T string `json:"t"`

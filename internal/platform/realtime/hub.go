@@ -34,10 +34,14 @@ const (
 )
 
 // Gate says who of those listening may see a publication: with a permission,
-// the staff whose scope covers owner and unit or who serve the queue, and visitors always, since they
-// join no topic but their own; without one, everybody who joined.
+// the staff whose scope covers owner and unit or who serve the queue, and
+// visitors always, since they join no topic but their own. Without one no
+// member of staff does, but for what is about one's own desk, which a browser
+// shows and no program gets.
 type Gate struct {
 	Permission string   `json:"p,omitempty"`
+	Needs      []string `json:"n,omitempty"` // and has these too, as far as may be
+	Browser    bool     `json:"b,omitempty"` // of staff at a browser, without a permission
 	OwnerID    string   `json:"o,omitempty"`
 	UnitID     string   `json:"u,omitempty"`
 	Queue      bool     `json:"q,omitempty"` // it waits in the unit's queue, for all below
@@ -46,8 +50,16 @@ type Gate struct {
 }
 
 func (g Gate) lets(p auth.Person) bool {
-	if g.Permission == "" || p.Kind == auth.Visitor {
+	if p.Kind == auth.Visitor {
 		return true
+	}
+	if g.Permission == "" {
+		return g.Browser && p.Kind == auth.Staff && !p.Program
+	}
+	for _, permission := range g.Needs {
+		if _, ok := p.Can(permission); !ok {
+			return false
+		}
 	}
 	if g.Unless != nil && g.Unless.lets(p) {
 		return false
@@ -62,8 +74,9 @@ func (g Gate) lets(p auth.Person) bool {
 // Receive handles a frame that a screen sent.
 type Receive func(ctx context.Context, c *Conn, raw json.RawMessage)
 
-// Recheck finds a person's present state; an error ends the connection, unless
-// it only says that the state cannot be read now.
+// Recheck finds a person's present state; fault.Unsigned or
+// fault.NotFound ends the connection, any other error only says that the state
+// cannot be read now.
 type Recheck func(ctx context.Context, p auth.Person) (auth.Person, error)
 
 // Options of the hub.
@@ -215,13 +228,13 @@ func (h *Hub) RecheckAll(ctx context.Context) error {
 // While the ledger does not answer nothing is published either: they stay.
 func (h *Hub) present(ctx context.Context, p auth.Person) auth.Person {
 	now, err := h.Recheck(ctx, p)
-	if fault.Is(err, fault.KindUnavailable) {
-		return p
-	}
-	if err != nil {
+	switch {
+	case err == nil:
+		return now
+	case fault.Is(err, fault.KindUnsigned), fault.Is(err, fault.KindNotFound):
 		return auth.Person{Kind: auth.Anonymous}
 	}
-	return now
+	return p
 }
 
 func (h *Hub) closeAll() {

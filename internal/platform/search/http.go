@@ -75,12 +75,14 @@ func (x *Index) httpFind(ctx context.Context, in *findIn) (*web.Page[Row], error
 	if kind == "" {
 		kind = Message
 		if !further && !narrow {
-			above, _, err := x.Find(ctx, p, Customer, in.Q, Filter{}, nil, min(customersAbove, in.Limit))
+			above, err := x.customersAbove(ctx, in)
 			if err != nil {
 				return nil, err
 			}
-			rows = append(rows, shown(above)...)
+			rows = append(rows, above...)
 		}
+	} else if err := x.hear(ctx, kind, in.Q); err != nil {
+		return nil, err
 	}
 	if kind == Customer && narrow {
 		return web.PageOf(rows, ""), nil
@@ -97,6 +99,20 @@ func (x *Index) httpFind(ctx context.Context, in *findIn) (*web.Page[Row], error
 		return web.PageOf(rows, ""), nil
 	}
 	return web.PageOf(rows, web.EncodeCursor(*next)), nil
+}
+
+// customersAbove are the customers before the messages: none for who has looked
+// for too many numbers, since the messages are still found.
+func (x *Index) customersAbove(ctx context.Context, in *findIn) ([]Row, error) {
+	err := x.hear(ctx, Customer, in.Q)
+	if fault.Is(err, fault.KindTooMany) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	above, _, err := x.Find(ctx, auth.From(ctx), Customer, in.Q, Filter{}, nil, min(customersAbove, in.Limit))
+	return shown(above), err
 }
 
 func shown(hits []Hit) []Row {

@@ -98,12 +98,16 @@ type Owner interface {
 	Docs(ctx context.Context, before string, limit int) (docs []Doc, next string, err error)
 }
 
+// Hearing hears what somebody looks for before it is looked for, and may refuse.
+type Hearing func(ctx context.Context, query string) error
+
 // Index keeps and finds docs.
 type Index struct {
 	ledger *db.DB
 	clock  clock.Clock
 	dir    string
 	owners map[Kind]Owner
+	hears  map[Kind]Hearing
 	fills  []source
 
 	// Begin gives the subscribers that feed the index their place in the log,
@@ -129,7 +133,7 @@ type source struct {
 // Open opens the index: a file of its own in dir beside a SQLite ledger, tables
 // of the ledger on PostgreSQL.
 func Open(ctx context.Context, ledger *db.DB, c clock.Clock, dir string) (*Index, error) {
-	x := &Index{ledger: ledger, clock: c, dir: dir, owners: map[Kind]Owner{},
+	x := &Index{ledger: ledger, clock: c, dir: dir, owners: map[Kind]Owner{}, hears: map[Kind]Hearing{},
 		again: make(chan struct{}, 1), changed: make(chan struct{}, 1)}
 	if ledger.Engine() == db.Postgres {
 		x.home.Store(ledger)
@@ -147,6 +151,17 @@ func (x *Index) Owns(name string, o Owner, kinds ...Kind) {
 		x.owners[k] = o
 	}
 	x.fills = append(x.fills, source{name, o})
+}
+
+// Hears says who hears what is looked for among docs of a kind; called while the
+// program is wired.
+func (x *Index) Hears(k Kind, by Hearing) { x.hears[k] = by }
+
+func (x *Index) hear(ctx context.Context, k Kind, query string) error {
+	if by := x.hears[k]; by != nil {
+		return by(ctx, query)
+	}
+	return nil
 }
 
 // asked is a query, made ready.

@@ -49,10 +49,11 @@ func (i *Info) Cookie(name string) string {
 	return c.Value
 }
 
-// SetCookie adds a cookie to the answer. It is marked Secure on https.
+// SetCookie adds a cookie to the answer. It is marked Secure on
+// https, whatever is asked.
 func SetCookie(ctx context.Context, c *http.Cookie) {
 	i := infoFrom(ctx)
-	c.Secure = i.Secure
+	c.Secure = c.Secure || i.Secure
 	i.cookies = append(i.cookies, c.String())
 }
 

@@ -25,6 +25,11 @@ func jsonFaultIn(sentence string) (jsonFault, bool) {
 	return jsonFault{code: code, field: field}, true
 }
 
+// Bounds of a request's parts, above all that ours may hold. The library behind
+// us words a complaint for every name and item that does not fit, so that many
+// of them from somebody unknown would cost what a whole page costs.
+const maxNames, maxItems, maxValues = 1000, 2000, 10_000
+
 // jsonLevel is an object or list that the walk is inside of.
 type jsonLevel struct {
 	names map[string]bool // of an object; nil: a list
@@ -37,6 +42,7 @@ type jsonLevel struct {
 type jsonWalk struct {
 	data   []byte
 	levels []jsonLevel
+	values int
 }
 
 func (w *jsonWalk) walk() error {
@@ -52,6 +58,9 @@ func (w *jsonWalk) walk() error {
 		case ',':
 			w.levels[top].index++
 			w.levels[top].key = w.levels[top].names != nil
+			if w.values++; w.values >= maxValues || w.levels[top].names == nil && w.levels[top].index >= maxItems {
+				return jsonFault{"request.invalid", w.path()}
+			}
 		case ':':
 			w.levels[top].key = false
 		case '"':
@@ -76,6 +85,9 @@ func (w *jsonWalk) text(quoted []byte) error {
 		w.levels[top].name = name
 		if w.levels[top].names[name] {
 			return jsonFault{"request.duplicate", w.path()}
+		}
+		if len(w.levels[top].names) == maxNames {
+			return jsonFault{"request.unknown_field", w.path()}
 		}
 		w.levels[top].names[name] = true
 	}

@@ -31,7 +31,10 @@ func NewLimiter(c clock.Clock, perSecond float64, burst int) *Limiter {
 }
 
 // Take asks for one go; over the rate it gives fault.TooMany with the pause.
-func (l *Limiter) Take(key string) error {
+func (l *Limiter) Take(key string) error { return l.TakeN(key, 1) }
+
+// TakeN asks for n goes at once, or for as many as may be at once.
+func (l *Limiter) TakeN(key string, n int) error {
 	now := l.clock.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -44,7 +47,7 @@ func (l *Limiter) Take(key string) error {
 		l.keys[key] = k
 	}
 	k.seen = now
-	r := k.bucket.ReserveN(now, 1)
+	r := k.bucket.ReserveN(now, min(max(n, 1), l.burst))
 	if wait := r.DelayFrom(now); wait > 0 {
 		r.CancelAt(now)
 		return fault.TooMany("request.too_many", wait)

@@ -48,6 +48,9 @@ func (a *API) outer(next http.Handler) http.Handler {
 		if strings.HasPrefix(r.URL.Path, Prefix+"/widget/") && cors(w, r) {
 			return
 		}
+		if a.full(rec, r) {
+			return
+		}
 		if err := checkURL(r.URL); err != nil {
 			a.Refuse(rec, r, err)
 			return
@@ -126,15 +129,31 @@ func (a *API) info(r *http.Request) *Info {
 	info.IP = addr.String()
 	// A proxy may add a line of its own below the one the client sent.
 	forwarded := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
-	if forwarded == "" {
-		return info
-	}
-	info.Direct = false
-	if a.trusted(addr) {
-		info.IP = a.clientOf(forwarded, addr).String()
+	info.Direct = !relayed(r)
+	if a.trusted(addr) && !info.Direct {
+		if forwarded != "" {
+			info.IP = a.clientOf(forwarded, addr).String()
+		}
 		info.Secure = info.Secure || r.Header.Get("X-Forwarded-Proto") == "https"
 	}
 	return info
+}
+
+// relayed tells whether something stands between us and the asker, by any trace
+// that proxies leave. A server of HTTP/1.0 is none's browser: nginx speaks it
+// where nothing else is set.
+func relayed(r *http.Request) bool {
+	for name := range r.Header {
+		if strings.HasPrefix(name, "X-Forwarded") || strings.HasPrefix(name, "X-Original-") {
+			return true
+		}
+	}
+	for _, name := range []string{"Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "True-Client-Ip", "Cf-Connecting-Ip", "X-Proxyuser-Ip"} {
+		if len(r.Header[name]) > 0 {
+			return true
+		}
+	}
+	return !r.ProtoAtLeast(1, 1)
 }
 
 // clientOf walks the list from the near end past our own proxies.

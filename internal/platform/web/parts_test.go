@@ -114,6 +114,35 @@ func TestCheckJSON(t *testing.T) {
 	}
 }
 
+// TestCheckJSONStopsEarly: what no request of ours can hold is refused before
+// anything words a complaint for each part of it.
+func TestCheckJSONStopsEarly(t *testing.T) {
+	many := func(n int, part func(i int) string) string {
+		parts := make([]string, n)
+		for i := range parts {
+			parts[i] = part(i)
+		}
+		return strings.Join(parts, ",")
+	}
+	name := func(i int) string { return fmt.Sprintf(`"u%d":0`, i) }
+	zero := func(int) string { return "0" }
+	row := func(int) string { return "[" + many(100, zero) + "]" }
+	for text, want := range map[string]string{
+		"{" + many(maxNames, name) + "}":         "",
+		"{" + many(25_000, name) + "}":           "json.at request.unknown_field u1000",
+		`{"a":{` + many(maxNames+1, name) + "}}": "json.at request.unknown_field a.u1000",
+		"[" + many(maxItems, zero) + "]":         "",
+		`{"a":[` + many(maxItems+1, zero) + "]}": "json.at request.invalid a[2000]",
+		"[" + many(99, row) + "]":                "",
+		`{"a":[` + many(1000, row) + "]}":        "json.at request.invalid a[100]",
+	} {
+		err := checkJSON([]byte(text))
+		if got := fmt.Sprint(err); (err == nil) != (want == "") || err != nil && got != want {
+			t.Errorf("%.60s: %v, want %q", text, err, want)
+		}
+	}
+}
+
 // FuzzCheckJSON finds no input that breaks the walk.
 func FuzzCheckJSON(f *testing.F) {
 	for _, s := range []string{`{"a":[1,{"b":"\ud83d\ude00"}]}`, `"\`, `{"a":"\u00`, `[[[]]]`, `{"":""}`} {

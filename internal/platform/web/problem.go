@@ -136,6 +136,9 @@ func detail(f *fault.Error, err error) *fault.Error {
 		c.Field = strings.TrimPrefix(c.Field+"."+name, ".")
 		c.Code = "request.missing"
 	}
+	if c.Field == "" {
+		c.Field = "body" // of another kind as a whole
+	}
 	if strings.Contains(e.Message, "unexpected property") || strings.Contains(e.Message, "unknown query") {
 		c.Code = "request.unknown_field"
 	}

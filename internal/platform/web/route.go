@@ -28,8 +28,18 @@ type Route struct {
 	Summary    string
 	For        Audience
 	Permission string // for Staff; empty: being signed in is enough
+	Browser    bool   // for Staff: a session of a browser, no API token
+	Computes   bool   // a POST that changes nothing
 	Status     int    // of success; 0 means 200, or 204 for Empty
 	MaxBody    int64  // bytes; 0 means DefaultBody
+}
+
+// byBrowser tells whether no API token opens the route. What is changed without
+// a permission is somebody's own account and state: a token limited to some
+// permissions must not reach it, however limited it is.
+func (r Route) byBrowser() bool {
+	reads := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Computes
+	return r.Browser || r.For == Staff && r.Permission == "" && !reads
 }
 
 // DefaultBody is the size limit of a JSON request: 10,000 characters of text,
@@ -152,6 +162,9 @@ func (a *API) identify(ctx context.Context, r Route) (context.Context, error) {
 	if err != nil {
 		return ctx, err
 	}
+	if r.For == Staff {
+		isStaff(ctx)
+	}
 	if p.Locale != "" {
 		info.Locale = p.Locale
 	}
@@ -160,6 +173,9 @@ func (a *API) identify(ctx context.Context, r Route) (context.Context, error) {
 		if _, ok := p.Can(r.Permission); !ok {
 			return ctx, fault.Forbidden(r.Permission)
 		}
+	}
+	if p.Program && r.byBrowser() {
+		return ctx, fault.New(fault.KindForbidden, "auth.browser_only")
 	}
 	return context.WithValue(ctx, admitted{}, true), nil
 }

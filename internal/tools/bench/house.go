@@ -21,12 +21,12 @@ import (
 type site struct {
 	*bench
 	*rig.Server
-	engine string
-	size   int
-	staff  *rig.Client
-	key    string
-	tokens []string // of staff who hold tabs
-	own    []string // conversations of the measured agent
+	engine   string
+	size     int
+	staff    *rig.Client
+	key      string
+	browsers []*rig.Client
+	own      []string // conversations of the measured agent
 }
 
 // house seeds, restarts and measures one engine at one size. whole is for the

@@ -102,14 +102,14 @@ func (s *site) presence(ctx context.Context) error {
 	beats := 0
 	for i := range tabs {
 		login := people.Rows[i%len(people.Rows)].Login
-		var token string
 		if i < len(people.Rows) {
-			if token, err = s.Token(ctx, login); err != nil {
+			c, err := s.SignIn(ctx, login, s.staff.HTTP)
+			if err != nil {
 				return err
 			}
-			s.tokens = append(s.tokens, token)
+			s.browsers = append(s.browsers, c)
 		}
-		c := &rig.Client{Base: s.Base(), Bearer: s.tokens[i%len(people.Rows)], HTTP: s.staff.HTTP}
+		c := s.browsers[i%len(people.Rows)]
 		if i < len(people.Rows) {
 			if err := c.Do(ctx, "PUT", "/workforce/me/state", map[string]any{"state": "online"}, nil); err != nil {
 				continue // who serves nobody has no state

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -172,22 +171,15 @@ func (h *house) clerks(ctx context.Context, two *rig.Server) ([]*clerk, error) {
 		if err != nil {
 			return nil, err
 		}
-		address, _, _ := strings.Cut(link[strings.Index(link, "http"):], " ")
-		address, _, _ = strings.Cut(address, "\n")
-		path := "/links" + address[strings.LastIndexByte(address, '/'):]
-		nobody := &rig.Client{Base: h.Base(), HTTP: h.staff.HTTP}
-		if err := nobody.Do(ctx, "POST", path, map[string]any{"password": "correct-horse-battery"}, nil); err != nil {
-			return nil, err
-		}
-		token, err := h.Token(ctx, login)
-		if err != nil {
-			return nil, err
-		}
 		base := h.Base()
 		if i%2 == 1 {
 			base = two.Base()
 		}
-		c := &clerk{Client: &rig.Client{Base: base, Bearer: token, HTTP: rig.Transport(8)}, login: login}
+		who, err := rig.Join(ctx, base, link, rig.Transport(8))
+		if err != nil {
+			return nil, err
+		}
+		c := &clerk{Client: who, login: login}
 		if err := c.come(ctx); err != nil {
 			return nil, err
 		}

@@ -19,6 +19,7 @@ import (
 type Client struct {
 	Base   string
 	Bearer string
+	Cookie string // of a browser's session, name and value
 	HTTP   *http.Client
 }
 
@@ -57,9 +58,17 @@ func (c *Client) Do(ctx context.Context, method, path string, in, out any) error
 	if c.Bearer != "" {
 		r.Header.Set("Authorization", "Bearer "+c.Bearer)
 	}
+	if c.Cookie != "" {
+		r.Header.Set("Cookie", c.Cookie)
+	}
 	answer, err := c.HTTP.Do(r)
 	if err != nil {
 		return err
+	}
+	for _, cookie := range answer.Cookies() {
+		if cookie.Value != "" {
+			c.Cookie = cookie.Name + "=" + cookie.Value
+		}
 	}
 	raw, err := io.ReadAll(answer.Body)
 	answer.Body.Close()
@@ -202,8 +211,16 @@ type Socket struct {
 // and hands every frame to on, in order.
 func (c *Client) Dial(path string, on func(Frame)) (*Socket, error) {
 	s := &Socket{Closed: make(chan struct{}), on: on}
+	header := http.Header{}
+	if c.Bearer != "" {
+		header.Set("Authorization", "Bearer "+c.Bearer)
+	}
+	if c.Cookie != "" {
+		header.Set("Cookie", c.Cookie)
+		header.Set("Origin", strings.TrimSuffix(c.Base, "/api/v1"))
+	}
 	conn, _, err := gws.NewClient(s, &gws.ClientOption{Addr: "ws" + strings.TrimPrefix(c.Base, "http") + path,
-		RequestHeader: http.Header{"Authorization": {"Bearer " + c.Bearer}}, HandshakeTimeout: 30 * time.Second})
+		RequestHeader: header, HandshakeTimeout: 30 * time.Second})
 	if err != nil {
 		return nil, err
 	}

@@ -221,3 +221,20 @@ func (s *Server) Command(ctx context.Context, name string, args ...string) (stri
 func (s *Server) Token(ctx context.Context, login string) (string, error) {
 	return s.Command(ctx, "user token", "--login", login)
 }
+
+// SignIn signs somebody in as a browser does, which alone makes presence: with
+// a new password, by a link from the command line.
+func (s *Server) SignIn(ctx context.Context, login string, h *http.Client) (*Client, error) {
+	link, err := s.Command(ctx, "user reset", "--login", login)
+	if err != nil {
+		return nil, err
+	}
+	return Join(ctx, s.Base(), link, h)
+}
+
+// Join takes a one-time link and gives who has signed in by it.
+func Join(ctx context.Context, base, link string, h *http.Client) (*Client, error) {
+	address := strings.Fields(link[strings.Index(link, "http"):])[0]
+	c := &Client{Base: base, HTTP: h}
+	return c, c.Do(ctx, http.MethodPost, "/links"+address[strings.LastIndexByte(address, '/'):], map[string]string{"password": "correct-horse-battery"}, nil)
+}

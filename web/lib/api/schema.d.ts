@@ -928,7 +928,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change the password; every other browser is signed out. */
+        /** Change the password; every other browser is signed out, API tokens and the calendar feed end unless kept. */
         post: operations["me.password"];
         delete?: never;
         options?: never;
@@ -2558,6 +2558,31 @@ export interface components {
             /** @description The channel has proved who it is. */
             verified: boolean;
         };
+        CustomerMadeView: {
+            emails: components["schemas"]["CustomerEmail"][];
+            /** Format: date-time */
+            first_seen_at: string;
+            id: string;
+            identities: components["schemas"]["CustomerIdentityView"][];
+            /** @enum {string} */
+            kind: "person" | "organisation";
+            /** Format: date-time */
+            last_seen_at: string;
+            name: string;
+            note: string;
+            /** @description Numbers are masked. */
+            phones: components["schemas"]["CustomerPhone"][];
+            regard: components["schemas"]["CustomerRegard"];
+            /** @description Customers whom one may see and who have one of the numbers already; a warning. */
+            same_number: components["schemas"]["CustomerNamesake"][];
+            unit_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CustomerNamesake: {
+            id: string;
+            name: string;
+        };
         CustomerPhone: {
             id?: string;
             label?: string;
@@ -3473,6 +3498,8 @@ export interface components {
         };
         PasswordInBody: {
             current: string;
+            /** @description Leave API tokens and the address of the calendar feed as they are. */
+            keep_programs?: boolean;
             new: string;
         };
         PlacesInBody: {
@@ -5850,7 +5877,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CustomerView"];
+                    "application/json": components["schemas"]["CustomerMadeView"];
                 };
             };
             /** @description Error */

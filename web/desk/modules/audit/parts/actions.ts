@@ -17,6 +17,7 @@ export const ACTIONS = [
   'conversation.reopened',
   'customer.changed',
   'customer.made',
+  'customer.number_searched',
   'customer.phone_revealed',
   'dead_letter.replayed',
   'factor.begun',

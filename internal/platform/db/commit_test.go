@@ -1,0 +1,74 @@
+package db
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/fstest"
+)
+
+var (
+	stmtCommitPut   = SQL("dbtest.commit_put", `INSERT INTO leaf (id, root) VALUES ($1, $2)`)
+	stmtCommitCount = SQL("dbtest.commit_count", `SELECT COUNT(*) FROM leaf`)
+)
+
+// TestAFailedCommitIsToldToAllWhoShareIt: their rows are gone together, so
+// nobody may believe theirs to be stored, and nothing is told to anybody. One
+// caller's reference into nowhere is found at the commit only.
+func TestAFailedCommitIsToldToAllWhoShareIt(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	d, err := Open(ctx, Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := []Migrations{{Module: "leaf", Files: fstest.MapFS{"migrations/sqlite/1_leaf.sql": {Data: []byte("-- +goose Up\n" +
+		"CREATE TABLE root (id TEXT NOT NULL PRIMARY KEY) STRICT;\nINSERT INTO root VALUES ('r');\n" +
+		"CREATE TABLE leaf (id TEXT NOT NULL PRIMARY KEY, root TEXT NOT NULL REFERENCES root (id) DEFERRABLE INITIALLY DEFERRED) STRICT;\n")}}}}
+	if err := d.Migrate(ctx, steps); err != nil {
+		t.Fatal(err)
+	}
+	over := make(chan struct{})
+	go func() { d.Run(ctx); close(over) }()
+	t.Cleanup(func() { cancel(); <-over; d.Close() })
+	const others = 3
+	var told, failed atomic.Int64
+	write := func(id, root string, wait func()) {
+		err := d.Write(ctx, func(tx *Tx) error {
+			tx.AfterCommit(func() { told.Add(1) })
+			_, err := tx.Exec(ctx, stmtCommitPut, id, root)
+			wait()
+			return err
+		})
+		if err != nil {
+			failed.Add(1)
+		}
+	}
+	begun := make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() {
+		write("first", "r", func() {
+			close(begun)
+			for len(d.writer.calls) < others { // until all share the commit
+				runtime.Gosched()
+			}
+		})
+	})
+	<-begun
+	for i, root := range []string{"r", "nowhere", "r"} {
+		all.Go(func() { write(string(rune('a'+i)), root, func() {}) })
+	}
+	all.Wait()
+	var rows int64
+	if err := Get(ctx, d, stmtCommitCount, nil, &rows); err != nil {
+		t.Fatal(err)
+	}
+	if rows != 0 || failed.Load() != others+1 || told.Load() != 0 {
+		t.Errorf("%d rows stored, %d callers told that they failed, %d acted as if stored", rows, failed.Load(), told.Load())
+	}
+	write("after", "r", func() {})
+	if err := Get(ctx, d, stmtCommitCount, nil, &rows); err != nil || rows != 1 {
+		t.Errorf("the next write: %d rows, %v", rows, err)
+	}
+}
