@@ -213,6 +213,27 @@ describe('session', () => {
     expect(session.conversation?.queue).toBeNull();
   });
 
+  it.each(['restart', 'expired', 'slow', 'one of next year'])('comes back after bye %s', async (code) => {
+    const session = await joined();
+    wire().say({ t: 'bye', code, retry: true });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(Wire.all.length).toBeGreaterThan(1);
+    wire().welcome(0);
+    await settle();
+    wire().say({ t: 'message', message: backend.add('v1') });
+    await settle();
+    expect(seqs(session)).toEqual([1]);
+    expect([session.blocked, session.down]).toEqual([false, false]);
+  });
+
+  it('says so when the server wants no more of it', async () => {
+    const session = await joined();
+    wire().say({ t: 'bye', code: 'blocked', retry: false });
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(Wire.all).toHaveLength(1);
+    expect(session.blocked).toBe(true);
+  });
+
   it('fetches what a live frame shows to be missing, by number', async () => {
     const session = await joined();
     const [first, , third] = [backend.add('v1'), backend.add('v1'), backend.add('v1')];

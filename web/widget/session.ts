@@ -312,11 +312,14 @@ export class Session {
   }
 
   private farewell(code: string, retry: boolean): void {
-    if (code === 'expired') void this.access.renew(this.access.pass.token).catch(() => undefined);
-    else if (code === 'blocked' || !retry) {
-      this.blocked = code === 'blocked';
+    if (code === 'blocked' || !retry) {
+      this.blocked = true;
       this.link.stop();
+      return;
     }
+    if (code === 'expired') void this.access.renew(this.access.pass.token).catch(() => undefined);
+    // Not waited for the close: whatever stands in between may hold the socket open.
+    this.link.lost();
   }
 
   private linkState(up: boolean, tries: number): void {

@@ -8,7 +8,7 @@ import type { Conversation } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { useCommands } from '../../../../lib/keys/commands';
 import type { ServerFrame } from '../../../../lib/live/frames';
-import { useFrames } from '../../../../lib/live/live';
+import { useFrames, useLineDown } from '../../../../lib/live/live';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
 import { waited } from '../../../../lib/time/time';
@@ -27,6 +27,7 @@ const REASONS = ['busy', 'unfamiliar', 'later'] as const;
 const FULL = 1;
 const SHOWN = 3;
 const HURRY = 5;
+const NO_OFFERS: Offer[] = [];
 
 function Ring({ offer, now }: { offer: Offer; now: number }) {
   const { t } = useTexts('routing');
@@ -253,10 +254,12 @@ function useRoom(shown: boolean) {
 function Stack() {
   const { t } = useTexts('routing');
   const navigate = useNavigate();
-  const offers = useAsked((asked) => asked.offers.open);
+  const open = useAsked((asked) => asked.offers.open);
   const whispers = useAsked((asked) => asked.whispers);
   const said = useAsked((asked) => asked.said);
   const { data } = useQuery(meQuery);
+  // Nobody can say without the line whether somebody else has taken them meanwhile.
+  const offers = useLineDown() ? NO_OFFERS : open;
   const shown = offers.length + whispers.length > 0;
   const now = useNow(1000, offers.length > 0);
   const { busy, problem, accept, decline } = useAnswer();
