@@ -28,6 +28,7 @@ import type { Thread } from '../state/thread';
 import { useTellTyping, useTyping } from '../state/typing';
 import { type UploadItem, useUploads } from '../state/uploads';
 import { useDraft } from '../state/useDraft';
+import type { Found } from './MentionList';
 
 // Fetched while nobody waits for them: they must be there when the line is not.
 const loadMentions = () => import('./MentionList');
@@ -54,15 +55,18 @@ function useMentions(on: boolean) {
   const [spot, setSpot] = useState<{ from: number; query: string } | null>(null);
   const [at, setAt] = useState(0);
   const [picked, setPicked] = useState<Mention[]>([]);
-  const people = useRef<Colleague[]>([]);
-  const onPeople = useCallback((rows: Colleague[]) => {
-    people.current = rows;
+  const found = useRef<Found>({ people: [], coming: false });
+  const onFound = useCallback((next: Found) => {
+    found.current = next;
   }, []);
   const look = (text: string, caret: number) => {
-    setSpot(on ? mentionAt(text, caret) : null);
+    const next = on ? mentionAt(text, caret) : null;
+    // Whoever fitted the letters before is not picked by an Enter behind the new ones.
+    if (next?.query !== spot?.query) found.current = { people: [], coming: next !== null };
+    setSpot(next);
     setAt(0);
   };
-  return { spot: on ? spot : null, setSpot, at, setAt, picked, setPicked, people, onPeople, look };
+  return { spot: on ? spot : null, setSpot, at, setAt, picked, setPicked, found, onFound, look };
 }
 
 function ClosedBar({ thread, me }: { thread: Thread; me: Me }) {
@@ -281,12 +285,18 @@ function OpenComposer({ thread, me, onStep }: Props) {
     mentions.setSpot(null);
   };
   const onMentionKey = (event: KeyboardEvent): boolean => {
-    const { spot, people, at, setAt, setSpot } = mentions;
-    if (!spot || people.current.length === 0 || composing(event)) return false;
+    const { spot, at, setAt, setSpot } = mentions;
+    const { people, coming } = mentions.found.current;
+    if (!spot || composing(event)) return false;
+    if (people.length === 0) {
+      // Half a name is not sent because the list is slow.
+      if (coming && (event.key === 'Tab' || (event.key === 'Enter' && !event.shiftKey))) return true;
+      if (event.key !== 'Escape' || !coming) return false;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) setAt((at + step + people.current.length) % people.current.length);
+    if (step) setAt((at + step + people.length) % people.length);
     else if (event.key === 'Enter' || event.key === 'Tab') {
-      const person = people.current[at % people.current.length];
+      const person = people[at % people.length];
       if (person) pick(person);
     } else if (event.key === 'Escape') setSpot(null);
     else return false;
@@ -348,7 +358,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
       <div className="composer-box">
         <Suspense>
           {mentions.spot && (
-            <MentionList query={mentions.spot.query} at={mentions.at} onPeople={mentions.onPeople} onPick={pick} />
+            <MentionList query={mentions.spot.query} at={mentions.at} onFound={mentions.onFound} onPick={pick} />
           )}
           {out.files.length > 0 && <UploadTray id={id} items={out.files} />}
         </Suspense>

@@ -170,6 +170,10 @@ export default function TransferDialog({ conversation, me, onAssign, onClose }: 
   const { ask, busy, error } = useAsk(conversation, onClose);
   const noteField = useRef<HTMLDivElement>(null);
   const picked = chosen(rows, id);
+  // Whom the button names stays named, also when the list is fetched anew under it.
+  useEffect(() => {
+    if (picked) setId(picked.id);
+  }, [picked]);
   const needsNote = kind === 'consult' || kind === 'whisper';
   // Who is full may still be told something.
   const free = picked !== undefined && (!picked.blocked || (kind === 'whisper' && picked.blocked === 'full'));
