@@ -17,6 +17,10 @@ type Hooks struct {
 	// is empty for a new conversation. An error undoes the change.
 	Changed func(ctx context.Context, tx *db.Tx, before, after Conversation) error
 
+	// Joined takes part in the transaction in which a visitor turns out to be a
+	// known person; former is the customer they were taken for.
+	Joined func(ctx context.Context, tx *db.Tx, c Conversation, former string) error
+
 	// DueAt tells when the promise to a waiting customer lapses; zero: none.
 	DueAt func(ctx context.Context, c Conversation) time.Time
 
@@ -48,6 +52,13 @@ func (h *Hooks) changed(ctx context.Context, tx *db.Tx, before, after Conversati
 		return nil
 	}
 	return h.Changed(ctx, tx, before, after)
+}
+
+func (h *Hooks) joined(ctx context.Context, tx *db.Tx, c Conversation, former string) error {
+	if h == nil || h.Joined == nil {
+		return nil
+	}
+	return h.Joined(ctx, tx, c, former)
 }
 
 func (h *Hooks) dueAt(ctx context.Context, c Conversation) time.Time {

@@ -28,6 +28,10 @@ var (
 	stmtLastAgent = db.SQL("routing.last_agent", `SELECT holder_id FROM routing_item WHERE customer_id = $1 AND kind = 'chat'
 		AND holder_id <> '' AND answered_at > $2 ORDER BY entered_at DESC LIMIT 1`)
 
+	stmtItemsJoin    = db.SQL("routing.items_join", `UPDATE routing_item SET customer_id = $2 WHERE customer_id = $1`)
+	stmtMessagesJoin = db.SQL("routing.messages_join", `UPDATE routing_message SET customer_id = $2 WHERE customer_id = $1`)
+	stmtItemJoin     = db.SQL("routing.item_join", `UPDATE routing_item SET customer = $2, topic = $3, language = $4, steward_id = $5 WHERE id = $1`)
+
 	stmtSeatMake = db.SQL("routing.seat_make", `INSERT INTO routing_seat (staff_id, missed) VALUES ($1, 0) ON CONFLICT (staff_id) DO NOTHING`)
 	stmtSeatLock = db.SQL("routing.seat_lock", `SELECT missed FROM routing_seat WHERE staff_id = $1 {for_update}`)
 	stmtSeatMiss = db.SQL("routing.seat_miss", `UPDATE routing_seat SET missed = $2 WHERE staff_id = $1`)

@@ -6,6 +6,7 @@ import type { Identity, Language, VisitorMessage, WidgetConfig } from './protoco
 import { Queue } from './queue';
 import { Session } from './session';
 import { digest, Store } from './storage';
+import { isSaid } from './thread';
 import { later, Timers } from './timers';
 
 /** A message read in another tab within this time makes no sound. */
@@ -215,10 +216,9 @@ export class Shell {
     const said = last.text || last.attachments.map((file) => file.name).join(' ');
     this.announcement =
       messages.length > 1 ? t('new_messages', { n: messages.length }) : `${last.author_name || t('staff')}: ${said}`;
-    // The house's own words neither ring nor count as unread.
-    const people = messages.filter(({ from }) => from === 'staff');
-    for (const message of people) emit('message', { text: message.text, author: message.author_name });
-    if (people.length === 0) return;
+    const told = messages.filter(isSaid);
+    for (const message of told) emit('message', { text: message.text, author: message.author_name });
+    if (told.length === 0) return;
     later(() => {
       const seen = (this.session.readSeq ?? 0) >= last.seq;
       if (seen || this.stopped || !bell.ready) return;

@@ -68,9 +68,17 @@ describe('thread', () => {
     expect(unreadCount(thread, 0)).toBe(1);
   });
 
-  it('counts replies of staff only', () => {
-    const thread = merge(startThread(0), [said(1), said(2, { from: 'visitor' }), said(3, { from: 'system' }), said(4)]);
-    expect(unreadCount(thread, 1)).toBe(1);
+  it('counts what people and the house say, and nothing else', () => {
+    const thread = merge(startThread(0), [
+      said(1),
+      said(2, { from: 'visitor' }),
+      said(3, { from: 'system', text: '您还在吗？' }),
+      said(4, { from: 'system', event: 'claimed', text: '' }),
+      said(5, { recalled: true, text: '' }),
+      said(6),
+    ]);
+    expect(unreadCount(thread, 1)).toBe(2);
+    expect(unreadCount(thread, 3)).toBe(1);
   });
 });
 
