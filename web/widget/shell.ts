@@ -5,7 +5,7 @@ import type { Translate } from './i18n';
 import type { Identity, Language, VisitorMessage, WidgetConfig } from './protocol';
 import { Queue } from './queue';
 import { Session } from './session';
-import { digest, Store } from './storage';
+import { carry, digest, Store } from './storage';
 import { isSaid } from './thread';
 import { later, Timers } from './timers';
 
@@ -61,6 +61,8 @@ export class Shell {
     const name = (part: string) => `tiexin:${channelKey}:${part}:`;
     const bucket = identity ? name(`u-${digest(identity.id)}`) : name('guest');
     const store = new Store(bucket);
+    const anonymous = new Store(name('guest'));
+    if (identity) carry(anonymous, store);
     this.store = store;
     const reason = (error: Parameters<typeof reasonOf>[0]) => reasonOf(error, t);
     const changed = () => this.changed();
@@ -69,8 +71,9 @@ export class Shell {
       channelKey,
       identity,
       store,
-      anonymous: new Store(name('guest')),
+      anonymous,
       tabsName: bucket,
+      guestTabs: name('guest'),
       reason,
       arrived: (messages) => this.arrived(messages),
       changed,

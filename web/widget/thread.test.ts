@@ -124,8 +124,8 @@ describe('lines', () => {
     expect(over.map((line) => line.kind).slice(-3)).toEqual(['message', 'told', 'told']);
     const on = lines(5, { id: 'd', state: 'open', owner_name: '' });
     expect(on.map((line) => line.kind).slice(-3)).toEqual(['told', 'told', 'message']);
-    // A line of the house is nobody's unread message.
-    expect(unreadCount(merge(startThread(0), rows), 0)).toBe(1);
+    // Who looks away is told of them like of any other.
+    expect(unreadCount(merge(startThread(0), rows), 0)).toBe(3);
   });
 
   it('tells who came in and what ended where the server sends no such lines', () => {

@@ -15,6 +15,7 @@ export const ACTIONS = [
   'conversation.released',
   'conversation.reopened',
   'customer.changed',
+  'customer.joined',
   'customer.made',
   'customer.phone_revealed',
   'dead_letter.replayed',
