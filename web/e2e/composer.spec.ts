@@ -149,3 +149,27 @@ test('the sound rings after the first click, and only for those who want it', as
   await expect(desk.row('关掉声音以后')).toBeVisible();
   expect(await rung()).toEqual([]);
 });
+
+test('a draft sent in one tab does not wait in the other, and none stays after signing out', async ({ shop }) => {
+  const { desk } = await shop.meet('可以开发票吗');
+  const box = desk.page.getByRole('textbox', { name: /^回复 / });
+  await box.pressSequentially('可以的');
+  await expect(desk.page.getByText('草稿已保存')).toBeVisible();
+  const other = await desk.page.context().newPage();
+  await other.goto(desk.page.url());
+  const twin = other.getByRole('textbox', { name: /^回复 / });
+  await expect(twin).toHaveValue('可以的');
+  await box.pressSequentially('，随单寄出');
+  await expect(twin).toHaveValue('可以的，随单寄出');
+  await box.press('Enter');
+  await expect(desk.message('可以的，随单寄出')).toHaveCount(1);
+  await expect(twin).toHaveValue('');
+  await other.close();
+  await box.pressSequentially('还有一句');
+  await desk.page.getByRole('button', { name: /的账号$/ }).click();
+  await desk.page.getByRole('menuitem', { name: '退出登录' }).click();
+  await expect(desk.page).toHaveURL(/sign-in/);
+  expect(await desk.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('tx.draft')))).toEqual(
+    [],
+  );
+});
