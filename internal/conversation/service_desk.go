@@ -71,7 +71,11 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, before Conversation, by 
 	if err := s.Files.Claim(ctx, tx, in.Files, "staff:"+by.ID, "conversation", c.ID); err != nil {
 		return Message{}, err
 	}
-	c, m := c.Append(Message{Kind: in.Kind, Author: by, ClientKey: in.ClientKey, Text: in.Text, Files: in.Files, Mentions: mentions}, now)
+	m, err := s.named(ctx, Message{Kind: in.Kind, Author: by, ClientKey: in.ClientKey, Text: in.Text, Files: in.Files, Mentions: mentions})
+	if err != nil {
+		return Message{}, err
+	}
+	c, m = c.Append(m, now)
 	lines = append(lines, m)
 	if err := s.keep(ctx, tx, before, c, lines...); err != nil {
 		return Message{}, err
@@ -81,7 +85,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, before Conversation, by 
 			return Message{}, err
 		}
 	}
-	_, err := tx.Exec(ctx, stmtDropDraft, c.ID, by.ID)
+	_, err = tx.Exec(ctx, stmtDropDraft, c.ID, by.ID)
 	return lines[len(lines)-1], err
 }
 

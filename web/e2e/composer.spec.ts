@@ -57,6 +57,12 @@ test('a pasted screenshot and two dragged files show their progress and arrive',
   await send.click();
   for (const name of ['截图.png', '正面.png', '背面.png']) await expect(desk.picture(name)).toBeVisible();
   await expect(visitor.message('腰围看第一张')).toBeVisible();
+  await visitor.attach(picture('腰围.png'));
+  await visitor.button('发送').click();
+  await expect(desk.row('[图片]')).toBeVisible();
+  await visitor.attach({ name: '尺码表.txt', mimeType: 'text/plain', buffer: Buffer.from('M 72') });
+  await visitor.button('发送').click();
+  await expect(desk.row('尺码表.txt')).toBeVisible();
   for (const name of ['截图.png', '正面.png', '背面.png'])
     await expect(visitor.panel.getByRole('img', { name })).toBeVisible();
 });

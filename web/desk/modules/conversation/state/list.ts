@@ -1,4 +1,5 @@
 import type { Conversation, Message, Page, Tab } from '../../../../lib/api/types';
+import { lineOf } from '../../../../lib/text/text';
 
 export interface Filter {
   tab: Tab;
@@ -68,7 +69,6 @@ function newer(old: Conversation | undefined, next: Conversation): Conversation 
 export function touch(row: Conversation, message: Message, reading: boolean): Conversation {
   if (message.seq <= row.last_seq) return row;
   const counts = message.kind === 'visitor' && !reading;
-  const text = message.text || (message.attachments.length > 0 ? `[${message.attachments[0]?.name}]` : '');
   return {
     ...row,
     last_seq: message.seq,
@@ -76,7 +76,7 @@ export function touch(row: Conversation, message: Message, reading: boolean): Co
     last_message:
       message.kind === 'event'
         ? row.last_message
-        : { kind: message.kind, text, author_name: message.author.name, at: message.created_at },
+        : { kind: message.kind, text: lineOf(message), author_name: message.author.name, at: message.created_at },
   };
 }
 

@@ -11,6 +11,7 @@ import type { ServerFrame } from '../../../../lib/live/frames';
 import { useFrames, useLineDown } from '../../../../lib/live/live';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
+import { readLine } from '../../../../lib/text/text';
 import { waited } from '../../../../lib/time/time';
 import { Button, IconButton } from '../../../../ui/Button';
 import { Chip, Kbd } from '../../../../ui/bits';
@@ -95,7 +96,7 @@ interface CardProps {
 function Card({ offer, now, first, busy, problem, onAccept, onDecline }: CardProps) {
   const { t } = useTexts('routing');
   const passed = transferOf(offer)?.transfer;
-  const line = lineOf(offer);
+  const line = readLine(lineOf(offer), useTexts('frame').t('picture'));
   const call = callOf(offer);
   const why = reasons(offer, now);
   return (
