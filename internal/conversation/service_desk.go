@@ -112,6 +112,9 @@ func (s *Service) act(ctx context.Context, conversationID, permission string, ki
 		if err != nil {
 			return err
 		}
+		if err := mayHandle(auth.From(ctx), before, kind); err != nil {
+			return err
+		}
 		c, line, err := rule(before)
 		if err != nil {
 			after = before
@@ -124,6 +127,25 @@ func (s *Service) act(ctx context.Context, conversationID, permission string, ki
 		return s.keep(ctx, tx, before, c, line)
 	})
 	return after, s.nameOwner(ctx, err)
+}
+
+// permSupervise is of module routing, which stands above: it is what lets
+// somebody take over, and so dispose of what a colleague serves.
+const permSupervise = "routing.supervise"
+
+// mayHandle refuses to end, pass on or release what a colleague serves to who
+// could not take it over.
+func mayHandle(p auth.Person, c Conversation, kind event.Kind) error {
+	if c.State != Open || c.OwnerID == "" || c.OwnerID == p.ID {
+		return nil
+	}
+	switch kind {
+	case EventClosed, EventAssigned, EventReleased:
+		if _, ok := p.Can(permSupervise); !ok {
+			return fault.Forbidden(permSupervise)
+		}
+	}
+	return nil
 }
 
 // nameOwner adds who has it to the answer that it is taken.

@@ -152,8 +152,7 @@ test('a customer is offered, passed on, covered and never left alone', async ({ 
   await test.step('a supervisor looks on, whispers and takes over', async () => {
     const boss = await shop.staff();
     await boss.page.goto(`/inbox/${id}`);
-    await boss.page.getByRole('button', { name: '悄悄提醒' }).click();
-    await boss.page.keyboard.type('先道歉，再说几点有结果');
+    await boss.page.getByRole('textbox', { name: '悄悄提醒' }).fill('先道歉，再说几点有结果');
     await boss.page.keyboard.press('Enter');
     const whisper = first.desk.page.getByRole('region', { name: `${ADMIN.name} 悄悄提醒你` });
     await expect(whisper).toContainText('先道歉，再说几点有结果');
