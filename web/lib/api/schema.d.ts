@@ -236,7 +236,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Conversations of a tab; newest activity first, the queue longest waiting first. */
+        /** Conversations of a tab; the queue longest waiting first, the others by duty or by newest activity. */
         get: operations["conversation.list"];
         put?: never;
         post?: never;
@@ -2112,20 +2112,6 @@ export interface components {
             /** @description IANA zone. */
             zone: string;
         };
-        CalendarHoursText: {
-            /** @description Days without work. */
-            closed?: string[];
-            /** @description Days with their own ranges, also where closed. */
-            extra?: {
-                [key: string]: string[][];
-            };
-            /** @description mon to sun, each a list of ["09:00", "18:00"]. */
-            week: {
-                [key: string]: string[][];
-            };
-            /** @description IANA zone. */
-            zone: string;
-        };
         CalendarHoursView: {
             /** @description Days without work. */
             closed?: string[];
@@ -2205,7 +2191,7 @@ export interface components {
             zone: string;
         };
         CalendarQuestion: {
-            hours: components["schemas"]["CalendarHoursText"];
+            hours: components["schemas"]["CalendarPreviewHours"];
             /**
              * Format: int64
              * @description Working time to use up.
@@ -4969,7 +4955,9 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
-                tab?: "mine" | "queue" | "attention" | "following" | "closed";
+                tab?: "mine" | "queue" | "attention" | "following" | "open" | "closed";
+                /** @description By duty (overdue, then by the time left, then what waits for the customer, newest first) or newest activity first. Left out: mine and attention by duty. The queue has its own order, and what is closed no duty. */
+                sort?: "due" | "newest";
                 label_id?: string;
                 channel_id?: string;
             };
