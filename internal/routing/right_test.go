@@ -93,10 +93,7 @@ func (s *shop) states(other string) map[string]func(c *apptest.Client) {
 		},
 		"away": func(c *apptest.Client) {
 			s.online(c)
-			s.App.Workforce.Closed(c.ID, s.lines[c.ID])
-			delete(s.lines, c.ID)
-			s.Clock.Advance(39 * time.Second)
-			s.Until(c.Login+" is away", func() bool { return s.App.Workforce.PresenceOf(c.ID).State == workforce.Away })
+			s.shuts(c)
 		},
 		"disabled":   func(c *apptest.Client) { s.alter(c, map[string]any{"state": "disabled"}) },
 		"only reads": func(c *apptest.Client) { s.alter(c, map[string]any{"role_ids": []string{s.role("auditor")}}) },
