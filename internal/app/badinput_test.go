@@ -46,7 +46,7 @@ const (
 )
 
 func badRequests() []bad {
-	return slices.Concat(badShapes(), badIDs(), badTexts(), badBodies(), badStates(), badHours(), badQueues())
+	return slices.Concat(badShapes(), badIDs(), badTexts(), badBlanks(), badBodies(), badStates(), badHours(), badQueues())
 }
 
 // badQueues are queues, places, transfers and messages that cannot be meant.
@@ -249,6 +249,32 @@ func badTexts() []bad {
 		{"colour of letters", "admin", "POST", "/labels", `{"client_key":"k","name":"红","colour":"url(//x"}`, "", 400, "check.colour", "colour"},
 		{"site with a path", "admin", "POST", "/channels", map[string]any{"client_key": "k", "kind": "widget", "name": "a", "unit_id": "ROOT", "settings": channelSettings(map[string]any{"allowed_sites": []string{"javascript:alert(1)"}})}, "", 400, "check.site", "settings.allowed_sites"},
 	}
+}
+
+// badBlanks are texts in which there is nothing to be seen: nobody is answered by
+// one, and no name, note or reason is made of one.
+func badBlanks() []bad {
+	var out []bad
+	for _, blank := range []string{"", " ", "\u3000", "\u200b", "\u2060", "\u202e\u202c", "\u0007", "\ufe0f", "\u3164", "\u2800", "\u200d\u200d", "\u00ad", "\ufffc", "\ufeff\n\t \u2066\u2069"} {
+		raw, err := json.Marshal(blank)
+		if err != nil {
+			panic(err)
+		}
+		text := string(raw)
+		name := fmt.Sprintf("%+q ", blank)
+		out = append(out,
+			bad{name + "of a visitor", "visitor", "POST", room, `{"client_key":"k","text":` + text + `}`, "", 400, "message.empty", "text"},
+			bad{name + "as a reply", "lin", "POST", send, message(text), "", 400, "message.empty", "text"},
+			bad{name + "as a note", "lin", "POST", send, `{"client_key":"k","kind":"note","text":` + text + `}`, "", 400, "message.empty", "text"},
+			bad{name + "as a whisper", "admin", "POST", at + "/whisper", `{"client_key":"k","text":` + text + `}`, "", 400, "", "text"},
+			bad{name + "as a label", "admin", "POST", "/labels", `{"client_key":"k","name":` + text + `,"colour":"#000000"}`, "", 400, "", "name"},
+			bad{name + "as a name", "admin", "PATCH", "/customers/CUSTOMER", `{"version":1,"name":` + text + `}`, "", 400, "", "name"},
+			bad{name + "as a question to a colleague", "lin", "POST", at + "/transfers", `{"client_key":"k","kind":"consult","to_id":"x","note":` + text + `}`, "", 400, "routing.consult_note", "note"},
+			bad{name + "as a matter", "lin", "POST", "/routing/messages", `{"client_key":"k","for_id":"x","caller":"李","contact":"1","urgency":"normal","matter":` + text + `}`, "", 400, "check.empty", "matter"},
+			bad{name + "as a name of who left a message", "visitor", "POST", "/widget/phone-messages", `{"client_key":"k","contact":"1","matter":"请回电","name":` + text + `}`, "", 400, "check.empty", "name"},
+		)
+	}
+	return out
 }
 
 // badBodies are no JSON of ours, or come from nobody.

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -11,19 +12,24 @@ import (
 	"tiexin/internal/platform/db"
 )
 
+// helps makes somebody a helper of one of lin's conversations.
+func (w *world) helps(talk string, c *apptest.Client) {
+	lin, _ := w.App.Directory.PersonOf(context.Background(), w.lin.ID)
+	err := w.App.DB.Write(context.Background(), func(tx *db.Tx) error {
+		return w.App.Conversations.Join(auth.With(context.Background(), lin), tx, talk, c.ID, conversation.Happening{Type: "helper_joined"})
+	})
+	if err != nil {
+		panic(err)
+	}
+}
+
 // TestHelpersHearUntilTheyLeave: somebody of another unit who was asked for
 // advice hears the conversation live, and no more once they stop following it.
 func TestHelpersHearUntilTheyLeave(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
 		w := newWorld(s)
 		v, talk := w.thread(w.shopKey, w.lin)
-		lin, _ := s.App.Directory.PersonOf(t.Context(), w.lin.ID)
-		err := s.App.DB.Write(t.Context(), func(tx *db.Tx) error {
-			return s.App.Conversations.Join(auth.With(t.Context(), lin), tx, talk, w.wu.ID, conversation.Happening{Type: "helper_joined"})
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		w.helps(talk, w.wu)
 		tb := staffTab(t, s, w.wu)
 		tb.tell(map[string]any{"t": "watch", "conversation_id": talk, "after": 0})
 		tb.wait("gap", named("gap"))

@@ -49,6 +49,8 @@ var walls = map[string]map[string]string{
 	// Those who lead look over shoulders.
 	"whispers":   {"lin": "ok", "wu": "404", "chen": "403", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
 	"supervises": {"lin": "403", "wu": "403", "chen": "403", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
+	// Who could have answered reads who did.
+	"answers": {"lin": "ok", "wu": "404", "chen": "ok", "lead": "ok", "supervisor": "ok", "admin": "ok", "auditor": "403"},
 	// The message to take back is lin's alone.
 	"recalls": {"lin": "ok", "wu": "404", "chen": "404", "lead": "404", "supervisor": "404", "admin": "404", "auditor": "404"},
 	// It has an owner, of which all but strangers are told.
@@ -216,7 +218,7 @@ conversation.messages    reads   200
 conversation.read        reads   204 {"seq":1}
 conversation.draft       reads   204 {"kind":"note","text":"草稿"}
 conversation.claim       claims  200
-conversation.write       replies 201 {"client_key":"route","kind":"reply","text":"您好"}
+conversation.write       answers 201 {"client_key":"route","kind":"reply","text":"您好"}
 conversation.release     replies 200
 conversation.assign      replies 200 {"staff_id":"LIN"}
 conversation.close       replies 200 {}
@@ -226,6 +228,7 @@ conversation.follow      reads   200
 conversation.unfollow    reads   200
 conversation.help        replies 200 {"on":true}
 conversation.recall      recalls 200
+conversation.show_recalled absent 404
 routing.transfers        reads   200
 routing.transfer         replies 201 {"client_key":"route","kind":"warm","to_id":"CHEN"}
 routing.watch            supervises 204

@@ -62,6 +62,16 @@ func (w *world) channel(name, unit string, settings map[string]any) (id, key str
 	return apptest.Text(made, "id"), apptest.Text(made, "key")
 }
 
+// queue makes a queue of the shop with a promise and a channel of its own, and
+// gives the channel's key. People take for themselves.
+func (w *world) queue(name string, seconds int) string {
+	channel, key := w.channel(name, w.shop, nil)
+	w.Admin.Must(http.StatusCreated, "POST", "/routing/queues", map[string]any{"client_key": name, "name": name, "unit_id": w.shop, "mode": "pull", "everybody": true,
+		"channels": []string{channel}, "rules": map[string]any{"offer_seconds": 20, "steward_seconds": 0, "last_agent_seconds": 0, "language_seconds": 0,
+			"overflow_seconds": 0, "message_seconds": 0, "callbacks": true, "target_seconds": seconds}})
+	return key
+}
+
 // visitor comes in by a channel.
 func (w *world) visitor(key string) *apptest.Client {
 	c := w.Client()

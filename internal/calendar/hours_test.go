@@ -174,3 +174,20 @@ func TestChangesAreTold(t *testing.T) {
 		t.Errorf("told: %v", got)
 	}
 }
+
+// TestDueFollowsHolidays: the same question with and without the official
+// arrangement of National Day 2026.
+func TestDueFollowsHolidays(t *testing.T) {
+	s := apptest.Start(t, apptest.Options{})
+	ask := func(follow bool) string {
+		hours := m{"zone": "Asia/Shanghai", "week": m{"mon": [][2]string{{"09:00", "18:00"}}, "tue": [][2]string{{"09:00", "18:00"}}, "wed": [][2]string{{"09:00", "18:00"}},
+			"thu": [][2]string{{"09:00", "18:00"}}, "fri": [][2]string{{"09:00", "18:00"}}}}
+		if follow {
+			hours["follows_holidays"] = true
+		}
+		return apptest.Text(s.Admin.Must(http.StatusOK, "POST", "/calendar/due", m{"hours": hours, "start": "2026-09-30T17:30:00+08:00", "minutes": 60}), "due")
+	}
+	if plain, follows := ask(false), ask(true); plain != "2026-10-01T09:30:00+08:00" || follows != "2026-10-08T09:30:00+08:00" {
+		t.Errorf("due %s, and with holidays %s", plain, follows)
+	}
+}

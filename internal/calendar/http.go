@@ -126,8 +126,8 @@ func (s *Service) Operations(a *web.API) {
 			return web.PageOf(days, ""), err
 		})
 	web.Handle(a, web.Route{ID: "calendar.due", Method: http.MethodPost, Path: "/calendar/due", For: web.Staff, Summary: "When working time is used up, and why then."},
-		func(_ context.Context, in *dueIn) (*Answer, error) {
-			answer, err := s.Due(in.Body)
+		func(ctx context.Context, in *dueIn) (*Answer, error) {
+			answer, err := s.Due(ctx, in.Body)
 			return &answer, err
 		})
 	web.Handle(a, web.Route{ID: "calendar.year", Method: http.MethodGet, Path: "/calendar/years/{year}", For: web.Staff, Summary: "The official arrangement of a year."},

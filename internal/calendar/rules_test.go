@@ -126,11 +126,11 @@ func TestWorkedValues(t *testing.T) {
 		{office(), "2026-11-23 10:00", "2026-11-24 14:00", [][2]string{{"2026-11-23 15:00", "2026-11-24 10:00"}, {"2026-11-23 16:00", "2026-11-24 11:00"}}},
 		{makeup, "2026-09-18 17:30", "2026-09-20 16:30", nil},
 	} {
-		q := Question{Hours: c.hours, Start: at(t, c.start), Minutes: 480}
+		q := Question{Hours: PreviewHours{HoursText: c.hours}, Start: at(t, c.start), Minutes: 480}
 		for _, p := range c.pauses {
 			q.Pauses = append(q.Pauses, [2]time.Time{at(t, p[0]), at(t, p[1])})
 		}
-		a, err := s.Due(q)
+		a, err := s.Due(t.Context(), q)
 		if err != nil || !a.Due.Equal(at(t, c.due)) {
 			t.Errorf("from %s: due %v (%s) %v, want %s", c.start, a.Due, a.Explain, err, c.due)
 		}
@@ -156,7 +156,7 @@ func TestBadHoursNameTheField(t *testing.T) {
 		{"calendar.date", "hours.extra.tomorrow", with(func(h *HoursText) { h.Extra = map[string][][2]string{"tomorrow": nil} })},
 		{"calendar.never_due", "hours", HoursText{Zone: "Asia/Shanghai", Week: map[string][][2]string{}}},
 	} {
-		_, err := s.Due(Question{Hours: c.hours, Start: at(t, "2026-11-23 10:00"), Minutes: 60})
+		_, err := s.Due(t.Context(), Question{Hours: PreviewHours{HoursText: c.hours}, Start: at(t, "2026-11-23 10:00"), Minutes: 60})
 		if f := fault.From(err); f.Code != c.code || f.Field != c.field {
 			t.Errorf("%s at %q, want %s at %q", f.Code, f.Field, c.code, c.field)
 		}

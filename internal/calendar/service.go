@@ -168,7 +168,7 @@ func (s *Service) Import(ctx context.Context, year int, text string) (Year, erro
 
 // Question asks when something is due.
 type Question struct {
-	Hours   HoursText      `json:"hours"`
+	Hours   PreviewHours   `json:"hours"`
 	Start   time.Time      `json:"start"`
 	Minutes int            `json:"minutes" minimum:"0" maximum:"5256000" doc:"Working time to use up."`
 	Pauses  [][2]time.Time `json:"pauses,omitempty" maxItems:"1000" doc:"Stretches that do not count; overlapping ones count once."`
@@ -188,8 +188,13 @@ type Stretch struct {
 }
 
 // Due answers when working time is used up.
-func (s *Service) Due(q Question) (Answer, error) {
+func (s *Service) Due(ctx context.Context, q Question) (Answer, error) {
 	h, err := q.Hours.Read()
+	if err == nil && q.Hours.FollowsHolidays {
+		var c compiled
+		c, err = s.compile(ctx, q.Hours.HoursText, true, "hours.")
+		h = c.Hours
+	}
 	if err != nil {
 		return Answer{}, err
 	}

@@ -8,6 +8,10 @@
 // begins a new one. A waiting conversation belongs to nobody; whoever claims
 // it first is its one owner (归属).
 //
+// What a customer says is never refused by a rule of the house. A closed
+// conversation comes back to its owner if they may serve it, are here and have
+// a place; else it stands in the line.
+//
 // Two numberings: seq counts everything in a conversation, for staff, without
 // gaps; public_seq counts what the customer may see, over all conversations
 // of the peer, without gaps. Notes and event lines have no public_seq, and

@@ -9,7 +9,7 @@ import (
 // Events that this module tells.
 const (
 	EventMessageAdded event.Kind = "conversation.message_added" // MessageAdded
-	EventRecalled     event.Kind = "conversation.recalled"      // MessageAdded
+	EventRecalled     event.Kind = "conversation.recalled"      // Recalled
 	EventOpened       event.Kind = "conversation.opened"        // Changed
 	EventClaimed      event.Kind = "conversation.claimed"       // Changed
 	EventReleased     event.Kind = "conversation.released"      // Changed
@@ -36,6 +36,14 @@ type MessageAdded struct {
 	// WaitingSince is the first unanswered message: of a customer's message,
 	// with it; of an answer, before it; zero where nobody waited.
 	WaitingSince time.Time `json:"waiting_since,omitzero"`
+}
+
+// Recalled tells of a message that was taken back.
+type Recalled struct {
+	MessageAdded
+	Waited time.Time `json:"waited,omitzero"` // since when the customer had been waiting
+	Waits  time.Time `json:"waits,omitzero"`  // since when they wait now; zero: for nothing
+	First  bool      `json:"first,omitempty"` // nobody has answered anything before
 }
 
 // Changed tells of a change of owner, state or labels.

@@ -21,6 +21,11 @@ type Hooks struct {
 	// known person; former is the customer they were taken for.
 	Joined func(ctx context.Context, tx *db.Tx, c Conversation, former string) error
 
+	// Keeps tells, in the running transaction, whether the owner of a closed
+	// conversation may have it again. It asks nobody and refuses nothing: false
+	// puts the conversation into the line.
+	Keeps func(ctx context.Context, tx *db.Tx, c Conversation) (bool, error)
+
 	// DueAt tells when the promise to a waiting customer lapses; zero: none.
 	DueAt func(ctx context.Context, c Conversation) time.Time
 
@@ -59,6 +64,13 @@ func (h *Hooks) joined(ctx context.Context, tx *db.Tx, c Conversation, former st
 		return nil
 	}
 	return h.Joined(ctx, tx, c, former)
+}
+
+func (h *Hooks) keeps(ctx context.Context, tx *db.Tx, c Conversation) (bool, error) {
+	if h == nil || h.Keeps == nil || c.OwnerID == "" {
+		return true, nil
+	}
+	return h.Keeps(ctx, tx, c)
 }
 
 func (h *Hooks) dueAt(ctx context.Context, c Conversation) time.Time {

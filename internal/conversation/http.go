@@ -1,9 +1,12 @@
 package conversation
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/web"
 )
 
@@ -14,7 +17,8 @@ type PathID struct {
 
 type listIn struct {
 	web.List
-	Tab       Tab    `query:"tab" enum:"mine,queue,attention,following,closed" default:"mine"`
+	Tab       Tab    `query:"tab" enum:"mine,queue,attention,following,open,closed" default:"mine"`
+	Sort      Sort   `query:"sort" enum:"due,newest" doc:"By duty (overdue, then by the time left, then what waits for the customer, newest first) or newest activity first. Left out: mine and attention by duty. The queue has its own order, and what is closed no duty."`
 	LabelID   string `query:"label_id" maxLength:"64"`
 	ChannelID string `query:"channel_id" maxLength:"64"`
 }
@@ -106,7 +110,7 @@ func (s *Service) Operations(a *web.API) {
 	post := func(oid, path, permission, summary string) web.Route {
 		return web.Route{ID: oid, Method: http.MethodPost, Path: base + path, For: web.Staff, Permission: permission, Summary: summary}
 	}
-	web.Handle(a, get("conversation.list", "", "Conversations of a tab; newest activity first, the queue longest waiting first."), s.httpList)
+	web.Handle(a, get("conversation.list", "", "Conversations of a tab; the queue longest waiting first, the others by duty or by newest activity."), s.httpList)
 	web.Handle(a, get("conversation.counts", "/counts", "Figures on the inbox tabs."), s.httpCounts)
 	web.Handle(a, get("conversation.show", "/{id}", "A conversation with its newest messages."), s.httpShow)
 	web.Handle(a, get("conversation.messages", "/{id}/messages", "Messages before or after a seq, rising."), s.httpMessages)
@@ -121,6 +125,11 @@ func (s *Service) Operations(a *web.API) {
 			}
 			v := s.viewMessage(ctx, m, viewer(ctx))
 			return &v, nil
+		})
+	web.Handle(a, post("conversation.show_recalled", "/{id}/messages/{message_id}/recalled", audit.PermRead, "What was taken back, for those who audit; noted in the trail."),
+		func(ctx context.Context, in *recallIn) (*MessageView, error) {
+			v, err := s.Recalled(ctx, in.ID, in.MessageID)
+			return &v, err
 		})
 	web.Handle(a, post("conversation.claim", "/{id}/claim", PermReply, "Take a waiting conversation; one owner, the others are told who."),
 		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Claim(ctx, in.ID)) })
@@ -180,6 +189,9 @@ func (s *Service) shown(ctx context.Context) func(Conversation, error) (*View, e
 }
 
 func (s *Service) httpList(ctx context.Context, in *listIn) (*web.Page[View], error) {
+	if in.Tab.sorted(in.Sort) == ByDue {
+		return s.httpListByDuty(ctx, in)
+	}
 	after, err := web.After(in.Cursor)
 	if err != nil {
 		return nil, err
@@ -193,6 +205,27 @@ func (s *Service) httpList(ctx context.Context, in *listIn) (*web.Page[View], er
 	views := make([]View, len(page.Rows))
 	for i, c := range page.Rows {
 		views[i] = s.view(ctx, c, of)
+	}
+	return web.PageOf(views, page.NextCursor), nil
+}
+
+func (s *Service) httpListByDuty(ctx context.Context, in *listIn) (*web.Page[View], error) {
+	at, given, err := web.DecodeCursor[dutyPlace](in.Cursor)
+	if err != nil || given && !at.valid() {
+		return nil, cmp.Or(err, error(fault.Invalid("request.cursor", "cursor")))
+	}
+	var after *dutyPlace
+	if given {
+		after = &at
+	}
+	rows, of, err := s.ListByDuty(ctx, listing{tab: in.Tab, labelID: in.LabelID, channelID: in.ChannelID, limit: in.Limit + 1, stretch: dutyStretch}, after)
+	if err != nil {
+		return nil, err
+	}
+	page := web.Cut(rows, in.Limit, func(r dutyRow) any { return r.place })
+	views := make([]View, len(page.Rows))
+	for i, r := range page.Rows {
+		views[i] = s.view(ctx, r.Conversation, of)
 	}
 	return web.PageOf(views, page.NextCursor), nil
 }

@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"embed"
+	"errors"
 	"io/fs"
 
 	"tiexin/internal/platform/auth"
@@ -44,8 +45,9 @@ func Migrations() db.Migrations { return db.Migrations{Module: "conversation", F
 // Texts are the module's sentences.
 func Texts() fs.FS { return manifest.Texts(files) }
 
-// MayReadFile decides about the files of a conversation; what was recalled is
-// gone for the customer, whatever link they hold.
+// MayReadFile decides about the files of a conversation. A file is there as long
+// as a line that carries it is; what was recalled is gone for everybody but those
+// who audit, whatever link they hold, and of them the trail notes it.
 func (s *Service) MayReadFile(ctx context.Context, p auth.Person, f file.File) bool {
 	c, err := one(ctx, s.DB, stmtByID, f.SubjectID)
 	if err != nil {
@@ -56,11 +58,17 @@ func (s *Service) MayReadFile(ctx context.Context, p auth.Person, f file.File) b
 		if err != nil || peer.ID != c.PeerID {
 			return false
 		}
-		var recalled int
-		err = db.Get(ctx, s.DB, stmtRecalledWith, []any{c.ID, `%"` + f.ID + `"%`}, &recalled)
-		return err == nil && recalled == 0
+		_, err = carrying(ctx, s.DB, stmtPublicWith, c.ID, f.ID)
+		return err == nil
 	}
-	return sightOf(p, PermRead).sees(c)
+	if !sightOf(p, PermRead).sees(c) {
+		return false
+	}
+	_, err = carrying(ctx, s.DB, stmtLastWith, c.ID, f.ID)
+	if errors.Is(err, db.ErrNone) {
+		return s.auditsFile(ctx, p, c, f)
+	}
+	return err == nil
 }
 
 // Module is the manifest.

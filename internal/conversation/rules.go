@@ -1,9 +1,9 @@
 package conversation
 
 import (
-	"strings"
 	"time"
 
+	"tiexin/internal/kit/check"
 	"tiexin/internal/kit/grapheme"
 	"tiexin/internal/platform/fault"
 )
@@ -185,7 +185,7 @@ const objectMark = "\ufffc"
 
 // shorten makes the line for lists.
 func shorten(m Message) string {
-	text := strings.Join(strings.Fields(m.Text), " ")
+	text := check.Line(m.Text)
 	if text == "" && len(m.Files) > 0 {
 		text = objectMark + m.FileName
 	}
@@ -202,6 +202,8 @@ func silence(c Conversation, lines []Message) (Silence, bool) {
 	for i := len(lines) - 1; i >= 0; i-- {
 		m := lines[i]
 		switch {
+		case !m.RecalledAt.IsZero():
+			continue // taken back: it was nobody's word
 		case m.Kind == FromVisitor:
 			return out, false
 		case m.Kind == Reply && m.Author.Kind == BySystem:

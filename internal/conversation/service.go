@@ -108,8 +108,11 @@ func (s *Service) changed(ctx context.Context, tx *db.Tx, kind event.Kind, befor
 	if err := s.Log.Emit(ctx, tx, kind, c.ID, changed(before, c, auth.From(ctx).ID)); err != nil {
 		return err
 	}
-	subject := audit.Subject{Kind: "conversation", ID: c.ID, Name: c.CustomerName}
-	return s.Audit.Record(ctx, tx, string(kind), subject, facts(before), facts(c))
+	return s.Audit.Record(ctx, tx, string(kind), subject(c), facts(before), facts(c))
+}
+
+func subject(c Conversation) audit.Subject {
+	return audit.Subject{Kind: "conversation", ID: c.ID, Name: c.CustomerName}
 }
 
 // facts of a conversation that the trail compares.

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"tiexin/internal/kit/check"
-	"tiexin/internal/org"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
@@ -26,17 +25,12 @@ func (s *Service) Write(ctx context.Context, conversationID string, in Send) (Me
 	if err := checkText(in.Text, in.Files); err != nil {
 		return Message{}, err
 	}
-	mentions, err := s.mentions(ctx, in)
-	if err != nil {
-		return Message{}, err
-	}
-	permission := PermReply
-	if in.Kind == Note {
-		permission = PermNote
+	if len(in.Mentions) > 0 && in.Kind != Note {
+		return Message{}, fault.Invalid("message.mention_in_reply", "mentions")
 	}
 	var stored Message
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		before, err := s.load(ctx, tx, stmtLock, conversationID, permission)
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		before, err := s.written(ctx, tx, conversationID, in.Kind)
 		if err != nil {
 			return err
 		}
@@ -45,10 +39,34 @@ func (s *Service) Write(ctx context.Context, conversationID string, in Send) (Me
 		if !errors.Is(err, db.ErrNone) {
 			return err
 		}
+		mentions, err := s.mentions(ctx, before, in.Mentions)
+		if err != nil {
+			return err
+		}
 		stored, err = s.write(ctx, tx, before, by, in, mentions)
 		return err
 	})
-	return stored, err
+	return stored, s.nameOwner(ctx, err)
+}
+
+// written reads a conversation, locked, that the person may write into. Who
+// could have answered and was a moment too slow reads who was faster.
+func (s *Service) written(ctx context.Context, tx *db.Tx, conversationID string, kind MessageKind) (Conversation, error) {
+	if kind == Note {
+		return s.load(ctx, tx, stmtLock, conversationID, PermNote)
+	}
+	p := auth.From(ctx)
+	if _, ok := p.Can(PermReply); !ok {
+		return Conversation{}, fault.Forbidden(PermReply)
+	}
+	c, err := s.load(ctx, tx, stmtLock, conversationID, PermRead)
+	switch {
+	case err != nil || sightOf(p, PermReply).sees(c):
+		return c, err
+	case c.State == Open && c.OwnerID != "" && MayServe(p, c.UnitID):
+		return c, fault.Conflict("conversation.taken").With("owner_id", c.OwnerID)
+	}
+	return c, fault.Forbidden(PermReply)
 }
 
 func (s *Service) write(ctx context.Context, tx *db.Tx, before Conversation, by Author, in Send, mentions []Mention) (Message, error) {
@@ -71,7 +89,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, before Conversation, by 
 	if err := s.Files.Claim(ctx, tx, in.Files, "staff:"+by.ID, "conversation", c.ID); err != nil {
 		return Message{}, err
 	}
-	m, err := s.named(ctx, Message{Kind: in.Kind, Author: by, ClientKey: in.ClientKey, Text: in.Text, Files: in.Files, Mentions: mentions})
+	m, err := s.named(ctx, Message{Kind: in.Kind, Author: by, ClientKey: in.ClientKey, Text: check.Said(in.Text), Files: in.Files, Mentions: mentions})
 	if err != nil {
 		return Message{}, err
 	}
@@ -89,17 +107,19 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, before Conversation, by 
 	return lines[len(lines)-1], err
 }
 
-func (s *Service) mentions(ctx context.Context, in Send) ([]Mention, error) {
-	if len(in.Mentions) > 0 && in.Kind != Note {
-		return nil, fault.Invalid("message.mention_in_reply", "mentions")
-	}
+// mentions finds whom a note calls. Who may not see the conversation cannot be
+// called into it: they would be told of something they may not know.
+func (s *Service) mentions(ctx context.Context, c Conversation, staffIDs []string) ([]Mention, error) {
 	var out []Mention
-	for _, staffID := range in.Mentions {
-		c, ok := s.Directory.Colleague(ctx, staffID)
+	for _, staffID := range staffIDs {
+		p, ok := s.Directory.PersonOf(ctx, staffID)
 		if !ok {
 			return nil, fault.Invalid("staff.unknown", "mentions")
 		}
-		out = append(out, Mention{StaffID: c.ID, Name: c.Name})
+		if !MaySee(p, c) {
+			return nil, fault.Invalid("message.mention_unseen", "mentions").With("staff_id", p.ID).With("name", p.Name)
+		}
+		out = append(out, Mention{StaffID: p.ID, Name: p.Name})
 	}
 	return out, nil
 }
@@ -121,10 +141,7 @@ func (s *Service) act(ctx context.Context, conversationID, permission string, ki
 			return err
 		}
 		after = c
-		if err := s.changed(ctx, tx, kind, before, c); err != nil {
-			return err
-		}
-		return s.keep(ctx, tx, before, c, line)
+		return s.done(ctx, tx, kind, before, c, line)
 	})
 	return after, s.nameOwner(ctx, err)
 }
@@ -146,6 +163,14 @@ func mayHandle(p auth.Person, c Conversation, kind event.Kind) error {
 		}
 	}
 	return nil
+}
+
+// done stores what an act has made of a conversation.
+func (s *Service) done(ctx context.Context, tx *db.Tx, kind event.Kind, before, c Conversation, line Message) error {
+	if err := s.changed(ctx, tx, kind, before, c); err != nil {
+		return err
+	}
+	return s.keep(ctx, tx, before, c, line)
 }
 
 // nameOwner adds who has it to the answer that it is taken.
@@ -187,9 +212,12 @@ func (s *Service) Release(ctx context.Context, conversationID string) (Conversat
 
 // Assign gives a conversation to a colleague.
 func (s *Service) Assign(ctx context.Context, conversationID, staffID string) (Conversation, error) {
-	to, ok := s.Directory.Colleague(ctx, staffID)
-	if !ok || to.State != org.StateActive {
+	to, ok := s.Directory.PersonOf(ctx, staffID)
+	if !ok {
 		return Conversation{}, fault.Invalid("staff.unknown", "staff_id")
+	}
+	if !Serves(to) {
+		return Conversation{}, fault.Invalid("conversation.cannot_serve", "staff_id").With("name", to.Name)
 	}
 	return s.act(ctx, conversationID, PermReply, EventAssigned, func(c Conversation) (Conversation, Message, error) {
 		return c.Assign(self(ctx), Author{Kind: ByStaff, ID: to.ID, Name: to.Name}, s.Clock.Now())
@@ -199,12 +227,13 @@ func (s *Service) Assign(ctx context.Context, conversationID, staffID string) (C
 // Close ends a conversation.
 func (s *Service) Close(ctx context.Context, conversationID, reason string) (Conversation, error) {
 	return s.act(ctx, conversationID, PermReply, EventClosed, func(c Conversation) (Conversation, Message, error) {
-		return c.Close(self(ctx), reason, s.Clock.Now())
+		return c.Close(self(ctx), check.Said(reason), s.Clock.Now())
 	})
 }
 
 // Reopen takes a closed conversation up again, unless the customer has begun
-// a newer one.
+// a newer one. It goes back to its owner where they can have it, else into the
+// line.
 func (s *Service) Reopen(ctx context.Context, conversationID string) (Conversation, error) {
 	c, err := s.load(ctx, s.DB, stmtByID, conversationID, PermReply)
 	if err != nil {
@@ -217,9 +246,21 @@ func (s *Service) Reopen(ctx context.Context, conversationID string) (Conversati
 	if newest.ID != c.ID {
 		return c, fault.Conflict("conversation.newer").With("conversation_id", newest.ID)
 	}
-	return s.act(ctx, conversationID, PermReply, EventReopened, func(c Conversation) (Conversation, Message, error) {
-		return c.Reopen(self(ctx), s.Clock.Now())
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		before, err := s.load(ctx, tx, stmtLock, conversationID, PermReply)
+		if err != nil {
+			return err
+		}
+		if c, err = s.unlessKept(ctx, tx, before); err != nil {
+			return err
+		}
+		var line Message
+		if c, line, err = c.Reopen(self(ctx), s.Clock.Now()); err != nil {
+			return err
+		}
+		return s.done(ctx, tx, EventReopened, before, c, line)
 	})
+	return c, err
 }
 
 // Recall takes one of the acting person's messages back.
@@ -285,7 +326,7 @@ func (s *Service) SaveDraft(ctx context.Context, conversationID string, kind Mes
 			return err
 		}
 		me := auth.From(ctx).ID
-		if text == "" {
+		if check.Blank(text) {
 			_, err = tx.Exec(ctx, stmtDropDraft, c.ID, me)
 			return err
 		}

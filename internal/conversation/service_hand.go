@@ -40,6 +40,13 @@ func MayServe(p auth.Person, unitID string) bool {
 	return sightOf(p, PermReply).sees(waiting) && sightOf(p, PermRead).sees(waiting)
 }
 
+// Serves tells whether a person serves customers at all.
+func Serves(p auth.Person) bool {
+	_, reads := p.Can(PermRead)
+	_, replies := p.Can(PermReply)
+	return reads && replies
+}
+
 // MaySee tells whether somebody may read a conversation.
 func MaySee(p auth.Person, c Conversation) bool { return sightOf(p, PermRead).sees(c) }
 

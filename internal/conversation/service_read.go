@@ -35,35 +35,6 @@ func (s *Service) Counts(ctx context.Context) (c Counts, err error) {
 	return c, err
 }
 
-// List reads one page of a tab and one row more, and what the acting person
-// has to do with conversations.
-func (s *Service) List(ctx context.Context, l listing) ([]Conversation, marks, error) {
-	p := auth.From(ctx)
-	l.staffID, l.sight = p.ID, sightOf(p, PermRead)
-	of := marks{followed: map[string]bool{}}
-	var err error
-	if of.mentioned, err = mentions(ctx, s.DB, p.ID); err != nil {
-		return nil, of, err
-	}
-	followed, err := ids(ctx, s.DB, stmtFollowed, p.ID)
-	if err != nil {
-		return nil, of, err
-	}
-	for _, conversationID := range followed {
-		of.followed[conversationID] = true
-	}
-	if l.tab == TabFollowing {
-		l.ids = followed
-		for conversationID := range of.mentioned {
-			if !of.followed[conversationID] {
-				l.ids = append(l.ids, conversationID)
-			}
-		}
-	}
-	rows, err := list(ctx, s.DB, l)
-	return rows, of, err
-}
-
 // Show reads a conversation, its newest messages and the acting person's draft.
 func (s *Service) Show(ctx context.Context, conversationID string, newest int) (Conversation, []Message, *Draft, error) {
 	c, err := s.load(ctx, s.DB, stmtByID, conversationID, PermRead)

@@ -12,7 +12,8 @@ import (
 	"tiexin/internal/platform/id"
 )
 
-// checkText refuses what may not be stored, naming the field.
+// checkText refuses what may not be stored, naming the field. A line has
+// something to be seen: words or files.
 func checkText(text string, files []string) error {
 	if code, ok := check.Text(text, 0, MaxText); !ok {
 		return fault.Invalid(code, "text").With("limit", MaxText)
@@ -23,7 +24,7 @@ func checkText(text string, files []string) error {
 	if len(files) > MaxFiles {
 		return fault.Invalid("message.too_many_files", "attachment_ids").With("limit", MaxFiles)
 	}
-	if text == "" && len(files) == 0 {
+	if check.Blank(text) && len(files) == 0 {
 		return fault.Invalid("message.empty", "text")
 	}
 	return nil
@@ -71,7 +72,10 @@ func (s *Service) receive(ctx context.Context, tx *db.Tx, peer customer.Identity
 	if err := s.Files.Claim(ctx, tx, in.Files, "visitor:"+peer.ExternalID, "conversation", c.ID); err != nil {
 		return Message{}, err
 	}
-	m, err := s.named(ctx, Message{Kind: FromVisitor, Author: author, ClientKey: in.ClientKey, Text: in.Text, Files: in.Files})
+	if c, err = s.unlessKept(ctx, tx, c); err != nil {
+		return Message{}, err
+	}
+	m, err := s.named(ctx, Message{Kind: FromVisitor, Author: author, ClientKey: in.ClientKey, Text: check.Said(in.Text), Files: in.Files})
 	if err != nil {
 		return Message{}, err
 	}
@@ -104,6 +108,19 @@ func (s *Service) named(ctx context.Context, m Message) (Message, error) {
 		m.FileName = f.Name
 	}
 	return m, err
+}
+
+// unlessKept takes a closed conversation that is about to be opened again from
+// an owner who cannot have it: it waits for somebody else then.
+func (s *Service) unlessKept(ctx context.Context, tx *db.Tx, c Conversation) (Conversation, error) {
+	if c.State == Open {
+		return c, nil
+	}
+	keeps, err := s.Hooks.keeps(ctx, tx, c)
+	if !keeps {
+		c.OwnerID = ""
+	}
+	return c, err
 }
 
 // PublicThread is a page of what the customer sees.
@@ -195,29 +212,4 @@ func (s *Service) RecallByVisitor(ctx context.Context, channelID, externalID, me
 	})
 	public, _ := m.Public()
 	return public, err
-}
-
-func (s *Service) recall(ctx context.Context, tx *db.Tx, c Conversation, m Message, by Author) (Message, error) {
-	now := s.Clock.Now()
-	if !m.RecalledAt.IsZero() && m.Author.ID == by.ID {
-		return m, nil // a retry
-	}
-	m, err := m.Recall(by, now)
-	if err != nil {
-		return m, err
-	}
-	if _, err := tx.Exec(ctx, stmtRecall, m.ID, db.Micros(m.RecalledAt)); err != nil {
-		return m, err
-	}
-	before := c
-	if c.LastAt.Equal(m.CreatedAt) {
-		c.LastText = ""
-	}
-	c.UpdatedAt, c.Version = now, c.Version+1
-	if err := update(ctx, tx, c); err != nil {
-		return m, err
-	}
-	err = s.Log.Emit(ctx, tx, EventRecalled, m.ID, added(before, c, m))
-	tx.AfterCommit(func() { s.tell(before, c, []Message{m}) })
-	return m, err
 }

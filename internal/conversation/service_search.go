@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"errors"
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
@@ -40,10 +41,7 @@ func (s *Service) index(tx *db.Tx, events []event.Event) error {
 // What was recalled is taken out of the index.
 func (s *Service) docs(ctx context.Context, tx *db.Tx, m Message) ([]search.Doc, error) {
 	if !m.RecalledAt.IsZero() {
-		if err := s.Search.Remove(ctx, tx, search.File, m.Files...); err != nil {
-			return nil, err
-		}
-		return nil, s.Search.Remove(ctx, tx, search.Message, m.ID)
+		return s.unsaid(ctx, tx, m)
 	}
 	d := search.Doc{Kind: search.Message, RefID: m.ID, Group: m.ConversationID, Place: m.Seq, Title: m.Author.Name, Text: m.Text, At: m.CreatedAt}
 	var out []search.Doc
@@ -56,6 +54,31 @@ func (s *Service) docs(ctx context.Context, tx *db.Tx, m Message) ([]search.Doc,
 		out = append(out, d)
 	}
 	return out, err
+}
+
+// unsaid takes a recalled message out of the index. A file that another line
+// carries too is to be found there.
+func (s *Service) unsaid(ctx context.Context, tx *db.Tx, m Message) ([]search.Doc, error) {
+	var out []search.Doc
+	for _, fileID := range m.Files {
+		if err := s.Search.Remove(ctx, tx, search.File, fileID); err != nil {
+			return nil, err
+		}
+		other, err := carrying(ctx, tx, stmtLastWith, m.ConversationID, fileID)
+		if errors.Is(err, db.ErrNone) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		other.Text, other.Files = "", []string{fileID}
+		docs, err := s.docs(ctx, tx, other)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, docs...)
+	}
+	return out, s.Search.Remove(ctx, tx, search.Message, m.ID)
 }
 
 // visibleGroups tells which conversations a person may see.

@@ -118,7 +118,20 @@ func (s *Service) viewMessage(ctx context.Context, m Message, viewerID string) M
 	return s.viewMessages(ctx, []Message{m}, viewerID)[0]
 }
 
+// viewMessages shows lines to staff. Of what was taken back only the trace stays.
 func (s *Service) viewMessages(ctx context.Context, lines []Message, viewerID string) []MessageView {
+	kept := make([]Message, len(lines))
+	for i, m := range lines {
+		if !m.RecalledAt.IsZero() {
+			m.Text, m.Files, m.Mentions = "", nil, nil
+		}
+		kept[i] = m
+	}
+	return s.whole(ctx, kept, viewerID)
+}
+
+// whole shows lines with all that they say.
+func (s *Service) whole(ctx context.Context, lines []Message, viewerID string) []MessageView {
 	var ids []string
 	for _, m := range lines {
 		ids = append(ids, m.Files...)

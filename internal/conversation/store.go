@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 
 	"tiexin/internal/platform/db"
-	"tiexin/internal/platform/id"
 )
 
 const columns = `id, customer_id, customer_name, peer_id, peer_external, channel_id, channel_kind, channel_name, unit_id, state, owner_id,
@@ -46,7 +45,8 @@ var (
 		VALUES ($1, $2, $3, FALSE) ON CONFLICT (staff_id, conversation_id) DO UPDATE SET seq = excluded.seq, seen = FALSE`)
 	stmtMentionSeen = db.SQL("conversation.mention_seen", `UPDATE conversation_mention SET seen = TRUE
 		WHERE staff_id = $1 AND conversation_id = $2 AND seen = FALSE AND seq <= $3`)
-	stmtMentioned = db.SQL("conversation.mentioned", `SELECT conversation_id FROM conversation_mention
+	stmtMentionDrop = db.SQL("conversation.mention_drop", `DELETE FROM conversation_mention WHERE conversation_id = $1 AND seq = $2`)
+	stmtMentioned   = db.SQL("conversation.mentioned", `SELECT conversation_id FROM conversation_mention
 		WHERE staff_id = $1 AND seen = FALSE LIMIT 200`)
 	stmtMentionedIn = db.SQL("conversation.mentioned_in", `SELECT staff_id FROM conversation_mention
 		WHERE conversation_id = $1 AND seen = FALSE LIMIT 200`)
@@ -100,68 +100,6 @@ func update(ctx context.Context, tx *db.Tx, c Conversation) error {
 		c.VisitorReadSeq, c.Unread, string(c.LastKind), c.LastText, c.LastAuthor, db.Micros(c.LastAt), db.Micros(c.QueueAt),
 		db.MicrosOrNil(c.WaitingSince), db.Micros(c.UpdatedAt), db.MicrosOrNil(c.ClosedAt), c.Version, packStrings(c.Labels), string(c.Attention), packStrings(c.Helpers))
 	return err
-}
-
-// Tab names a list of the inbox.
-type Tab string
-
-const (
-	TabMine      Tab = "mine"
-	TabQueue     Tab = "queue"
-	TabAttention Tab = "attention" // 待介入
-	TabFollowing Tab = "following" // 关注 and @我
-	TabClosed    Tab = "closed"
-)
-
-func (t Tab) place(c Conversation) id.Place {
-	if t == TabQueue {
-		return id.PlaceOf(c.QueueAt, c.ID)
-	}
-	return id.PlaceOf(c.UpdatedAt, c.ID)
-}
-
-type listing struct {
-	tab       Tab
-	staffID   string
-	sight     sight
-	labelID   string
-	channelID string
-	ids       []string // of the tab that follows
-	after     *id.Place
-	limit     int
-}
-
-// list reads one page and one row more.
-func list(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) {
-	b := db.Build("conversation.list", `SELECT `+columns+` FROM conversation WHERE`)
-	switch l.tab {
-	case TabMine:
-		b.Add("owner_id = ? AND state = 'open'", l.staffID)
-	case TabQueue:
-		l.sight.where(b.Add("state = 'open' AND owner_id = ''"))
-	case TabAttention:
-		l.sight.where(b.Add("state = 'open' AND attention <> ''"))
-	case TabFollowing:
-		if len(l.ids) == 0 {
-			return nil, nil
-		}
-		l.sight.helping = true
-		l.sight.where(b.InList("id", l.ids))
-	case TabClosed:
-		l.sight.where(b.Add("state = 'closed'"))
-	}
-	if l.channelID != "" {
-		b.Add("AND channel_id = ?", l.channelID)
-	}
-	if l.labelID != "" {
-		b.Add("AND EXISTS (SELECT 1 FROM conversation_labelled x WHERE x.conversation_id = conversation.id AND x.label_id = ?)", l.labelID)
-	}
-	if l.tab == TabQueue {
-		b.Oldest("queue_at", "id", l.after, l.limit)
-	} else {
-		b.Latest("updated_at", "id", l.after, l.limit)
-	}
-	return db.CollectOf(ctx, q, b, scanConversation)
 }
 
 // countAttention counts what should be looked at, up to a thousand.

@@ -28,8 +28,12 @@ var (
 		WHERE peer_id = $1 AND public_seq > $2 ORDER BY public_seq LIMIT $3`)
 	stmtPublicOf = db.SQL("conversation.public_seq_of", `SELECT COALESCE(MAX(public_seq), 0) FROM conversation_message
 		WHERE conversation_id = $1 AND seq <= $2`)
-	stmtRecalledWith = db.SQL("conversation.recalled_with", `SELECT COUNT(*) FROM conversation_message
-		WHERE conversation_id = $1 AND recalled_at IS NOT NULL AND files LIKE $2`)
+	stmtSpoken = db.SQL("conversation.spoken", `SELECT `+messageColumns+` FROM conversation_message WHERE conversation_id = $1 AND seq > $2
+		AND recalled_at IS NULL AND (kind = 'visitor' OR kind = 'reply' AND author_kind = 'staff') ORDER BY seq LIMIT $3`)
+	stmtLastWith = db.SQL("conversation.last_with", `SELECT `+messageColumns+` FROM conversation_message
+		WHERE conversation_id = $1 AND recalled_at IS NULL AND files LIKE $2 ORDER BY seq DESC LIMIT 1`)
+	stmtPublicWith = db.SQL("conversation.public_with", `SELECT `+messageColumns+` FROM conversation_message
+		WHERE conversation_id = $1 AND recalled_at IS NULL AND public_seq IS NOT NULL AND files LIKE $2 ORDER BY seq DESC LIMIT 1`)
 	stmtSeqOf = db.SQL("conversation.seq_of_public", `SELECT COALESCE(MAX(seq), 0) FROM conversation_message
 		WHERE peer_id = $1 AND public_seq <= $2 AND conversation_id = $3`)
 )
@@ -122,6 +126,12 @@ func unpack(m *Message, files, mentions, event string) error {
 		return json.Unmarshal([]byte(event), &m.Event)
 	}
 	return nil
+}
+
+// carrying finds by stmt the newest line with a file that was not taken back, or
+// gives db.ErrNone.
+func carrying(ctx context.Context, q db.Querier, stmt *db.Stmt, conversationID, fileID string) (Message, error) {
+	return oneMessage(ctx, q, stmt, conversationID, `%"`+fileID+`"%`)
 }
 
 func messages(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]Message, error) {

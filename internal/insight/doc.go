@@ -6,8 +6,8 @@
 //   - round (轮次): from the first unanswered customer message to the first
 //     answer of a person. Several messages in a row are one round. Notes, event
 //     lines, typing and automatic texts answer nothing. Closing ends the round
-//     unanswered. Taking the only answer back does not open it again: the
-//     customer had been answered.
+//     unanswered. What is taken back has not been said: an answer that is
+//     recalled answers nothing, and the round goes on from the customer's line.
 //   - wait (等待, gross): the end of a round minus its start.
 //   - excluded (扣除): seconds in which the owner's line was down (outage) or
 //     their desk stood still (freeze), and seconds in which the owner or the

@@ -39,7 +39,7 @@ func New(d Deps) *Service { return &Service{Deps: d} }
 func (s *Service) subscriber() event.Subscriber {
 	return event.Subscriber{Name: "insight.rounds", Handle: s.handle, Wants: matters, Kinds: []event.Kind{conversation.EventMessageAdded, conversation.EventOpened,
 		conversation.EventClaimed, conversation.EventReleased, conversation.EventAssigned, conversation.EventClosed,
-		conversation.EventReopened, EventIncident}}
+		conversation.EventReopened, conversation.EventRecalled, EventIncident}}
 }
 
 // due is what is to be derived anew: a conversation from one of its lines on.
@@ -74,6 +74,12 @@ func (s *Service) handle(tx *db.Tx, events []event.Event) error {
 			}
 			continue
 		}
+		if e.Kind == conversation.EventRecalled {
+			if err := s.takenBack(ctx, tx, e, todo); err != nil {
+				return err
+			}
+			continue
+		}
 		a, f, ok, err := read(e)
 		if err != nil {
 			return err
@@ -98,7 +104,7 @@ func (s *Service) handle(tx *db.Tx, events []event.Event) error {
 // matters tells whether the clock changes by an event; one that cannot be read
 // is left to handle to complain of.
 func matters(e event.Event) bool {
-	if e.Kind == EventIncident {
+	if e.Kind == EventIncident || e.Kind == conversation.EventRecalled {
 		return true
 	}
 	_, _, ok, err := read(e)
@@ -126,6 +132,33 @@ func read(e event.Event) (About, Fact, bool, error) {
 		f.Kind = FactClosed
 	}
 	return About{c.ConversationID, c.CustomerID, c.ChannelID, c.UnitID}, f, true, err
+}
+
+// takenBack forgets a line that was taken back. What came after it may have been
+// passed over as the rest of a burst or an answer to nobody, and counts now.
+func (s *Service) takenBack(ctx context.Context, tx *db.Tx, e event.Event, todo *dues) error {
+	r, err := event.Decode[conversation.Recalled](e)
+	if err != nil || !r.Kind.Public() || r.AuthorKind == conversation.BySystem {
+		return err
+	}
+	if _, err := tx.Exec(ctx, stmtDropFact, r.ConversationID, r.Seq); err != nil {
+		return err
+	}
+	lines, err := s.Conversations.Spoken(ctx, tx, r.ConversationID, r.Seq)
+	if err != nil {
+		return err
+	}
+	for _, m := range lines {
+		f := Fact{Seq: m.Seq, Kind: FactCustomer, At: m.CreatedAt}
+		if m.Kind == conversation.Reply {
+			f.Kind, f.StaffID = FactAnswer, m.Author.ID
+		}
+		if _, err := putFact(ctx, tx, r.ConversationID, f); err != nil {
+			return err
+		}
+	}
+	todo.add(About{r.ConversationID, r.CustomerID, r.ChannelID, r.UnitID}, r.Seq)
+	return nil
 }
 
 // touched adds the conversations whose ended rounds an incident reaches into.

@@ -15,8 +15,9 @@ const columns = `id, conversation_id, customer_id, channel_id, unit_id, staff_id
 var (
 	stmtPutFact = db.SQL("insight.put_fact", `INSERT INTO insight_fact (conversation_id, seq, kind, at, staff_id)
 		VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`)
-	stmtSeqAt = db.SQL("insight.seq_at", `SELECT COALESCE(MAX(seq), 0) FROM insight_fact WHERE conversation_id = $1 AND at <= $2`)
-	stmtFacts = db.SQL("insight.facts", `SELECT seq, kind, at, staff_id FROM insight_fact WHERE conversation_id = $1 AND seq > $2
+	stmtDropFact = db.SQL("insight.drop_fact", `DELETE FROM insight_fact WHERE conversation_id = $1 AND seq = $2 AND kind IN ('customer', 'answer')`)
+	stmtSeqAt    = db.SQL("insight.seq_at", `SELECT COALESCE(MAX(seq), 0) FROM insight_fact WHERE conversation_id = $1 AND at <= $2`)
+	stmtFacts    = db.SQL("insight.facts", `SELECT seq, kind, at, staff_id FROM insight_fact WHERE conversation_id = $1 AND seq > $2
 		ORDER BY seq`)
 	stmtBefore = db.SQL("insight.last_before", `SELECT `+columns+` FROM insight_round WHERE conversation_id = $1
 		AND outcome <> 'running' AND end_seq < $2 ORDER BY start_seq DESC LIMIT 1`)

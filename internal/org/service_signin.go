@@ -5,8 +5,10 @@ import (
 	"errors"
 	"log/slog"
 	"net/netip"
+	"strings"
 	"time"
 
+	"tiexin/internal/kit/check"
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
@@ -33,6 +35,7 @@ func errSecondFactor() error { return fault.New(fault.KindUnsigned, "auth.second
 // SignIn checks name, password and second factor and opens a session.
 func (s *Service) SignIn(ctx context.Context, login, password, code string) (Staff, string, error) {
 	ip := clientIP(ctx)
+	login = strings.ToLower(check.Line(login)) // as people type and paste it; a login holds neither capitals nor blanks
 	if err := s.mayTry(ctx, login, ip); err != nil {
 		return Staff{}, "", err
 	}

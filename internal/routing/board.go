@@ -321,6 +321,35 @@ func (b *Board) Holders(slot string) map[string]int {
 	return out
 }
 
+// Everybody gives who holds anything, of whatever slot.
+func (b *Board) Everybody() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var out []string
+	for staffID, of := range b.held {
+		for _, n := range of {
+			if n > 0 {
+				out = append(out, staffID)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// Served gives what these people serve, in one walk over everything.
+func (b *Board) Served(by map[string]string) map[string][]Item {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := map[string][]Item{}
+	for _, it := range b.items {
+		if _, asked := by[it.HolderID]; asked && it.State == Serving {
+			out[it.HolderID] = append(out[it.HolderID], *it)
+		}
+	}
+	return out
+}
+
 // Open tells whether a queue is in working time, as last looked up.
 func (b *Board) Open(queueID string) bool {
 	b.mu.Lock()

@@ -26,15 +26,6 @@ func (s *shop) item(conversation string) (i coverItem) {
 	return i
 }
 
-// closeLaptop cuts somebody's only connection and waits until it shows.
-func (s *shop) closeLaptop(c *apptest.Client) {
-	s.t.Helper()
-	s.App.Workforce.Closed(c.ID, s.lines[c.ID])
-	delete(s.lines, c.ID)
-	s.Clock.Advance(39 * time.Second)
-	s.Until(c.Login+" is away", func() bool { return s.App.Workforce.PresenceOf(c.ID).State == workforce.Away })
-}
-
 // TestCoverLeaves: a cover who goes away during somebody's break is replaced.
 // Until another takes over, the conversations wait at their old place; who was
 // on the break has them back afterwards.
@@ -61,7 +52,7 @@ func TestCoverLeaves(t *testing.T) {
 			chen.Must(http.StatusCreated, "POST", "/conversations/"+talk+"/messages", map[string]any{"client_key": "r", "kind": "reply", "text": "在的"})
 			return talk
 		}()
-		s.closeLaptop(chen)
+		s.shuts(chen)
 		for _, talk := range talks {
 			s.Until("the conversation waits for another cover", func() bool { return s.item(talk).state == "waiting" })
 			if i := s.item(talk); s.owner(talk) != "" || i.last != lin.ID || i.cover != lin.ID {

@@ -32,6 +32,10 @@
 // over their places; an item leaves the queue only by being served, by the
 // customer leaving, or by being closed.
 //
+// Who may no longer serve has left: disabled, in another role or unit, without
+// the permission. Within seconds what they hold is in the line again, except
+// what was given to them from outside of their place, which ends with serving.
+//
 // Tables: routing_queue, routing_queue_member, routing_queue_channel,
 // routing_capacity, routing_seat, routing_setting, routing_item,
 // routing_offer, routing_transfer, routing_message.

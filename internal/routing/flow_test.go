@@ -185,10 +185,7 @@ func TestAwayAndCover(t *testing.T) {
 		v, talk := s.serves(lin, "在吗")
 		lin.Must(http.StatusNoContent, "PUT", "/conversations/"+talk+"/draft", map[string]any{"kind": "reply", "text": "写了一半"})
 		s.online(chen)
-		s.App.Workforce.Closed(lin.ID, s.lines[lin.ID])
-		delete(s.lines, lin.ID)
-		s.Clock.Advance(39 * time.Second)
-		s.Until("lin is away", func() bool { return s.App.Workforce.PresenceOf(lin.ID).State == workforce.Away })
+		s.shuts(lin)
 		offer := s.offered(chen, talk)
 		if d := lin.Must(http.StatusOK, "GET", "/conversations/"+talk, nil)["draft"]; d == nil {
 			t.Error("the draft is lost")

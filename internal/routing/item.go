@@ -52,6 +52,7 @@ type Item struct {
 	ExpiresAt  time.Time // of a transfer: it returns then
 	FirstQueue string    // queue before the overflow
 	Place      int       // place in line when it entered, for the estimate
+	Given      bool      // the holder has it from outside of their place: by a transfer, a colleague, a queue of another unit
 	CoverFor   string    // the holder stands in for them, or whoever takes it will
 	Topic      string    // where the customer listens
 	AnsweredAt time.Time // first served

@@ -55,6 +55,7 @@ type Service struct {
 	moved   atomic.Bool // screens have to be told that the line has moved
 	node    string
 	tick    ticks
+	rights  rights
 }
 
 // Kind is a sort of items. Modules above register theirs before the start.
@@ -78,7 +79,8 @@ type Kind struct {
 
 // New makes the service.
 func New(d Deps) *Service {
-	s := &Service{Deps: d, Board: NewBoard(), kinds: map[string]Kind{}, wake: make(chan struct{}, 1), node: id.New(d.Clock.Now())}
+	s := &Service{Deps: d, Board: NewBoard(), kinds: map[string]Kind{}, wake: make(chan struct{}, 1), node: id.New(d.Clock.Now()),
+		rights: rights{known: map[string]string{}}}
 	s.Register(Kind{Name: KindChat, Slot: SlotChat, Lock: s.lockChat, Take: s.takeChat, Show: s.showChat})
 	s.Register(Kind{Name: KindTransfer, Slot: SlotChat, Lock: s.lockTransfer, Take: s.takeTransfer, Expired: s.transferExpired,
 		Refused: s.refuseTransfer, Show: s.showTransfer})

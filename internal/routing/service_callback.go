@@ -151,20 +151,21 @@ func (s *Service) callsReturn(ctx context.Context, tx *db.Tx, staffID string) er
 		return err
 	}
 	for _, it := range items {
-		before, err := db.First(ctx, tx, stmtMessage, scanMessage, it.SubjectID)
-		if err != nil {
-			return err
-		}
-		if before.ForID != staffID || before.State != MessageTold {
-			continue
-		}
-		after := before
-		after.ForID, after.State, after.ToldBy, after.ToldAt = "", MessageTakenState, "", nil
-		if err := s.storeChange(ctx, tx, before, after, "routing.callback_returned"); err != nil {
+		if err := s.callReturns(ctx, tx, it, staffID); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (s *Service) callReturns(ctx context.Context, tx *db.Tx, it Item, staffID string) error {
+	before, err := db.First(ctx, tx, stmtMessage, scanMessage, it.SubjectID)
+	if err != nil || before.ForID != staffID || before.State != MessageTold {
+		return err
+	}
+	after := before
+	after.ForID, after.State, after.ToldBy, after.ToldAt = "", MessageTakenState, "", nil
+	return s.storeChange(ctx, tx, before, after, "routing.callback_returned")
 }
 
 // knows makes the message that of whoever says they know of it, where it is

@@ -61,13 +61,12 @@ func (s *Service) follow(ctx context.Context, tx *db.Tx, it Item, before, c conv
 	}
 	if c.OwnerID != "" {
 		if it.HolderID != c.OwnerID || it.State == Waiting {
-			held, places, err := s.room(ctx, tx, c.OwnerID, it)
-			if err != nil {
+			if err := s.seats(ctx, tx, it, c.OwnerID); err != nil {
 				return it, err
 			}
-			if held >= places && !s.own(ctx, c.OwnerID) {
-				return it, s.full(ctx, c.OwnerID, it.Slot, held, places)
-			}
+		}
+		if it.HolderID != c.OwnerID || it.State != Serving {
+			it.Given = !s.byPlace(ctx, c.OwnerID, c.UnitID)
 		}
 		return it.serve(c.OwnerID, now), nil
 	}
@@ -92,6 +91,16 @@ func (s *Service) follow(ctx context.Context, tx *db.Tx, it Item, before, c conv
 	}
 	it.Place = s.Board.Place(it)
 	return it, nil
+}
+
+// seats refuses to give somebody more than their places. What a customer says
+// is never refused by it: before they are heard, Keeps has looked for a place.
+func (s *Service) seats(ctx context.Context, tx *db.Tx, it Item, ownerID string) error {
+	held, places, err := s.room(ctx, tx, ownerID, it)
+	if err != nil || held < places || s.own(ctx, ownerID) || auth.From(ctx).Kind == auth.Visitor {
+		return err
+	}
+	return s.full(ctx, ownerID, it.Slot, held, places)
 }
 
 // own tells whether people take it for themselves, which only strict houses

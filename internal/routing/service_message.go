@@ -278,7 +278,7 @@ func (s *Service) ReplyMessage(ctx context.Context, messageID string, version in
 		return Message{}, fault.Invalid(code, "answer").With("limit", MaxMatter)
 	}
 	return s.changeMessage(ctx, messageID, version, "routing.message_replied", func(m Message) (Message, error) {
-		return m.Reply(auth.From(ctx).ID, answer, s.Clock.Now())
+		return m.Reply(auth.From(ctx).ID, check.Said(answer), s.Clock.Now())
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tiexin/internal/conversation"
+	"tiexin/internal/kit/check"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
@@ -147,6 +148,9 @@ func (s *Service) Accept(ctx context.Context, offerID string) (Item, error) {
 		if err != nil {
 			return err
 		}
+		if !Serves(auth.From(ctx)) {
+			return fault.Forbidden(conversation.PermReply)
+		}
 		return s.kinds[it.Kind].Take(ctx, tx, it, auth.From(ctx).ID)
 	})
 	if f := fault.From(err); err != nil && f.Code == "routing.offer_gone" && f.Details["outcome"] == string(Accepted) {
@@ -157,6 +161,7 @@ func (s *Service) Accept(ctx context.Context, offerID string) (Item, error) {
 
 // Decline refuses what the acting person was offered; the next is asked.
 func (s *Service) Decline(ctx context.Context, offerID, reason string) error {
+	reason = check.Said(reason)
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		o, it, err := s.mine(ctx, tx, offerID)
 		if err != nil {

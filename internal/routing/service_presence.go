@@ -172,6 +172,9 @@ func (s *Service) comeBack(ctx context.Context, tx *db.Tx, staffID string) error
 		return err
 	}
 	for _, it := range items {
+		if !s.entitled(ctx, staffID, it.UnitID, false) {
+			continue // it stays where it is
+		}
 		held, places, err := s.room(ctx, tx, staffID, it)
 		if err != nil || held >= places {
 			return err

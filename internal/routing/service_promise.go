@@ -32,21 +32,53 @@ func (s *Service) promised(ctx context.Context, tx *db.Tx, m conversation.Messag
 	if err != nil {
 		return err
 	}
-	q, ok := s.queueOf(h, m.ConversationID)
-	if !ok { // the event may be here before the board knows of the item
-		it, err := itemBy(ctx, tx, stmtItemFind, KindChat, m.ConversationID)
-		if err != nil && !errors.Is(err, db.ErrNone) {
-			return err
-		}
-		q, ok = h.queue(it.QueueID)
-	}
-	if !ok || q.Rules.TargetSeconds == 0 {
-		return nil
+	q, ok, err := s.promising(ctx, tx, h, m.ConversationID)
+	if err != nil || !ok {
+		return err
 	}
 	spec := q.promise(m.ConversationID, m.WaitingSince, m.Seq == 1)
 	spec.OwnerID, spec.UnitID = m.OwnerID, m.UnitID
 	_, err = s.Clocks.Start(ctx, tx, spec)
 	return err
+}
+
+// promising finds the queue that promises an answer in a conversation, if any
+// does.
+func (s *Service) promising(ctx context.Context, tx *db.Tx, h *house, conversationID string) (Queue, bool, error) {
+	q, ok := s.queueOf(h, conversationID)
+	if !ok { // the event may be here before the board knows of the item
+		it, err := itemBy(ctx, tx, stmtItemFind, KindChat, conversationID)
+		if err != nil && !errors.Is(err, db.ErrNone) {
+			return q, false, err
+		}
+		q, ok = h.queue(it.QueueID)
+	}
+	return q, ok && q.Rules.TargetSeconds > 0, nil
+}
+
+// recalled follows what was taken back: an answer that is none any more leaves
+// the customer waiting since their own line, and who has taken back their only
+// line waits for nothing.
+func (s *Service) recalled(ctx context.Context, tx *db.Tx, r conversation.Recalled) error {
+	if err := s.Clocks.Cancel(ctx, tx, slaclock.Ref{Subject: clockChat, SubjectID: r.ConversationID}); err != nil || r.Waits.IsZero() {
+		return err
+	}
+	h, err := s.house(ctx)
+	if err != nil {
+		return err
+	}
+	q, ok, err := s.promising(ctx, tx, h, r.ConversationID)
+	if err != nil {
+		return err
+	}
+	if ok {
+		spec := q.promise(r.ConversationID, r.Waits, r.First)
+		spec.OwnerID, spec.UnitID = r.OwnerID, r.UnitID
+		if _, err := s.Clocks.Again(ctx, tx, spec); err != nil {
+			return err
+		}
+	}
+	return s.leftAlone(ctx, tx, r.MessageAdded)
 }
 
 // promise of an answer to a customer who waits since a moment.
@@ -135,7 +167,8 @@ func (s *Service) heard(ctx context.Context, tx *db.Tx, m conversation.MessageAd
 // clockSubscriber keeps the clocks in step with what is said, and with owner
 // and state; one subscriber, so that it sees them in their order.
 func (s *Service) clockSubscriber() event.Subscriber {
-	kinds := []event.Kind{conversation.EventMessageAdded, conversation.EventClaimed, conversation.EventAssigned, conversation.EventReleased, conversation.EventClosed}
+	kinds := []event.Kind{conversation.EventMessageAdded, conversation.EventClaimed, conversation.EventAssigned, conversation.EventReleased, conversation.EventClosed,
+		conversation.EventRecalled}
 	return event.Subscriber{Name: "routing.clocks", Kinds: kinds, Wants: s.matters, Handle: func(tx *db.Tx, events []event.Event) error {
 		ctx := asSystem(context.Background())
 		for _, e := range events {
@@ -150,6 +183,10 @@ func (s *Service) clockSubscriber() event.Subscriber {
 // matters tells whether what was said begins or keeps a promise, or finds
 // nobody there.
 func (s *Service) matters(e event.Event) bool {
+	if e.Kind == conversation.EventRecalled {
+		r, err := event.Decode[conversation.Recalled](e)
+		return err != nil || !r.Waited.Equal(r.Waits)
+	}
 	if e.Kind != conversation.EventMessageAdded {
 		return true
 	}
@@ -172,6 +209,13 @@ func (s *Service) follows(ctx context.Context, tx *db.Tx, e event.Event) error {
 			return err
 		}
 		return s.heard(ctx, tx, m)
+	}
+	if e.Kind == conversation.EventRecalled {
+		r, err := event.Decode[conversation.Recalled](e)
+		if err != nil {
+			return err
+		}
+		return s.recalled(ctx, tx, r)
 	}
 	c, err := event.Decode[conversation.Changed](e)
 	if err != nil {

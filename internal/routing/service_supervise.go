@@ -137,6 +137,9 @@ func (s *Service) TakeOver(ctx context.Context, conversationID, reason string) (
 		return conversation.View{}, fault.Invalid(code, "reason")
 	}
 	me := auth.From(ctx)
+	if !Serves(me) {
+		return conversation.View{}, fault.Forbidden(conversation.PermReply)
+	}
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		c, err := s.supervised(ctx, tx, conversationID)
 		if err != nil || c.OwnerID == me.ID {
@@ -144,11 +147,11 @@ func (s *Service) TakeOver(ctx context.Context, conversationID, reason string) (
 		}
 		from, _ := s.Directory.Colleague(ctx, c.OwnerID)
 		_, err = s.Conversations.Hand(ctx, tx, c.ID, conversation.Handing{To: me.ID, Why: "taken_over",
-			Data: map[string]any{"from_id": c.OwnerID, "from_name": from.Name, "reason": reason}})
+			Data: map[string]any{"from_id": c.OwnerID, "from_name": from.Name, "reason": check.Said(reason)}})
 		if err != nil {
 			return err
 		}
-		return s.Audit.Record(ctx, tx, "routing.taken_over", subject(c), map[string]any{"owner_id": c.OwnerID}, map[string]any{"owner_id": me.ID, "reason": reason})
+		return s.Audit.Record(ctx, tx, "routing.taken_over", subject(c), map[string]any{"owner_id": c.OwnerID}, map[string]any{"owner_id": me.ID, "reason": check.Said(reason)})
 	})
 	if err != nil {
 		return conversation.View{}, err

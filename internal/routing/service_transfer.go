@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"tiexin/internal/conversation"
@@ -37,7 +36,7 @@ func (in Ask) check() error {
 	if code, ok := check.Text(in.Note, 0, MaxNote); !ok {
 		return fault.Invalid(code, "note").With("limit", MaxNote)
 	}
-	if in.Kind == Consult && strings.TrimSpace(in.Note) == "" {
+	if in.Kind == Consult && check.Blank(in.Note) {
 		return fault.Invalid("routing.consult_note", "note")
 	}
 	return nil
@@ -153,7 +152,7 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, c conversation.Conversatio
 	}
 	now := s.Clock.Now()
 	me := auth.From(ctx)
-	t := Transfer{ID: id.New(now), ConversationID: c.ID, Kind: in.Kind, FromID: me.ID, ToID: in.ToID, ToQueueID: in.ToQueueID, Note: in.Note,
+	t := Transfer{ID: id.New(now), ConversationID: c.ID, Kind: in.Kind, FromID: me.ID, ToID: in.ToID, ToQueueID: in.ToQueueID, Note: check.Said(in.Note),
 		State: TransferPending, AskedAt: now, Until: now.Add(time.Duration(h.settings.TransferSecs) * time.Second)}
 	if err := insertTransfer(ctx, tx, in.ClientKey, t); err != nil {
 		return t, err

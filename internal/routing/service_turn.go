@@ -27,7 +27,7 @@ const (
 
 // ticks are the times of what is done now and then.
 type ticks struct {
-	agentsAt, reloadAt, toldAt, idleAt atomic.Int64
+	agentsAt, reloadAt, toldAt, idleAt, rightsAt atomic.Int64
 }
 
 // due tells whether something is due, and notes that it is being done. Its
@@ -54,6 +54,9 @@ func (s *Service) Turn(ctx context.Context) error {
 		return err
 	}
 	s.duties(ctx, now)
+	if due(&s.tick.rightsAt, rightsEvery, now) {
+		s.outlawed(ctx)
+	}
 	for {
 		list := s.Board.Decide(now, decideAtOnce)
 		made := 0

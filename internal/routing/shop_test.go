@@ -55,6 +55,22 @@ func (s *shop) online(list ...*apptest.Client) {
 	s.App.Routing.AgentsChanged()
 }
 
+// shuts closes somebody's laptop, and lets the time pass until they are away.
+// It passes in steps: a leap would be a jump of the clock, which takes nobody
+// away.
+func (s *shop) shuts(c *apptest.Client) {
+	s.t.Helper()
+	s.App.Workforce.Closed(c.ID, s.lines[c.ID])
+	delete(s.lines, c.ID)
+	s.Until(c.Login+" is away", func() bool {
+		s.Clock.Advance(5 * time.Second)
+		if err := s.App.Workforce.Tick(context.Background()); err != nil {
+			s.t.Fatal(err)
+		}
+		return s.App.Workforce.PresenceOf(c.ID).State == workforce.Away
+	})
+}
+
 // says makes a new customer write, and gives the conversation.
 func (s *shop) says(text string) (*apptest.Client, string) {
 	s.t.Helper()

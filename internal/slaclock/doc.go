@@ -25,6 +25,8 @@
 //     is due is in the table, and timers are only a reason to look.
 //     What is adopted late tells at once the last warning that has gone by, and
 //     the last step of the chain, not each.
+//   - What had stopped a clock may be taken back: it goes on from its start as if
+//     it had not been stopped (Again).
 //   - What has happened is not rewritten. A change of hours moves the open
 //     clocks that have not been breached; a breached one keeps its due time, and
 //     an ended one its whole explanation.

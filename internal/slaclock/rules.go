@@ -268,6 +268,16 @@ func (c Clock) stop(h worktime.Hours, at time.Time) (Clock, []told) {
 	return c, out
 }
 
+// again lets an ended clock go on as if it had not ended; pauses that ended
+// with it stay so.
+func (c Clock) again(h worktime.Hours) (Clock, error) {
+	if !c.State.Ended() {
+		return c, nil
+	}
+	c.State, c.EndedAt, c.Met, c.Frozen, c.Spent = Running, time.Time{}, nil, nil, 0
+	return c.reckon(h)
+}
+
 // cancel ends the clock as if it had not been.
 func (c Clock) cancel(h worktime.Hours, at time.Time) Clock {
 	c = c.end(h, at)

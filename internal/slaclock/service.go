@@ -143,6 +143,28 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, c Clock, t told) error {
 	return s.Log.Emit(ctx, tx, EventBreached, c.ID, Breached{About: c.about(), Step: t.step, Tell: t.tell})
 }
 
+// Again starts a clock, or lets the one of its name go on as if it had never
+// ended: what had stopped it was taken back. Of what has gone by meanwhile the
+// last is told, as when a clock is adopted.
+func (s *Service) Again(ctx context.Context, tx *db.Tx, spec Spec) (Clock, error) {
+	c, err := s.begin(ctx, tx, spec, true)
+	if err != nil || !c.State.Ended() {
+		return c, err
+	}
+	h, err := s.Calendar.HoursByID(ctx, c.HoursID)
+	if err != nil {
+		return c, err
+	}
+	if c, err = c.again(h); err != nil {
+		return c, err
+	}
+	c, out, err := c.fire(h, s.Clock.Now())
+	if err != nil {
+		return c, err
+	}
+	return c, s.save(ctx, tx, c, latest(out))
+}
+
 // Stop ends a clock: it is met when at is not after the due time. Stages that
 // had come by then are told first.
 func (s *Service) Stop(ctx context.Context, tx *db.Tx, ref Ref, at time.Time) error {

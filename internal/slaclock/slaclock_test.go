@@ -26,6 +26,7 @@ var stmtOutbox = db.SQL("test.outbox", `SELECT kind, payload FROM event_outbox W
 
 // bench is the module on a ledger, with a clock that the test moves.
 type bench struct {
+	spec Spec // of the clock of a timeline
 	*Service
 	t     *testing.T
 	clock *clock.Fixed
@@ -195,7 +196,11 @@ func (b *bench) step(line, hoursID string) {
 		case "start":
 			spec := specOf(t, f[3:], now)
 			spec.HoursID = hoursID
+			b.spec = spec
 			_, err := b.Start(ctx, tx, spec)
+			return err
+		case "again":
+			_, err := b.Again(ctx, tx, b.spec)
 			return err
 		case "pause":
 			return b.Pause(ctx, tx, ref, f[3], now)

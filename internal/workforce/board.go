@@ -18,10 +18,12 @@ type board struct {
 	mu        sync.RWMutex
 	startedAt time.Time
 	tickedAt  time.Time
+	jumpedAt  time.Time // when the last jump of the clock was noticed; zero: never
 	loaded    bool
 	rows      map[string]stored
 	lines     map[string]map[Line]struct{}
 	grace     map[Line]time.Time // after a jump of the clock a line counts as seen then
+	ahead     map[Line]time.Time // last heard at a time that a jump back has made the future
 	closed    map[string]sign    // last line to close
 	peers     map[string]peer    // other processes, by node
 }
@@ -37,7 +39,7 @@ type peer struct {
 
 func newBoard(now time.Time) *board {
 	return &board{startedAt: now, tickedAt: now, rows: map[string]stored{}, lines: map[string]map[Line]struct{}{},
-		grace: map[Line]time.Time{}, closed: map[string]sign{}, peers: map[string]peer{}}
+		grace: map[Line]time.Time{}, ahead: map[Line]time.Time{}, closed: map[string]sign{}, peers: map[string]peer{}}
 }
 
 // start begins the time in which everybody may come back.
@@ -52,12 +54,31 @@ func (b *board) start(now time.Time) {
 func (b *board) here(staffID string) sign {
 	best := b.closed[staffID]
 	for line := range b.lines[staffID] {
-		seen := later(line.Seen(), b.grace[line])
+		seen := b.seen(line)
 		if until := openUntil(seen); until.After(best.until) {
 			best = sign{seen: seen, until: until}
 		}
 	}
 	return best
+}
+
+// seen is the last sign of life of a line. The caller holds the lock.
+func (b *board) seen(line Line) time.Time {
+	at, grace := line.Seen(), b.grace[line]
+	if was, ahead := b.ahead[line]; ahead && at.Equal(was) {
+		return grace
+	}
+	return later(at, grace)
+}
+
+// moment is the time for which this process can tell who is connected: now, or
+// the last tick while a jump of the clock has not been noticed. The caller holds
+// the lock.
+func (b *board) moment(now time.Time) time.Time {
+	if jumped(b.tickedAt, now) {
+		return b.tickedAt
+	}
+	return now
 }
 
 // anywhere joins what the other processes know. The caller holds the lock.
@@ -82,13 +103,14 @@ func (b *board) known(staffID string, now time.Time) Presence {
 	if !ok {
 		r = stored{StaffID: staffID, State: Off, Chosen: Off}
 	}
-	return r.presence(!now.After(b.anywhere(staffID).until))
+	return r.presence(!b.moment(now).After(b.anywhere(staffID).until))
 }
 
 func (b *board) all(now time.Time) []Presence {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	out := make([]Presence, 0, len(b.rows))
+	now = b.moment(now)
 	for staffID, r := range b.rows {
 		out = append(out, r.presence(!now.After(b.anywhere(staffID).until)))
 	}
@@ -145,27 +167,36 @@ func (b *board) close(staffID string, line Line, now time.Time) {
 	if _, ok := b.lines[staffID][line]; !ok {
 		return
 	}
-	seen := later(line.Seen(), b.grace[line])
+	seen := b.seen(line)
 	if until := closedUntil(seen, now); until.After(b.closed[staffID].until) {
 		b.closed[staffID] = sign{seen: seen, until: until}
 	}
 	delete(b.lines[staffID], line)
 	delete(b.grace, line)
+	delete(b.ahead, line)
 	if len(b.lines[staffID]) == 0 {
 		delete(b.lines, staffID)
 	}
 }
 
-// tick moves the board's time on. After a jump no open line can have been
-// heard: each gets a fresh chance.
+// tick moves the board's time on. After a jump of the clock nobody can have been
+// heard: as after a start everybody gets the time to be, and what lies between
+// says nothing of anybody.
 func (b *board) tick(now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if gap := now.Sub(b.tickedAt); gap > jumpMin {
+	if jumped(b.tickedAt, now) {
+		gap := now.Sub(b.tickedAt)
+		b.jumpedAt, b.startedAt = now, b.startedAt.Add(gap)
 		for staffID := range b.lines {
 			for line := range b.lines[staffID] {
-				b.grace[line] = now
+				if b.grace[line] = now; line.Seen().After(now) {
+					b.ahead[line] = line.Seen()
+				}
 			}
+		}
+		for staffID, c := range b.closed {
+			b.closed[staffID] = sign{seen: c.seen.Add(gap), until: c.until.Add(gap)}
 		}
 		for node, p := range b.peers {
 			p.at = p.at.Add(gap)
@@ -190,7 +221,12 @@ func (b *board) due(now time.Time) (before, after []stored) {
 		until := later(s.until, b.startedAt.Add(startGrace))
 		if s.until.IsZero() {
 			s.seen = b.startedAt
-			until = later(until, r.Since.Add(startGrace)) // a moment to open the first tab
+			if !r.Since.After(now) { // else the clock was put back
+				until = later(until, r.Since.Add(startGrace)) // a moment to open the first tab
+			}
+		}
+		if !b.jumpedAt.IsZero() {
+			until, s.seen = later(until, b.jumpedAt.Add(startGrace)), later(s.seen, b.jumpedAt)
 		}
 		if next, changed := r.judge(until, s.seen, now); changed {
 			before, after = append(before, r), append(after, next)

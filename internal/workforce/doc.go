@@ -20,8 +20,9 @@
 //   - A transition is stored before anybody is told, and once: rows carry a
 //     version, and of several processes that decide the same one wins.
 //   - Online and busy need a line. A line counts until it has been silent for 30
-//     seconds, or closed for 12; a start gives everybody 40 seconds to come
-//     back. Who has never opened a socket is not judged by one.
+//     seconds, or closed for 12; a start, or a jump of the clock, gives everybody
+//     40 seconds to come back, and takes nobody away for the time that it
+//     skipped. Who has never opened a socket is not judged by one.
 //   - Away ends only when the person says so (or signs in): a laptop that wakes
 //     up has not brought its owner back.
 //   - Nobody covers or substitutes for themselves, not in a circle either.

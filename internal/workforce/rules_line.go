@@ -11,7 +11,15 @@ const (
 	startGrace = 40 * time.Second // after a start nobody's line is known yet
 	peerSilent = 40 * time.Second // another process that says nothing
 	jumpMin    = 10 * time.Second // between two ticks: the machine slept, or the clock was moved
+	jumpBack   = time.Second      // the same, backwards; less is the clock being set right
 )
+
+// jumped tells whether the clock has been moved, or has stood still, since the
+// last tick.
+func jumped(last, now time.Time) bool {
+	gap := now.Sub(last)
+	return gap > jumpMin || gap < -jumpBack
+}
 
 // openUntil is how long an open line counts without another sign of life.
 func openUntil(seen time.Time) time.Time { return seen.Add(silentMax) }

@@ -98,6 +98,9 @@ func (c *Client) Raw(method, path string, body any) (*http.Response, []byte) {
 	if err != nil {
 		c.t().Fatal(err)
 	}
+	if code, ok := widgetCode(req.URL.Path, res.StatusCode, raw); !ok {
+		c.t().Errorf("%s %s answers a customer %d %s: %s", method, path, res.StatusCode, code, raw)
+	}
 	for _, cookie := range res.Cookies() {
 		if cookie.Name == org.CookieName {
 			c.Cookie = cookie.Value

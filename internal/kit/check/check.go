@@ -45,15 +45,13 @@ func Name(s string, max int) (code string, ok bool) {
 		return BadCharacter, false
 	}
 	runes := []rune(s)
-	visible := false
-	for i, r := range runes {
+	for i := range runes {
 		if !nameRune(runes, i) {
 			return BadCharacter, false
 		}
-		visible = visible || !unicode.IsSpace(r)
 	}
 	switch {
-	case !visible:
+	case Blank(s):
 		return Empty, false
 	case len(runes) > max:
 		return TooLong, false
@@ -82,13 +80,14 @@ func pictureEnd(r rune) bool {
 	return picture(r) || r == '\ufe0f' || r >= 0x1f3fb && r <= 0x1f3ff
 }
 
-// Text checks a text of min to max characters, kept byte for byte.
+// Text checks a text of min to max characters, kept byte for byte. Where there
+// has to be one, it has to be seen.
 func Text(s string, min, max int) (code string, ok bool) {
 	if !utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0 {
 		return BadCharacter, false
 	}
 	switch n := utf8.RuneCountInString(s); {
-	case n < min && strings.TrimSpace(s) == "":
+	case min > 0 && Blank(s):
 		return Empty, false
 	case n < min:
 		return TooShort, false

@@ -47,7 +47,7 @@ func TestText(t *testing.T) {
 		want     string
 	}{
 		{"", 0, 5, ""}, {"", 1, 5, Empty}, {" \n", 3, 5, Empty}, {"ab", 3, 5, TooShort}, {"水水水水水", 1, 5, ""}, {"水水水水水水", 1, 5, TooLong},
-		{"\u202e\u200b\r\n\t", 1, 5, ""}, {"a\x00", 1, 5, BadCharacter}, {"\xff", 1, 5, BadCharacter}, {"\ufffd", 1, 5, ""}, {"\xed\xa0\x80", 1, 5, BadCharacter}, {"  ", 1, 5, ""},
+		{"\u202e\u200b\r\n\t", 0, 5, ""}, {"\u202e\u200b\r\n\t", 1, 5, Empty}, {"a\x00", 1, 5, BadCharacter}, {"\xff", 1, 5, BadCharacter}, {"\ufffd", 1, 5, ""}, {"\xed\xa0\x80", 1, 5, BadCharacter}, {"  ", 1, 5, Empty}, {"\u200b\u200b", 2, 5, Empty}, {"\u200bab", 2, 5, ""},
 	} {
 		if code, ok := Text(c.in, c.min, c.max); code != c.want || ok != (c.want == "") {
 			t.Errorf("%+v: %q", c, code)

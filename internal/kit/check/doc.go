@@ -17,5 +17,10 @@
 // A text (正文) is what somebody wrote. It is kept byte for byte; refused are
 // only NUL, which databases do not store, and ill-formed UTF-8.
 //
+// Empty (空) is what nobody can see: see Blank. A text of nothing but zero-width
+// marks, fillers or control characters is as empty as none. Inside a visible
+// text they stay, for what a customer says is kept as it is; lists show it by
+// Line, which leaves them out.
+//
 // Lengths are counted in code points, as people roughly count characters.
 package check

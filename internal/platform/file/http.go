@@ -90,15 +90,6 @@ func (s *Service) byLink(r *http.Request) (auth.Person, error) {
 	return auth.Person{Kind: auth.Visitor, ID: visitor, ChannelID: channel}, nil
 }
 
-// caching lets colleagues keep a file for a while; a customer's screen asks
-// again each time, for its message may have been recalled.
-func caching(p auth.Person) string {
-	if p.Kind == auth.Visitor {
-		return "private, no-cache"
-	}
-	return "private, max-age=600"
-}
-
 func (s *Service) serve(a *web.API, w http.ResponseWriter, r *http.Request, p auth.Person, err error) {
 	if err != nil {
 		a.Refuse(w, r, err)
@@ -118,6 +109,6 @@ func (s *Service) serve(a *web.API, w http.ResponseWriter, r *http.Request, p au
 	for k, v := range blob.Headers(blob.Type{MIME: f.MIME, Inline: f.Inline}, f.Name) {
 		w.Header()[k] = v
 	}
-	w.Header().Set("Cache-Control", caching(p))
+	w.Header().Set("Cache-Control", "private, no-cache") // its message may be recalled: every screen asks again
 	http.ServeContent(w, r, "", info.Modified, body)
 }

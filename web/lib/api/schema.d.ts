@@ -236,7 +236,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Conversations of a tab; newest activity first, the queue longest waiting first. */
+        /** Conversations of a tab; the queue longest waiting first, the others by duty or by newest activity. */
         get: operations["conversation.list"];
         put?: never;
         post?: never;
@@ -428,6 +428,23 @@ export interface paths {
         put?: never;
         /** Take back one's own message within two minutes. */
         post: operations["conversation.recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/{message_id}/recalled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was taken back, for those who audit; noted in the trail. */
+        post: operations["conversation.show_recalled"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2095,20 +2112,6 @@ export interface components {
             /** @description IANA zone. */
             zone: string;
         };
-        CalendarHoursText: {
-            /** @description Days without work. */
-            closed?: string[];
-            /** @description Days with their own ranges, also where closed. */
-            extra?: {
-                [key: string]: string[][];
-            };
-            /** @description mon to sun, each a list of ["09:00", "18:00"]. */
-            week: {
-                [key: string]: string[][];
-            };
-            /** @description IANA zone. */
-            zone: string;
-        };
         CalendarHoursView: {
             /** @description Days without work. */
             closed?: string[];
@@ -2188,7 +2191,7 @@ export interface components {
             zone: string;
         };
         CalendarQuestion: {
-            hours: components["schemas"]["CalendarHoursText"];
+            hours: components["schemas"]["CalendarPreviewHours"];
             /**
              * Format: int64
              * @description Working time to use up.
@@ -4952,7 +4955,9 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
-                tab?: "mine" | "queue" | "attention" | "following" | "closed";
+                tab?: "mine" | "queue" | "attention" | "following" | "open" | "closed";
+                /** @description By duty (overdue, then by the time left, then what waits for the customer, newest first) or newest activity first. Left out: mine and attention by duty. The queue has its own order, and what is closed no duty. */
+                sort?: "due" | "newest";
                 label_id?: string;
                 channel_id?: string;
             };
@@ -5365,6 +5370,39 @@ export interface operations {
         };
     };
     "conversation.recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMessageView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "conversation.show_recalled": {
         parameters: {
             query?: never;
             header?: never;

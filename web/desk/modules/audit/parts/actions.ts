@@ -12,6 +12,7 @@ export const ACTIONS = [
   'conversation.claimed',
   'conversation.closed',
   'conversation.labelled',
+  'conversation.recalled_shown',
   'conversation.released',
   'conversation.reopened',
   'customer.changed',

@@ -1,0 +1,84 @@
+package conversation
+
+import (
+	"context"
+
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/id"
+)
+
+type listing struct {
+	tab       Tab
+	staffID   string
+	sight     sight
+	labelID   string
+	channelID string
+	ids       []string // of the tab that follows
+	after     *id.Place
+	limit     int
+	stretch   int // of who waits, sorted by duty at once
+}
+
+// of begins a query of the tab's rows; false: there are none.
+func (l listing) of(name string) (*db.Query, bool) {
+	b := db.Build(name, `SELECT `+columns+` FROM conversation WHERE`)
+	switch l.tab {
+	case TabMine:
+		b.Add("owner_id = ? AND state = 'open'", l.staffID)
+	case TabQueue:
+		l.sight.where(b.Add("state = 'open' AND owner_id = ''"))
+	case TabAttention:
+		l.sight.where(b.Add("state = 'open' AND attention <> ''"))
+	case TabOpen:
+		l.sight.helping = true
+		l.sight.where(b.Add("state = 'open'"))
+	case TabFollowing:
+		if len(l.ids) == 0 {
+			return b, false
+		}
+		l.sight.helping = true
+		l.sight.where(b.InList("id", l.ids))
+	case TabClosed:
+		l.sight.where(b.Add("state = 'closed'"))
+	}
+	if l.channelID != "" {
+		b.Add("AND channel_id = ?", l.channelID)
+	}
+	if l.labelID != "" {
+		b.Add("AND EXISTS (SELECT 1 FROM conversation_labelled x WHERE x.conversation_id = conversation.id AND x.label_id = ?)", l.labelID)
+	}
+	return b, true
+}
+
+// list reads one page and one row more, the queue by who waits longest, all
+// others by what was moved last.
+func list(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) {
+	b, any := l.of("conversation.list")
+	if !any {
+		return nil, nil
+	}
+	if l.tab == TabQueue {
+		b.Oldest("queue_at", "id", l.after, l.limit)
+	} else {
+		b.Latest("updated_at", "id", l.after, l.limit)
+	}
+	return db.CollectOf(ctx, q, b, scanConversation)
+}
+
+// listWaiting reads rows whose customer waits for an answer, the longest first.
+func listWaiting(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) {
+	b, any := l.of("conversation.list_waiting")
+	if !any {
+		return nil, nil
+	}
+	return db.CollectOf(ctx, q, b.Add("AND waiting_since IS NOT NULL").Oldest("waiting_since", "id", l.after, l.limit), scanConversation)
+}
+
+// listQuiet reads rows in which nobody waits for us, the latest moved first.
+func listQuiet(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) {
+	b, any := l.of("conversation.list_quiet")
+	if !any {
+		return nil, nil
+	}
+	return db.CollectOf(ctx, q, b.Add("AND waiting_since IS NULL").Latest("updated_at", "id", l.after, l.limit), scanConversation)
+}
