@@ -6,20 +6,17 @@ export interface TextPart {
 
 const SCHEME = /https?:\/\//gi;
 const USER = /[\w.~%!$&*+;=:-]+@/y;
-const NUMBERED = /\[[\da-f:.]+\]/iy;
-const HOST = /[\w\p{L}\p{M}-]+(?:\.[\w\p{L}\p{M}-]+)*/uy;
+const HOST = /\[[\da-f:.]+\]|[\w\p{L}\p{M}-]+(?:\.[\w\p{L}\p{M}-]+)*/iuy;
 const PORT = /:\d{1,5}(?!\d)/y;
 /** ASCII alone: a sentence in Chinese may follow without a space, and browsers copy addresses encoded. */
 const TAIL = /[/?#][\w\-.~:/?#[\]@!$&()*+,;=%]*/y;
 /** Another address glued on, but not one handed over as a value or kept in a path. */
 const NEXT = /(?<![=/:%?&#+])https?:\/\//i;
-const SCRIPTS = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}`;
-const EASTERN = new RegExp(`[${SCRIPTS}]`, 'u');
+/** Han, kana and Korean. */
+const EASTERN = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u{20000}-\u{3ffff}]/u;
 /** Where a name of Han letters ends cannot be seen; only from these on it is known. */
-const ENDINGS =
-  /^(?:中国|中國|公司|网络|網絡|网址|商店|香港|台湾|台灣|在线|测试|測試)/;
+const ENDINGS = /^(?:中国|中國|公司|网络|網絡|网址|商店|香港|台湾|台灣|在线|测试|測試)/;
 const LOOSE = /[.,;:!?~*]+$/;
-const OPENS: Record<string, string> = { ')': '(', ']': '[' };
 
 /** The part of a host that is a name; `cut` when a word was glued on to it. */
 function named(host: string): { name: string; cut: boolean } {
@@ -51,14 +48,12 @@ function trimmed(tail: string): string {
   let text = next > 0 ? tail.slice(0, next) : tail;
   const open: number[] = [];
   for (const [at, mark] of [...text].entries()) {
-    if (mark === '(' || mark === '[') open.push(at);
-    const wanted = OPENS[mark];
-    if (!wanted) continue;
-    if (text[open.at(-1) ?? -1] !== wanted) {
+    if ('(['.includes(mark)) open.push(at);
+    if (!')]'.includes(mark)) continue;
+    if (text[open.pop() ?? -1] !== (mark === ')' ? '(' : '[')) {
       text = text.slice(0, at);
       break;
     }
-    open.pop();
   }
   const first = open[0];
   if (first !== undefined && first === text.length - 1) text = text.slice(0, first);
@@ -74,9 +69,8 @@ function at(pattern: RegExp, text: string, from: number): string {
 function addressAt(text: string, from: number, scheme: string): string {
   const user = at(USER, text, from + scheme.length);
   const start = from + scheme.length + user.length;
-  const numbered = at(NUMBERED, text, start);
-  const host = numbered || at(HOST, text, start);
-  const { name, cut } = numbered ? { name: numbered, cut: false } : named(host);
+  const host = at(HOST, text, start);
+  const { name, cut } = named(host);
   if (name === '' || !/[^-_.]/.test(name)) return '';
   const head = scheme + user + name;
   if (cut) return head;
