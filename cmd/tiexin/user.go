@@ -78,6 +78,6 @@ func withApp(cfg config.Config, do func(ctx context.Context, a *app.App) error) 
 	if err != nil {
 		return err
 	}
-	a.Run.Keep("ledger writer", a.DB.Run)
+	a.StartWriters()
 	return errors.Join(do(ctx, a), a.Close())
 }

@@ -111,6 +111,9 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	if a.DB, err = db.Open(ctx, db.Options{Dir: a.Config.Data, URL: a.Config.Database}); err != nil {
 		return err
 	}
+	if a.Search, err = search.Open(ctx, a.DB, a.Clock, a.Config.Data); err != nil {
+		return err
+	}
 	if a.Bus, err = event.OpenBus(a.Config.NATS); err != nil {
 		return err
 	}
@@ -146,7 +149,11 @@ func (a *App) wire() {
 	a.Log = event.NewLog(a.DB, a.Clock, a.Bus)
 	a.Audit = audit.New(a.DB, a.Clock)
 	a.Files = file.New(file.Deps{DB: a.DB, Clock: a.Clock, Store: a.Store, Signer: a.Signer})
-	a.Search = search.New(a.DB, a.Clock)
+	a.Search.Begin = a.Log.Begin
+	a.Search.Wordings = func(ctx context.Context) bool {
+		o, err := a.Directory.Organisation(ctx)
+		return err == nil && o.Wordings
+	}
 	a.Hasher = auth.NewHasher(auth.HasherOptions{})
 	a.Directory = org.NewDirectory(a.DB, a.Clock, a.Bus)
 	a.Hub = realtime.New(realtime.Options{Clock: a.Clock, Run: a.Run, Bus: a.Bus, Recheck: func(ctx context.Context, p auth.Person) (auth.Person, error) {
@@ -214,9 +221,15 @@ func (a *App) Migrate(ctx context.Context) error {
 	return job.Migrate(ctx, a.DB)
 }
 
+// StartWriters begins what every write needs; enough for a command.
+func (a *App) StartWriters() {
+	a.Run.Keep("ledger writer", a.DB.Run)
+	a.Run.Keep("search writer", a.Search.Run)
+}
+
 // Start begins what runs by itself. Stop ends it.
 func (a *App) Start() error {
-	a.Run.Keep("ledger writer", a.DB.Run)
+	a.StartWriters()
 	a.Run.Every("ledger checkpoint", checkpointEvery, a.DB.Checkpoint)
 	if err := errors.Join(a.Log.Listen(), a.Directory.Listen(), a.Calendar.Listen(), a.Routing.Listen()); err != nil {
 		return err
@@ -228,6 +241,7 @@ func (a *App) Start() error {
 		a.Run.Keep("relay "+name, func(ctx context.Context) error { return a.Log.Run(ctx, name) })
 	}
 	a.Run.Keep("search index", a.Search.Tidy)
+	a.Run.Keep("search filling", a.Search.Filling)
 	a.Run.Keep("jobs", a.Jobs.Run)
 	a.Run.Every("audit seal", sealEvery, a.Audit.Seal)
 	a.Run.Every("audit chain", walkEvery, a.Audit.Verify)
@@ -246,5 +260,5 @@ func (a *App) Start() error {
 func (a *App) Close() error {
 	a.Run.Stop()
 	a.Bus.Close()
-	return a.DB.Close()
+	return errors.Join(a.Search.Close(), a.DB.Close())
 }

@@ -9,14 +9,18 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"tiexin/internal/platform/db"
 )
 
-// bySchema are tables that migrating fills, not copying.
-func bySchema(table string) bool { return table == "goose_db_version" || table == "river_migration" }
+// bySchema are tables that migrating fills, not copying, and those that are made
+// anew from the others.
+func bySchema(table string) bool {
+	return table == "goose_db_version" || table == "river_migration" || strings.HasPrefix(table, "search_")
+}
 
 // pgTable is a table of the PostgreSQL ledger, referred tables before those
 // that refer to them.

@@ -82,7 +82,7 @@ func checkRestored(t *testing.T, cfg config.Config) {
 		t.Fatal(err)
 	}
 	defer b.Close()
-	b.Run.Keep("ledger writer", b.DB.Run)
+	b.StartWriters()
 	var sessions int
 	var mark string
 	if err := db.Get(ctx, b.DB, stmtTestLogins, nil, &sessions); err != nil || sessions != 0 {

@@ -20,7 +20,7 @@ func sampled(t *testing.T, cfg config.Config, talks int) *App {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.Run.Keep("ledger writer", a.DB.Run)
+	a.StartWriters()
 	t.Cleanup(func() { a.Close() })
 	if _, err := a.MakeSample(t.Context(), Sample{World: "shop", Size: "bench", Talks: talks, Seed: 3}); err != nil {
 		t.Fatal(err)
@@ -45,7 +45,7 @@ func TestSampleWorld(t *testing.T) {
 		if _, _, err := a.Org.SignIn(t.Context(), "xiaolin", "tiexin-demo", ""); err != nil {
 			t.Errorf("sign in: %v", err)
 		}
-		hits, _, err := a.Search.Find(t.Context(), auth.Person{Kind: auth.System}, search.Message, "订单", 0, 10)
+		hits, _, err := a.Search.Find(t.Context(), auth.Person{Kind: auth.System}, search.Message, "订单", search.Filter{}, nil, 10)
 		if err != nil || len(hits) == 0 {
 			t.Errorf("search found %d, %v", len(hits), err)
 		}
@@ -71,7 +71,7 @@ func TestSampleTeam(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a.Run.Keep("ledger writer", a.DB.Run)
+		a.StartWriters()
 		t.Cleanup(func() { a.Close() })
 		if _, err := a.MakeSample(t.Context(), Sample{World: "shop", Size: "small", Seed: 1}); err != nil {
 			t.Fatal(err)

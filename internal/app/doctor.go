@@ -49,7 +49,7 @@ const (
 func (a *App) Doctor(ctx context.Context) []Diagnosis {
 	return a.examine(ctx, []checkup{
 		{"ledger", a.checkLedger}, {"audit_chain", a.checkAudit}, {"counters", a.checkCounters}, {"files", a.checkFiles},
-		{"events", a.checkEvents}, {"dead_letters", a.checkDead}, {"disk", a.checkDisk},
+		{"search", a.checkSearch}, {"events", a.checkEvents}, {"dead_letters", a.checkDead}, {"disk", a.checkDisk},
 	})
 }
 
@@ -59,7 +59,7 @@ func (a *App) Glance(ctx context.Context) []Diagnosis {
 		return verdict(a.DB.Ping(ctx), string(a.DB.Engine()))
 	}
 	return a.examine(ctx, []checkup{
-		{"ledger", answers}, {"files", a.checkStore}, {"audit_chain", a.checkRecentAudit}, {"events", a.checkEvents}, {"dead_letters", a.checkDead}, {"disk", a.checkDisk},
+		{"ledger", answers}, {"files", a.checkStore}, {"audit_chain", a.checkRecentAudit}, {"search", a.checkFilled}, {"events", a.checkEvents}, {"dead_letters", a.checkDead}, {"disk", a.checkDisk},
 	})
 }
 
@@ -142,6 +142,25 @@ func chained(err error) Diagnosis {
 		d.code = "audit_chain.broken"
 	}
 	return d
+}
+
+// checkSearch reads the index's own file. Damage there loses nothing: the
+// program makes the file anew.
+func (a *App) checkSearch(ctx context.Context) Diagnosis {
+	if err := a.Search.Check(ctx); err != nil {
+		return Diagnosis{State: Warning, Message: err.Error(), code: "search.damaged"}
+	}
+	return a.checkFilled(ctx)
+}
+
+func (a *App) checkFilled(ctx context.Context) Diagnosis {
+	switch filled, err := a.Search.Filled(ctx); {
+	case err != nil:
+		return broken(err)
+	case !filled:
+		return Diagnosis{State: Warning, Message: "being filled; not everything is found yet", code: "search.filling"}
+	}
+	return Diagnosis{State: Fine, Message: "filled"}
 }
 
 func (a *App) checkEvents(ctx context.Context) Diagnosis {

@@ -13,7 +13,7 @@ import (
 func (w *world) indexed() {
 	w.Until("the index knows everything", func() bool {
 		lag, err := w.App.Log.Lag(context.Background())
-		return err == nil && lag["conversation.search"] == 0
+		return err == nil && lag["conversation.search"] == 0 && lag["customer.search"] == 0
 	})
 }
 

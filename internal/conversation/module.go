@@ -75,8 +75,7 @@ func (s *Service) MayReadFile(ctx context.Context, p auth.Person, f file.File) b
 func (s *Service) Module() manifest.Module {
 	s.Files.Decides("conversation", s.MayReadFile)
 	s.Customers.ShowsTalks(s.talksOf)
-	s.Search.Decides(search.Message, s.visibleGroups)
-	s.Search.Decides(search.File, s.visibleGroups)
+	s.Search.Owns("conversation", s, search.Message, search.File)
 	return manifest.Module{
 		Name: "conversation", Migrations: []db.Migrations{Migrations()}, Texts: Texts(), Permissions: Permissions(),
 		Events: []event.Kind{EventMessageAdded, EventRecalled, EventOpened, EventClaimed, EventReleased, EventAssigned,

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
+	"tiexin/internal/platform/search"
 	"time"
 
 	"tiexin/internal/platform/db"
@@ -19,7 +21,10 @@ var (
 		WHERE peer_id = $1 AND author_id = $2 AND client_key = $3`)
 	stmtMessage = db.SQL("conversation.message", `SELECT `+messageColumns+` FROM conversation_message WHERE id = $1`)
 	stmtRecall  = db.SQL("conversation.recall_message", `UPDATE conversation_message SET recalled_at = $2 WHERE id = $1`)
-	stmtBefore  = db.SQL("conversation.messages_before", `SELECT `+messageColumns+` FROM conversation_message
+	// The newest messages of all, for filling an index: ids rise with time.
+	stmtNewestMessages = db.SQL("conversation.newest_messages", `SELECT `+messageColumns+` FROM conversation_message
+		WHERE id < $1 AND kind <> 'event' ORDER BY id DESC LIMIT $2`)
+	stmtBefore = db.SQL("conversation.messages_before", `SELECT `+messageColumns+` FROM conversation_message
 		WHERE conversation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3`)
 	stmtAfter = db.SQL("conversation.messages_after", `SELECT `+messageColumns+` FROM conversation_message
 		WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`)
@@ -153,6 +158,21 @@ func oneMessage(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) (Mes
 func messagesByID(ctx context.Context, q db.Querier, ids []string) ([]Message, error) {
 	b := db.Build("conversation.messages_by_id", `SELECT `+messageColumns+` FROM conversation_message WHERE`).InList("id", ids)
 	return db.CollectOf(ctx, q, b.Add("ORDER BY created_at, id"), scanMessage)
+}
+
+// seqKey names a message by where it stands.
+func seqKey(conversationID string, seq int64) string {
+	return conversationID + "/" + strconv.FormatInt(seq, 10)
+}
+
+// messagesAt reads the messages where refs point.
+func messagesAt(ctx context.Context, q db.Querier, refs []search.Ref) ([]Message, error) {
+	b, lead := db.Build("conversation.messages_at", `SELECT `+messageColumns+` FROM conversation_message WHERE`), ""
+	for _, r := range refs {
+		b.Add(lead+"(conversation_id = ? AND seq = ?)", r.Group, r.Place)
+		lead = "OR "
+	}
+	return db.CollectOf(ctx, q, b, scanMessage)
 }
 
 // messagesBefore reads the newest messages older than seq, in rising order.

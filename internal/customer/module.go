@@ -46,7 +46,7 @@ func Texts() fs.FS { return manifest.Texts(files) }
 
 // Module is the manifest.
 func (s *Service) Module() manifest.Module {
-	s.Search.Decides(search.Customer, s.visible)
+	s.Search.Owns("customer", s, search.Customer)
 	return manifest.Module{Name: "customer", Migrations: []db.Migrations{Migrations()}, Texts: Texts(),
 		Permissions: Permissions(), Events: []event.Kind{EventMade, EventChanged}, Operations: s.Operations,
 		Subscribers: []event.Subscriber{s.searchSubscriber()},

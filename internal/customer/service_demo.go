@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"tiexin/internal/platform/db"
-	"tiexin/internal/platform/search"
 )
 
 // Import is for sample worlds: it stores a customer as they are. It emits
@@ -12,9 +11,6 @@ import (
 func (s *Service) Import(ctx context.Context, tx *db.Tx, c Customer, phones []Phone, identities []Identity) error {
 	r := Reach{Phones: phones}
 	if err := insert(ctx, tx, "sample:"+c.ID, c, r); err != nil {
-		return err
-	}
-	if err := s.Search.Import(ctx, tx, []search.Prepared{s.Search.Prepare(doc(c, r))}); err != nil {
 		return err
 	}
 	for _, i := range identities {

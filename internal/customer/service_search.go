@@ -11,6 +11,7 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/search"
+	"tiexin/internal/platform/web"
 )
 
 // catchUpStep is how many customers get their find key in one transaction.
@@ -18,51 +19,91 @@ const catchUpStep = 200
 
 // searchSubscriber keeps the search index in step with the customers.
 func (s *Service) searchSubscriber() event.Subscriber {
-	return event.Subscriber{Name: "customer.search", Kinds: []event.Kind{EventMade, EventChanged}, Handle: s.index}
+	return event.Subscriber{Name: "customer.search", Kinds: []event.Kind{EventMade, EventChanged}, Handle: s.index,
+		Home: s.Search.Home, Gather: search.Gather}
 }
 
 func (s *Service) index(tx *db.Tx, events []event.Event) error {
 	ctx := context.Background()
 	for _, e := range events {
-		c, err := byID(ctx, tx, e.Subject)
+		c, err := byID(ctx, s.DB, e.Subject)
 		if errors.Is(err, db.ErrNone) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		r, err := reachOf(ctx, tx, c.ID)
+		docs, err := s.docs(ctx, []Customer{c})
 		if err != nil {
 			return err
 		}
-		if err := s.Search.Put(ctx, tx, doc(c, r)); err != nil {
+		if err := s.Search.Put(ctx, tx, docs...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// doc is a customer as the search finds them. Numbers are found by all their
-// digits and shown masked.
-func doc(c Customer, r Reach) search.Doc {
-	shown, hidden := []string{c.Name}, pinyin.Keys(c.Name)
-	for _, p := range r.Phones {
-		shown = append(shown, masked(p.Number))
-		hidden = append(hidden, numberKeys(p.Number)...)
+// docs are customers as the search finds them. Names are found in pinyin, too,
+// and numbers by all their digits; they are shown masked.
+func (s *Service) docs(ctx context.Context, rows []Customer) ([]search.Doc, error) {
+	reach, err := reachOfAll(ctx, s.DB, rows)
+	if err != nil {
+		return nil, err
 	}
-	for _, e := range r.Emails {
-		shown = append(shown, e.Address)
+	out := make([]search.Doc, len(rows))
+	for i, c := range rows {
+		shown, whole := []string{c.Name}, []string(nil)
+		for _, p := range reach[c.ID].Phones {
+			shown = append(shown, masked(p.Number))
+			whole = append(whole, numberKeys(p.Number)...)
+		}
+		for _, e := range reach[c.ID].Emails {
+			shown = append(shown, e.Address)
+		}
+		if c.Note != "" {
+			shown = append(shown, c.Note)
+		}
+		out[i] = search.Doc{Ref: search.Ref{Kind: search.Customer, RefID: c.ID, Group: c.ID, At: c.LastSeenAt},
+			Text: strings.Join(shown, "\n"), Hidden: strings.Join(pinyin.Keys(c.Name), "\n"), Whole: whole}
 	}
-	if c.Note != "" {
-		shown = append(shown, c.Note)
-	}
-	return search.Doc{Kind: search.Customer, RefID: c.ID, Group: c.ID, Title: c.Name, Text: strings.Join(shown, "\n"),
-		Hidden: strings.Join(hidden, "\n"), At: c.LastSeenAt}
+	return out, nil
 }
 
-// visible tells which customers a person may see.
-func (s *Service) visible(ctx context.Context, p auth.Person, ids []string) (map[string]bool, error) {
-	return visibleOf(ctx, s.DB, ids, sightOf(p, PermRead))
+// Docs reads all customers, the latest seen first, for an index that is filled.
+func (s *Service) Docs(ctx context.Context, before string, limit int) ([]search.Doc, string, error) {
+	after, err := web.After(before)
+	if err != nil {
+		return nil, "", err
+	}
+	rows, err := list(ctx, s.DB, listing{sight: sight{filter: auth.Filter{All: true}}, after: after, limit: limit})
+	if err != nil || len(rows) == 0 {
+		return nil, "", err
+	}
+	docs, err := s.docs(ctx, rows)
+	if len(rows) < limit {
+		return docs, "", err
+	}
+	return docs, web.EncodeCursor(rows[len(rows)-1].place()), err
+}
+
+// Found reads customers that a search has found, for who may see them.
+func (s *Service) Found(ctx context.Context, p auth.Person, _ search.Kind, refs []search.Ref, _ search.Filter) (map[string]search.Shown, error) {
+	ids := make([]string, len(refs))
+	for i, r := range refs {
+		ids[i] = r.RefID
+	}
+	b := db.Build("customer.found", `SELECT `+customerColumns+` FROM customer WHERE 1 = 1`).InList("AND id", ids)
+	rows, err := db.CollectOf(ctx, s.DB, sightOf(p, PermRead).where(b), scanCustomer)
+	if err != nil {
+		return nil, err
+	}
+	docs, err := s.docs(ctx, rows)
+	out := map[string]search.Shown{}
+	for i, d := range docs {
+		out[d.RefID] = search.Shown{Doc: d, Title: rows[i].Name, CustomerID: d.RefID, CustomerName: rows[i].Name}
+	}
+	return out, err
 }
 
 // catchUp makes those findable who came in before there was a find key.

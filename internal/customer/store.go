@@ -125,6 +125,42 @@ func reachOf(ctx context.Context, q db.Querier, customerID string) (r Reach, err
 	return r, err
 }
 
+// reachOfAll reads phones and addresses of customers by id.
+func reachOfAll(ctx context.Context, q db.Querier, rows []Customer) (map[string]Reach, error) {
+	out := map[string]Reach{}
+	if len(rows) == 0 {
+		return out, nil
+	}
+	ids := make([]string, len(rows))
+	for i, c := range rows {
+		ids[i] = c.ID
+	}
+	phones := db.Build("customer.phones_of", `SELECT customer_id, id, number, label FROM customer_phone WHERE`).InList("customer_id", ids).Add("ORDER BY id")
+	err := db.EachOf(ctx, q, phones, func(r db.Row) error {
+		var owner string
+		var p Phone
+		err := r.Scan(&owner, &p.ID, &p.Number, &p.Label)
+		of := out[owner]
+		of.Phones = append(of.Phones, p)
+		out[owner] = of
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	emails := db.Build("customer.emails_of", `SELECT customer_id, id, address, label FROM customer_email WHERE`).InList("customer_id", ids).Add("ORDER BY id")
+	err = db.EachOf(ctx, q, emails, func(r db.Row) error {
+		var owner string
+		var e Email
+		err := r.Scan(&owner, &e.ID, &e.Address, &e.Label)
+		of := out[owner]
+		of.Emails = append(of.Emails, e)
+		out[owner] = of
+		return err
+	})
+	return out, err
+}
+
 func collect(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]Customer, error) {
 	return db.Collect(ctx, q, s, scanCustomer, args...)
 }
@@ -164,17 +200,4 @@ func (s sight) where(q *db.Query) *db.Query {
 		return q.Add("AND 1 = 0")
 	}
 	return q.InList("AND unit_id", append(slices.Clone(s.above), s.filter.UnitIDs...))
-}
-
-// visibleOf tells which of the ids a person sees.
-func visibleOf(ctx context.Context, q db.Querier, ids []string, s sight) (map[string]bool, error) {
-	out := map[string]bool{}
-	b := s.where(db.Build("customer.visible", `SELECT id FROM customer WHERE`).InList("id", ids))
-	err := db.EachOf(ctx, q, b, func(r db.Row) error {
-		var customerID string
-		err := r.Scan(&customerID)
-		out[customerID] = true
-		return err
-	})
-	return out, err
 }

@@ -5,7 +5,7 @@
 // A world (package worlds/...) tells what there is, from a seed and a moment:
 // the same seed and moment give the same world. This package writes it, many
 // conversations to a transaction, through the modules' own methods for sample
-// data, and indexes it for search in the order of time. Nothing of that is
+// data, and fills the search index. Nothing of that is
 // emitted: nobody acts on what never happened. What holds today, the rota, the
 // queues and what colleagues are to be told, is done as on the desk. The organisation is marked as a sample,
 // and nothing is ever sent outside from one.
@@ -115,7 +115,10 @@ func Make(ctx context.Context, d Deps, w World) (Figures, error) {
 	if err := d.talks(ctx, ch, w, &f); err != nil {
 		return f, err
 	}
-	err = d.team(ctx, w, ch)
+	if err := d.team(ctx, w, ch); err != nil {
+		return f, err
+	}
+	err = d.Search.Fill(ctx, 0)
 	f.Took = watch.Elapsed()
 	return f, err
 }
@@ -140,24 +143,18 @@ func (d Deps) customers(ctx context.Context, ch channel.Channel, people []Custom
 	return nil
 }
 
-// batch of talks, with what to index in the order of time.
-type batch struct {
-	talks []Talk
-	docs  []search.Prepared
-}
-
 // talks writes while the next ones are being made.
 func (d Deps) talks(ctx context.Context, ch channel.Channel, w World, f *Figures) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	ready := make(chan batch, 2)
+	ready := make(chan []Talk, 2)
 	d.Run.Go("sample world", func() {
 		defer close(ready)
-		d.compose(ctx, ch, w, ready)
+		compose(ctx, ch, w, ready)
 	})
-	for b := range ready {
+	for talks := range ready {
 		err := d.DB.Write(ctx, func(tx *db.Tx) error {
-			for _, t := range b.talks {
+			for _, t := range talks {
 				if err := d.Conversations.Import(ctx, tx, t.Conversation, t.Lines); err != nil {
 					return err
 				}
@@ -168,57 +165,34 @@ func (d Deps) talks(ctx context.Context, ch channel.Channel, w World, f *Figures
 					return err
 				}
 			}
-			return d.Search.Import(ctx, tx, b.docs)
+			return nil
 		})
 		if err != nil {
 			return err
 		}
-		f.Conversations += len(b.talks)
-		for _, t := range b.talks {
+		f.Conversations += len(talks)
+		for _, t := range talks {
 			f.Messages += len(t.Lines)
 		}
 	}
 	return nil
 }
 
-// compose makes batches. Lines are indexed once no later talk can begin before
-// them, since search shows the newest first by the order of indexing.
-func (d Deps) compose(ctx context.Context, ch channel.Channel, w World, ready chan<- batch) {
-	var held []search.Doc
+// compose makes the talks of one transaction after the other.
+func compose(ctx context.Context, ch channel.Channel, w World, ready chan<- []Talk) {
 	for more := true; more; {
-		var b batch
+		var talks []Talk
 		var t Talk
-		for len(b.talks) < talksAtOnce {
+		for len(talks) < talksAtOnce {
 			if t, more = w.Talk(ch); !more {
 				break
 			}
-			b.talks = append(b.talks, t)
-			held = append(held, docs(t)...)
+			talks = append(talks, t)
 		}
-		slices.SortStableFunc(held, func(x, y search.Doc) int { return x.At.Compare(y.At) })
-		cut := len(held)
-		if more {
-			last := b.talks[len(b.talks)-1].CreatedAt
-			cut, _ = slices.BinarySearchFunc(held, last, func(x search.Doc, at time.Time) int { return x.At.Compare(at) })
-		}
-		for _, doc := range held[:cut] {
-			b.docs = append(b.docs, d.Search.Prepare(doc))
-		}
-		held = slices.Clone(held[cut:])
 		select {
-		case ready <- b:
+		case ready <- talks:
 		case <-ctx.Done():
 			return
 		}
 	}
-}
-
-func docs(t Talk) []search.Doc {
-	var out []search.Doc
-	for _, m := range t.Lines {
-		if m.Text != "" {
-			out = append(out, search.Doc{Kind: search.Message, RefID: m.ID, Group: t.ID, Place: m.Seq, Title: m.Author.Name, Text: m.Text, At: m.CreatedAt})
-		}
-	}
-	return out
 }

@@ -14,6 +14,7 @@ type editOrganisationIn struct {
 		Industry *string `json:"industry,omitempty" enum:"shop,property,water,telecom,restaurant,hotel,bank,hospital,logistics,other"`
 		Locale   *string `json:"locale,omitempty" enum:"zh-CN,zh-TW,en"`
 		Zone     *string `json:"zone,omitempty" maxLength:"64" doc:"IANA time zone."`
+		Wordings *bool   `json:"search_wordings,omitempty"`
 	}
 }
 
@@ -44,7 +45,7 @@ func (s *Service) organisationOperations(a *web.API) {
 	web.Handle(a, web.Route{ID: "organisation.change", Method: http.MethodPatch, Path: "/organisation", For: web.Staff, Permission: PermOrgManage, Summary: "Change it."},
 		func(ctx context.Context, in *editOrganisationIn) (*Organisation, error) {
 			b := in.Body
-			o, err := s.EditOrganisation(ctx, OrganisationChange{Version: b.Version, Name: b.Name, Industry: b.Industry, Locale: b.Locale, Zone: b.Zone})
+			o, err := s.EditOrganisation(ctx, OrganisationChange{Version: b.Version, Name: b.Name, Industry: b.Industry, Locale: b.Locale, Zone: b.Zone, Wordings: b.Wordings})
 			return &o, err
 		})
 }

@@ -20,6 +20,7 @@ type OrganisationChange struct {
 	Industry *string
 	Locale   *string
 	Zone     *string
+	Wordings *bool
 }
 
 // EditOrganisation changes what the installation is called and how it speaks.
@@ -60,6 +61,9 @@ func (o Organisation) with(ch OrganisationChange) (Organisation, error) {
 			return o, fault.Invalid("organisation.zone", "zone")
 		}
 		o.Zone = *ch.Zone
+	}
+	if ch.Wordings != nil {
+		o.Wordings = *ch.Wordings
 	}
 	if ch.Industry != nil {
 		o.Industry = *ch.Industry

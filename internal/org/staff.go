@@ -104,6 +104,8 @@ type Organisation struct {
 	Industry string `json:"industry" enum:"shop,property,water,telecom,restaurant,hotel,bank,hospital,logistics,other"`
 	Locale   string `json:"locale" enum:"zh-CN,zh-TW,en"`
 	Zone     string `json:"zone" doc:"IANA time zone."`
-	Demo     bool   `json:"demo" doc:"Sample data; nothing is ever sent outside."`
-	Version  int64  `json:"version"`
+	// Wordings: words of both sides of the strait find each other.
+	Wordings bool  `json:"search_wordings" doc:"Whether a search for 软件 finds 軟體, and 质量 finds 品質."`
+	Demo     bool  `json:"demo" doc:"Sample data; nothing is ever sent outside."`
+	Version  int64 `json:"version"`
 }

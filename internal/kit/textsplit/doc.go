@@ -5,8 +5,8 @@
 // # Folding
 //
 // Fold makes texts comparable: NFKC (full width to half width, ligatures,
-// compatibility forms), lower case, traditional to simplified characters
-// (简繁), without invisible formatting characters, at most four combining marks
+// compatibility forms), lower case, traditional and variant characters to
+// simplified ones (简繁; also 著 and 着, 甚 and 什, 帐 and 账), without invisible formatting characters, at most four combining marks
 // on one character. Folding is by character, so 乾 and 幹 both become 干; a search
 // may find a little more than it should and never less. It is idempotent.
 //
@@ -15,9 +15,10 @@
 // Two-character words carry most of Chinese, so the index holds overlapping
 // pairs (bigrams, 二元切分) of word characters: letters, numbers and marks of any
 // script, all treated alike. A run of word characters c1 c2 c3 becomes the tokens
-// "c1c2" "c2c3" "c3". At the end stand runs joined over hyphens and over blanks
-// between digits ("AB-1234" also as ab1234, "138 0013 8000" also as one number),
-// and once each all single characters of the text.
+// "c1c2" "c2c3" "c3". At the end stand runs joined over what people put between
+// the parts of one word or leave out ("AB-1234" also as ab1234, "(010) 8888 6666"
+// also as one number, "订单 2026" and "iPhone 15 手机壳" also without blanks), and
+// once each all single characters of the text.
 //
 // Query turns what a person typed into phrases, all of which a document must
 // hold, each as consecutive tokens. The guarantee, held by a property test:
@@ -43,6 +44,8 @@
 // instead of <-> and let Matches decide. Its parser must not see the tokens:
 // write the vector as a literal.
 //
+// Wordings says a query in the words of both sides of the strait.
+//
 // # Marks
 //
 // Highlight finds the runs of a query in the original text and returns spans in
@@ -56,5 +59,6 @@
 // a blank, else anywhere, but never inside a link, an address, a number, an item
 // number, a merge field or a character made of several code points.
 //
-// The table of simplified.txt is derived from OpenCC, Apache License 2.0.
+// The tables of simplified.txt and taiwan.txt are derived from OpenCC, Apache
+// License 2.0.
 package textsplit

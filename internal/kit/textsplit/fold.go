@@ -17,11 +17,32 @@ const (
 //go:embed simplified.txt
 var simplifiedText string
 
-// simplified maps a traditional or variant character to its simplified one.
-var simplified = readPairs(simplifiedText)
+//go:embed variants.txt
+var variantsText string
+
+// simplified maps a traditional or variant character to the one it is searched
+// as.
+var simplified = searchedAs(readPairs(simplifiedText), readPairs(variantsText))
+
+// searchedAs lays the variants over the simplified forms: 鍾 becomes 锺, and with
+// that 钟.
+func searchedAs(simple, variants map[rune]rune) map[rune]rune {
+	for from, to := range simple {
+		if last, further := variants[to]; further {
+			simple[from] = last
+		}
+	}
+	for from, to := range variants {
+		if last, further := simple[to]; further && variants[to] == 0 {
+			to = last
+		}
+		simple[from] = to
+	}
+	return simple
+}
 
 func readPairs(text string) map[rune]rune {
-	pairs := make(map[rune]rune, 3500)
+	pairs := make(map[rune]rune, 4000)
 	for line := range strings.Lines(text) {
 		if strings.HasPrefix(line, "#") {
 			continue

@@ -124,34 +124,82 @@ func wordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
 }
 
-// squeeze removes hyphens between ASCII letters and digits and, in documents,
-// single blanks between digits.
-func squeeze(folded string, blanks bool) string {
+// squeeze leaves out what people put between the parts of one word: hyphens
+// between ASCII letters and digits and, in documents, what may also be missing
+// there: a blank between a number, a Latin word and Chinese ("订单 2026", "iPhone
+// 15", "XL 码"), and blanks, dashes and brackets between digits ("(010) 8888").
+func squeeze(folded string, document bool) string {
 	var b strings.Builder
 	for i := 0; i < len(folded); {
-		r, size := utf8.DecodeRuneInString(folded[i:])
-		if !joiner(folded, i, size, r, blanks) {
-			b.WriteString(folded[i : i+size])
+		if gap := gapAt(folded, i, document); gap > 0 {
+			i += gap
+			continue
 		}
+		_, size := utf8.DecodeRuneInString(folded[i:])
+		b.WriteString(folded[i : i+size])
 		i += size
 	}
 	return b.String()
 }
 
-func joiner(folded string, i, size int, r rune, blanks bool) bool {
-	if i == 0 || i+size >= len(folded) {
-		return false
+// maxGap is how many characters may stand between two digits of one number.
+const maxGap = 3
+
+// gapAt tells how many bytes at i, between two word characters, squeeze leaves
+// out.
+func gapAt(folded string, i int, document bool) int {
+	if i == 0 || !strings.ContainsRune(gapRunes, firstRune(folded[i:])) {
+		return 0
 	}
-	before, after := folded[i-1], folded[i+size]
-	switch r {
-	case '-', '\u2010', '\u2012', '\u2013', '\u2212':
-		return alnum(before) && alnum(after)
-	case ' ':
-		return blanks && digit(before) && digit(after)
+	before, _ := utf8.DecodeLastRuneInString(folded[:i])
+	end, length, hyphens := i, 0, 0
+	for length <= maxGap {
+		r, size := utf8.DecodeRuneInString(folded[end:])
+		if size == 0 || !strings.ContainsRune(gapRunes, r) {
+			break
+		}
+		if strings.ContainsRune(hyphenRunes, r) {
+			hyphens++
+		}
+		end, length = end+size, length+1
 	}
-	return false
+	if length > maxGap || end == len(folded) {
+		return 0
+	}
+	after := firstRune(folded[end:])
+	switch {
+	case length == 1 && hyphens == 1 && alnum(before) && alnum(after),
+		document && digit(before) && digit(after),
+		document && length == 1 && folded[i] == ' ' && (sort(before) != sort(after)) && sort(before) > 0 && sort(after) > 0:
+		return end - i
+	}
+	return 0
 }
 
-func digit(c byte) bool { return c >= '0' && c <= '9' }
+const (
+	hyphenRunes = "-\u2010\u2012\u2013\u2212"
+	gapRunes    = hyphenRunes + " ()\u2014\u2015"
+)
 
-func alnum(c byte) bool { return digit(c) || c >= 'a' && c <= 'z' }
+// sort tells apart what a blank may be left out between: digits, Latin letters
+// and the scripts of East Asia; 0 is everything else.
+func sort(r rune) int {
+	switch {
+	case digit(r):
+		return 1
+	case alnum(r):
+		return 2
+	case r >= 0x2e80 && unicode.IsLetter(r):
+		return 3
+	}
+	return 0
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
+func digit(r rune) bool { return r >= '0' && r <= '9' }
+
+func alnum(r rune) bool { return digit(r) || r >= 'a' && r <= 'z' }

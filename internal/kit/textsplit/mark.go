@@ -51,12 +51,14 @@ func squeezeTraced(t traced) traced {
 	text := string(t.text)
 	out := traced{}
 	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if !joiner(text, i, size, r, true) {
-			out.text = append(out.text, text[i:i+size]...)
-			out.start = append(out.start, t.start[i:i+size]...)
-			out.end = append(out.end, t.end[i:i+size]...)
+		if gap := gapAt(text, i, true); gap > 0 {
+			i += gap
+			continue
 		}
+		_, size := utf8.DecodeRuneInString(text[i:])
+		out.text = append(out.text, text[i:i+size]...)
+		out.start = append(out.start, t.start[i:i+size]...)
+		out.end = append(out.end, t.end[i:i+size]...)
 		i += size
 	}
 	return out

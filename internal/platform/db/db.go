@@ -16,6 +16,13 @@ type Options struct {
 	Dir         string
 	URL         string // postgres://…, empty for SQLite
 	Connections int    // PostgreSQL pool size; 0 means 16
+
+	// Name of a SQLite file beside the ledger that can be made anew from it;
+	// empty: the ledger itself. What such a file last took may be gone after a
+	// power cut, and never a part of it.
+	Name string
+	// Damaged is told when SQLite finds the file damaged, more than once.
+	Damaged func(error)
 }
 
 // DB is the ledger. It reads by itself and writes through Write.
@@ -25,6 +32,7 @@ type DB struct {
 	reader *sqliteReader
 	writer *sqliteWriter
 	side   *sql.DB // for checkpoints
+	hurt   func(error)
 	pg     *pgxpool.Pool
 	pgRead *pgxpool.Pool
 }
@@ -56,8 +64,15 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, err
 	}
-	path := filepath.Join(o.Dir, FileName)
-	w, err := openSQLite(path, false, 1)
+	return openFile(ctx, o)
+}
+
+func openFile(ctx context.Context, o Options) (*DB, error) {
+	path, mode, readers := filepath.Join(o.Dir, FileName), ledgerMode, sqliteReaders
+	if o.Name != "" {
+		path, mode, readers = filepath.Join(o.Dir, o.Name), derivedMode, derivedReaders
+	}
+	w, err := openSQLite(path, mode, false, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -67,15 +82,15 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := os.Chmod(path, 0o600); err != nil {
 		return nil, err
 	}
-	r, err := openSQLite(path, true, sqliteReaders)
+	r, err := openSQLite(path, mode, true, readers)
 	if err != nil {
 		return nil, err
 	}
-	side, err := openSQLite(path, false, 1)
+	side, err := openSQLite(path, mode, false, 1)
 	if err != nil {
 		return nil, err
 	}
-	return &DB{engine: SQLite, path: path, reader: &sqliteReader{pool: r}, writer: newSQLiteWriter(w), side: side}, nil
+	return &DB{engine: SQLite, path: path, reader: &sqliteReader{pool: r}, writer: newSQLiteWriter(w), side: side, hurt: o.Damaged}, nil
 }
 
 // Engine tells which database this is.
@@ -89,7 +104,7 @@ func (d *DB) Pool() *pgxpool.Pool { return d.pg }
 
 // OpenSide opens one more SQLite handle for package job's library, which
 // brings its own statements. Its writes take their turn behind ours.
-func (d *DB) OpenSide() (*sql.DB, error) { return openSQLite(d.path, false, 1) }
+func (d *DB) OpenSide() (*sql.DB, error) { return openSQLite(d.path, ledgerMode, false, 1) }
 
 // Run keeps the SQLite writer going until ctx ends. On PostgreSQL it only waits.
 func (d *DB) Run(ctx context.Context) error {
@@ -124,7 +139,15 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	if d.engine == Postgres {
 		return writePostgres(ctx, d.pg, fn)
 	}
-	return d.writer.write(ctx, fn)
+	return d.looked(d.writer.write(ctx, fn))
+}
+
+// looked tells who asked for it that the file is damaged.
+func (d *DB) looked(err error) error {
+	if d.hurt != nil && isDamaged(err) {
+		d.hurt(err)
+	}
+	return err
 }
 
 // keyedTries of WriteKeyed.
@@ -153,7 +176,10 @@ func (d *DB) query(ctx context.Context, s *Stmt, args []any) (Rows, error) {
 	}
 	rows, err := d.reader.query(ctx, s, args)
 	if err != nil {
-		return nil, classify(err)
+		return nil, classify(d.looked(err))
+	}
+	if d.hurt != nil {
+		return lookedRows{rows, d}, nil
 	}
 	return rows, nil
 }

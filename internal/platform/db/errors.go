@@ -15,8 +15,10 @@ import (
 const (
 	sqliteBusy          = 5
 	sqliteIOErr         = 10
+	sqliteCorrupt       = 11
 	sqliteFull          = 13
 	sqliteConstraint    = 19
+	sqliteNotADB        = 26
 	sqliteUnique        = 2067
 	sqlitePrimaryKey    = 1555
 	sqliteRowID         = 2579
@@ -58,6 +60,12 @@ func IsForeign(err error) bool {
 func isBusy(err error) bool {
 	var lite *sqlite.Error
 	return errors.As(err, &lite) && lite.Code()&0xff == sqliteBusy
+}
+
+// isDamaged tells whether SQLite read something that cannot be.
+func isDamaged(err error) bool {
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && (lite.Code()&0xff == sqliteCorrupt || lite.Code()&0xff == sqliteNotADB)
 }
 
 func retriable(err error) bool {

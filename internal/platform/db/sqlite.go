@@ -11,19 +11,22 @@ import (
 )
 
 // Four readers beside the one writer: more only fight for two cores.
-const sqliteReaders = 4
+const sqliteReaders, derivedReaders = 4, 2
+
+// What the two kinds of files ask of SQLite beside what both need.
+var (
+	ledgerMode  = []string{"synchronous(FULL)", "cache_size(-16384)", "wal_autocheckpoint(16000)"}
+	derivedMode = []string{"synchronous(NORMAL)", "cache_size(-4096)"}
+)
 
 // sqliteDSN opens with what every connection needs.
 //
 // The writer does not copy its log back into the file by itself, or somebody
 // would wait for that about once in a hundred commits: Checkpoint does, on a
 // connection of its own. Only when that cannot keep up the writer helps.
-func sqliteDSN(path string, readOnly bool) string {
+func sqliteDSN(path string, mode []string, readOnly bool) string {
 	q := url.Values{}
-	for _, p := range []string{
-		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)",
-		"foreign_keys(1)", "cache_size(-16384)", "mmap_size(268435456)", "temp_store(MEMORY)", "wal_autocheckpoint(16000)",
-	} {
+	for _, p := range append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "mmap_size(268435456)", "temp_store(MEMORY)"}, mode...) {
 		q.Add("_pragma", p)
 	}
 	if readOnly {
@@ -33,8 +36,8 @@ func sqliteDSN(path string, readOnly bool) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
-func openSQLite(path string, readOnly bool, connections int) (*sql.DB, error) {
-	pool, err := sql.Open("sqlite", sqliteDSN(path, readOnly))
+func openSQLite(path string, mode []string, readOnly bool, connections int) (*sql.DB, error) {
+	pool, err := sql.Open("sqlite", sqliteDSN(path, mode, readOnly))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -78,3 +81,11 @@ type deadlineKey struct{}
 func WithDeadline(ctx context.Context) context.Context {
 	return context.WithValue(ctx, deadlineKey{}, struct{}{})
 }
+
+// lookedRows reports damage that is found while reading on.
+type lookedRows struct {
+	Rows
+	db *DB
+}
+
+func (r lookedRows) Err() error { return r.db.looked(r.Rows.Err()) }

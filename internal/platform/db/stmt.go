@@ -115,7 +115,6 @@ func (q *Query) InList(lead string, values []string) *Query {
 	return q.Add(lead+" IN ("+strings.Join(marks, ", ")+")", args...)
 }
 
-// stmt gives the statement of this shape, made once.
 // Latest asks for a page of rows by time, the latest first, that come after a
 // place; nil for the first page.
 func (q *Query) Latest(at, key string, after *id.Place, limit int) *Query {
@@ -134,13 +133,16 @@ func (q *Query) page(at, key, than, order string, after *id.Place, limit int) *Q
 	return q.Add("ORDER BY "+at+order+", "+key+order+" LIMIT ?", limit)
 }
 
-func (q *Query) stmt() *Stmt {
-	text := q.sql.String()
+func (q *Query) stmt() *Stmt { return Shape(q.name, q.sql.String()) }
+
+// Shape gives the statement of a text that is put together from fixed pieces,
+// made once.
+func Shape(name, text string) *Stmt {
 	registry.Lock()
 	defer registry.Unlock()
 	s := registry.built[text]
 	if s == nil {
-		s = newStmt(q.name, text)
+		s = newStmt(name, text)
 		registry.built[text] = s
 	}
 	return s

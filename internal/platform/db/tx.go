@@ -25,6 +25,11 @@ func (t *Tx) Exec(ctx context.Context, s *Stmt, args ...any) (int64, error) {
 	return t.lite.exec(t.sql, s, args)
 }
 
+// ExecOf runs a built changing statement.
+func (t *Tx) ExecOf(ctx context.Context, b *Query) (int64, error) {
+	return t.Exec(ctx, b.stmt(), b.args...)
+}
+
 func (t *Tx) query(ctx context.Context, s *Stmt, args []any) (Rows, error) {
 	if t.engine == Postgres {
 		rows, err := t.pgx.Query(ctx, s.postgres, args...)

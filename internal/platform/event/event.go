@@ -36,6 +36,13 @@ type Subscriber struct {
 	// Wants passes over events of these kinds that change nothing; nil: none.
 	Wants  func(e Event) bool
 	Handle func(tx *db.Tx, events []Event) error
+	// Home is where the subscriber stores what it derives, and its place in the
+	// log with it; nil: the ledger. What stands elsewhere can be made anew, and
+	// Handle reads the ledger outside of tx.
+	Home func() *db.DB
+	// Gather is how long what has come waits for more to share its batch; 0: a
+	// moment.
+	Gather time.Duration
 }
 
 // DeadLetter is an event that a subscriber could not take.

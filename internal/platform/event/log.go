@@ -3,6 +3,7 @@ package event
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"math"
 	"time"
 
@@ -96,7 +97,7 @@ func (l *Log) Replay(ctx context.Context, tx *db.Tx, id string) (d DeadLetter, e
 	}
 	for _, s := range l.subs {
 		if s.Name == d.Subscriber {
-			if err := s.Handle(tx, []Event{d.Event}); err != nil {
+			if err := l.again(ctx, tx, s, d.Event); err != nil {
 				return d, fault.Conflict("event.still_failing").With("error", err.Error())
 			}
 			_, err := tx.Exec(ctx, stmtUnbury, id)
@@ -104,6 +105,14 @@ func (l *Log) Replay(ctx context.Context, tx *db.Tx, id string) (d DeadLetter, e
 		}
 	}
 	return d, fault.Conflict("event.no_subscriber")
+}
+
+// again hands an event to its subscriber, where that stores.
+func (l *Log) again(ctx context.Context, tx *db.Tx, s Subscriber, e Event) error {
+	if home := l.home(s); home != l.db {
+		return home.Write(ctx, func(tx *db.Tx) error { return s.Handle(tx, []Event{e}) })
+	}
+	return s.Handle(tx, []Event{e})
 }
 
 // Prune removes events that every subscriber has taken and that are older
@@ -123,33 +132,42 @@ func (l *Log) Prune(ctx context.Context, keep time.Duration) (removed int64, err
 // slowest finds how far every subscriber of this program has come. The cursor
 // of one that a former version had holds nothing back.
 func (l *Log) slowest(ctx context.Context, q db.Querier) (txid, seq int64, any bool, err error) {
-	known := map[string]bool{}
 	for _, s := range l.subs {
-		known[s.Name] = true
-	}
-	err = db.Each(ctx, q, stmtCursors, func(r db.Row) error {
-		var name string
-		var t, n int64
-		err := r.Scan(&name, &t, &n)
-		if known[name] && (!any || t < txid || t == txid && n < seq) {
-			txid, seq, any = t, n, true
+		c, err := l.placeOf(ctx, q, s)
+		if errors.Is(err, db.ErrNone) {
+			continue // has not begun, and will begin with what is there then
 		}
-		return err
-	})
-	return txid, seq, any, err
+		if err != nil {
+			return 0, 0, false, err
+		}
+		if !any || c.before(cursor{txid: txid, seq: seq}) {
+			txid, seq, any = c.txid, c.seq, true
+		}
+	}
+	return txid, seq, any, nil
+}
+
+// placeOf reads where a subscriber stands; q reads the ledger.
+func (l *Log) placeOf(ctx context.Context, q db.Querier, s Subscriber) (cursor, error) {
+	if home := l.home(s); home != l.db {
+		q = home
+	}
+	return readCursor(ctx, q, stmtCursor, s.Name)
 }
 
 // Lag tells how many events each subscriber has yet to take.
 func (l *Log) Lag(ctx context.Context) (map[string]int64, error) {
 	out := map[string]int64{}
-	err := db.Each(ctx, l.db, stmtLag, func(r db.Row) error {
-		var name string
-		var n int64
-		if err := r.Scan(&name, &n); err != nil {
-			return err
+	for _, s := range l.subs {
+		c, err := l.placeOf(ctx, l.db, s)
+		if err != nil && !errors.Is(err, db.ErrNone) {
+			return nil, err
 		}
-		out[name] = n
-		return nil
-	})
-	return out, err
+		var n int64
+		if err := db.Get(ctx, l.db, stmtWaiting, []any{c.txid, c.seq}, &n); err != nil {
+			return nil, err
+		}
+		out[s.Name] = n
+	}
+	return out, nil
 }

@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"time"
@@ -25,11 +26,7 @@ const (
 func (l *Log) Run(ctx context.Context, name string) error {
 	i := slices.IndexFunc(l.subs, func(s Subscriber) bool { return s.Name == name })
 	sub := l.subs[i]
-	err := l.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, stmtNewCursor, name)
-		return err
-	})
-	if err != nil {
+	if err := l.begin(ctx, sub); err != nil {
 		return err
 	}
 	poll := time.NewTicker(pollEvery)
@@ -47,11 +44,43 @@ func (l *Log) Run(ctx context.Context, name string) error {
 		case <-ctx.Done():
 			return nil
 		case <-l.wake[name]:
-			time.Sleep(gather) // what follows at once shares the batch
+			select { // what follows at once shares the batch
+			case <-ctx.Done():
+				return nil
+			case <-time.After(max(sub.Gather, gather)):
+			}
 		case <-poll.C:
 			at.store = at.passed > 0
 		}
 	}
+}
+
+// begin gives a new subscriber its place: the beginning, or the end where its
+// home is made anew from the ledger itself. Only SQLite has such homes, and
+// there the latest event is the last that was committed.
+func (l *Log) begin(ctx context.Context, sub Subscriber) error {
+	home := l.home(sub)
+	var c cursor
+	if home != l.db {
+		if err := db.Get(ctx, l.db, stmtLatest, nil, &c.txid, &c.seq); err != nil {
+			return err
+		}
+	}
+	return home.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, stmtNewCursor, sub.Name, c.txid, c.seq)
+		return err
+	})
+}
+
+// Begin gives every subscriber its place; whoever makes a home anew calls it
+// before reading the ledger.
+func (l *Log) Begin(ctx context.Context) error {
+	for _, s := range l.subs {
+		if err := l.begin(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // glance is how far a relay has looked past what it has stored: events that
@@ -87,7 +116,10 @@ func (l *Log) turn(ctx context.Context, sub Subscriber, g *glance) (more bool, e
 // something is wanted, the last batch failed, or so much was passed over that
 // the place is worth storing.
 func (l *Log) look(ctx context.Context, sub Subscriber, g *glance) (seen batch, take, more bool, err error) {
-	stored, err := readCursor(ctx, l.db, stmtCursor, sub.Name)
+	stored, err := readCursor(ctx, l.home(sub), stmtCursor, sub.Name)
+	if errors.Is(err, db.ErrNone) { // its home has been made anew
+		return seen, false, true, l.begin(ctx, sub)
+	}
 	if err != nil || stored.attempts > 0 || g.store {
 		return seen, err == nil, false, err
 	}
@@ -123,7 +155,7 @@ func (l *Log) Subscribers() []string {
 // there may be more at once.
 func (l *Log) step(ctx context.Context, sub Subscriber, seen batch) (more bool, err error) {
 	var failing bool
-	err = l.db.Write(ctx, func(tx *db.Tx) error {
+	err = l.home(sub).Write(ctx, func(tx *db.Tx) error {
 		more = false
 		c, err := lockCursor(ctx, tx, sub.Name)
 		if err != nil {
@@ -135,7 +167,7 @@ func (l *Log) step(ctx context.Context, sub Subscriber, seen batch) (more bool, 
 		}
 		events := seen.events
 		if !seen.stands(c) {
-			if events, err = next(ctx, tx, c, batchSize); err != nil || len(events) == 0 {
+			if events, err = l.next(ctx, tx, sub, c, batchSize); err != nil || len(events) == 0 {
 				return err
 			}
 		}
@@ -158,13 +190,13 @@ func (l *Log) stepAlone(ctx context.Context, sub Subscriber) (bool, error) {
 	var handleErr error
 	var moved bool
 	now := l.clock.Now()
-	err := l.db.Write(ctx, func(tx *db.Tx) error {
+	err := l.home(sub).Write(ctx, func(tx *db.Tx) error {
 		moved, handleErr = false, nil
 		c, err := lockCursor(ctx, tx, sub.Name)
 		if err != nil || c.nextTry.After(now) {
 			return err
 		}
-		events, err := next(ctx, tx, c, 1)
+		events, err := l.next(ctx, tx, sub, c, 1)
 		if err != nil || len(events) == 0 {
 			return err
 		}
@@ -182,10 +214,14 @@ func (l *Log) stepAlone(ctx context.Context, sub Subscriber) (bool, error) {
 	return moved, err
 }
 
+// giveUpOrWait makes a failing event wait, or buries it and goes on. Where the
+// subscriber lives elsewhere the letter is stored first: a process that dies in
+// between buries the event twice, and never loses it.
 func (l *Log) giveUpOrWait(ctx context.Context, sub Subscriber, cause error) (moved bool, err error) {
-	now := l.clock.Now()
-	err = l.db.Write(ctx, func(tx *db.Tx) error {
-		moved = false
+	now, home := l.clock.Now(), l.home(sub)
+	var last *Event
+	err = home.Write(ctx, func(tx *db.Tx) error {
+		moved, last = false, nil
 		c, err := lockCursor(ctx, tx, sub.Name)
 		if err != nil {
 			return err
@@ -195,21 +231,50 @@ func (l *Log) giveUpOrWait(ctx context.Context, sub Subscriber, cause error) (mo
 			_, err := tx.Exec(ctx, stmtFailCursor, sub.Name, db.Micros(now.Add(pause)))
 			return err
 		}
-		events, err := next(ctx, tx, c, 1)
+		events, err := l.next(ctx, tx, sub, c, 1)
 		if err != nil || len(events) == 0 {
 			return err
 		}
-		e := events[0]
-		_, err = tx.Exec(ctx, stmtBury, id.New(now), sub.Name, e.Seq, e.TxID, string(e.Kind), e.Subject,
-			db.Micros(e.At), string(e.Payload), cause.Error(), c.attempts+1, db.Micros(now))
-		if err != nil {
-			return err
+		last = &events[0]
+		if home != l.db {
+			return nil
 		}
 		moved = true
-		slog.ErrorContext(ctx, "event given up", "subscriber", sub.Name, "event", string(e.Kind), "err", cause)
-		return move(ctx, tx, sub.Name, e)
+		return errors.Join(bury(ctx, tx, sub.Name, *last, cause, now), move(ctx, tx, sub.Name, *last))
 	})
-	return moved, err
+	if err != nil || last == nil {
+		return moved, err
+	}
+	slog.ErrorContext(ctx, "event given up", "subscriber", sub.Name, "event", string(last.Kind), "err", cause)
+	if home == l.db {
+		return moved, nil
+	}
+	if err := l.db.Write(ctx, func(tx *db.Tx) error { return bury(ctx, tx, sub.Name, *last, cause, now) }); err != nil {
+		return false, err
+	}
+	return true, home.Write(ctx, func(tx *db.Tx) error { return move(ctx, tx, sub.Name, *last) })
+}
+
+func bury(ctx context.Context, tx *db.Tx, name string, e Event, cause error, now time.Time) error {
+	_, err := tx.Exec(ctx, stmtBury, id.New(now), name, e.Seq, e.TxID, string(e.Kind), e.Subject,
+		db.Micros(e.At), string(e.Payload), cause.Error(), MaxAttempts, db.Micros(now))
+	return err
+}
+
+// home is where a subscriber stores.
+func (l *Log) home(s Subscriber) *db.DB {
+	if s.Home == nil {
+		return l.db
+	}
+	return s.Home()
+}
+
+// next reads on in the log: inside the write where that is the ledger's.
+func (l *Log) next(ctx context.Context, tx *db.Tx, sub Subscriber, c cursor, limit int) ([]Event, error) {
+	if l.home(sub) == l.db {
+		return next(ctx, tx, c, limit)
+	}
+	return next(ctx, l.db, c, limit)
 }
 
 func (s Subscriber) wanted(events []Event) []Event {

@@ -17,7 +17,7 @@ var (
 		WHERE subscriber = $1 {for_update}`)
 	stmtCursor    = db.SQL("event.cursor", `SELECT txid, seq, attempts, next_try FROM event_cursor WHERE subscriber = $1`)
 	stmtNewCursor = db.SQL("event.new_cursor", `INSERT INTO event_cursor (subscriber, txid, seq, attempts, next_try)
-		VALUES ($1, 0, 0, 0, 0) ON CONFLICT (subscriber) DO NOTHING`)
+		VALUES ($1, $2, $3, 0, 0) ON CONFLICT (subscriber) DO NOTHING`)
 	stmtMoveCursor = db.SQL("event.move_cursor", `UPDATE event_cursor SET txid = $2, seq = $3, attempts = 0, next_try = 0
 		WHERE subscriber = $1`)
 	stmtFailCursor = db.SQL("event.fail_cursor", `UPDATE event_cursor SET attempts = attempts + 1, next_try = $2
@@ -30,10 +30,9 @@ var (
 	stmtDeadOne = db.SQL("event.dead_one", `SELECT id, subscriber, seq, txid, kind, subject, event_at, payload, error, attempts, at
 		FROM event_dead WHERE id = $1 {for_update}`)
 	stmtUnbury  = db.SQL("event.unbury", `DELETE FROM event_dead WHERE id = $1`)
-	stmtCursors = db.SQL("event.cursors", `SELECT subscriber, txid, seq FROM event_cursor`)
 	stmtPrune   = db.SQL("event.prune", `DELETE FROM event_outbox WHERE (txid, seq) <= ($1, $3) AND at < $2`)
-	stmtLag     = db.SQL("event.lag", `SELECT subscriber, (SELECT COUNT(*) FROM event_outbox o
-		WHERE (o.txid, o.seq) > (c.txid, c.seq)) AS waiting FROM event_cursor c ORDER BY subscriber`)
+	stmtWaiting = db.SQL("event.waiting", `SELECT COUNT(*) FROM event_outbox WHERE (txid, seq) > ($1, $2)`)
+	stmtLatest  = db.SQL("event.latest", `SELECT COALESCE(MAX(txid), 0), COALESCE(MAX(seq), 0) FROM event_outbox`)
 )
 
 type cursor struct {

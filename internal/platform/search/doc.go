@@ -4,13 +4,31 @@
 // (package textsplit), so that every word of two characters or more is found,
 // wherever it stands, in simplified or traditional script.
 //
-// Results come newest first. Candidates from the index are checked against
-// the text itself and against the module that owns them, at the moment of the
-// search, so that a right withdrawn a second ago counts.
+// The index holds terms and places, no texts: what it points at is read from the
+// ledger at the moment of the search by the module that owns it, which leaves
+// out what the asking person may not see. So a right withdrawn a second ago
+// counts, what was recalled is gone, and a wrong or old entry shows nothing.
+// The text itself decides once more whether it matches.
 //
-// Tokens are written as four base-36 digits for each character: neither engine
-// gets to decide what a letter is. SQLite keeps them in FTS5 without the text,
-// PostgreSQL in a tsvector under GIN.
+// The index is not the ledger. On SQLite it has a file and a writer of its own,
+// which nobody waits for, and flushes less often. It keeps its place in the
+// event log inside that file, so that the two agree also after a power cut. A
+// file that is missing, damaged or of another Version is made anew: Fill reads
+// the modules' texts, newest first, while searches already use what is there.
+// Docs with a time are kept by month, each month in an FTS5 table of its own,
+// so that merging never rewrites more than a month; see tidy.go. On PostgreSQL
+// the terms stand in a tsvector under GIN.
 //
-// Tables: search_doc, and search_text on SQLite.
+// Results come newest first. Tokens are written as four base-36 digits for each
+// character: neither engine gets to decide what a letter is.
+//
+// Numbers that staff see masked are indexed whole: they are found by all their
+// digits and by no part of them, or asking digit by digit would tell them.
+//
+// Invariants: a doc stands once; what is found is visible to who asks, and is
+// what stands in the ledger now; the order is that of the time (by month, then
+// as indexed), also after filling.
+//
+// Tables: search_doc, search_fill, and on SQLite in the file search.db also
+// search_part and search_text_YYYYMM.
 package search

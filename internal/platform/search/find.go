@@ -16,71 +16,80 @@ const (
 	// for a person who may see little.
 	candidatesAtOnce = 100
 	candidatesInAll  = 5000
+
+	maxSeq = math.MaxInt64
 )
+
+// newest is where a search begins.
+var newest = Spot{Part: math.MaxInt, Seq: maxSeq}
 
 // Hit is one result.
 type Hit struct {
-	Doc
+	Shown
 	Excerpt string
 	Marks   []textsplit.Span // in UTF-16 units of Excerpt
-
-	seq int64
 }
 
 // Find looks for a typed text among docs of a kind that the person may see,
-// newest first. It returns the seq to go on from; 0 when there is no more.
-func (x *Index) Find(ctx context.Context, p auth.Person, k Kind, query string, before int64, limit int) ([]Hit, int64, error) {
-	q := match(x.db.Engine(), k, query)
-	if q == "" || x.sees[k] == nil {
-		return nil, 0, nil
+// newest first, after a spot that it returned; nil: from the newest. It returns
+// nil when there is no more.
+func (x *Index) Find(ctx context.Context, p auth.Person, k Kind, query string, f Filter, before *Spot, limit int) ([]Hit, *Spot, error) {
+	a := x.ask(ctx, query)
+	q := match(x.ledger.Engine(), k, a)
+	owner := x.owners[k]
+	if q == "" || owner == nil {
+		return nil, nil, nil
 	}
-	if before == 0 {
-		before = math.MaxInt64
+	at := newest
+	if before != nil {
+		at = *before
 	}
 	var hits []Hit
 	ask := min(limit, candidatesAtOnce)
 	for looked := 0; looked < candidatesInAll; looked, ask = looked+ask, candidatesAtOnce {
-		batch, err := x.candidates(ctx, q, before, ask)
+		batch, err := x.candidates(ctx, k, q, at, ask, f)
 		if err != nil {
-			return nil, 0, err
+			return nil, nil, err
 		}
-		visible, err := x.visible(ctx, p, k, batch)
+		shown, err := visible(ctx, owner, p, k, batch, f)
 		if err != nil {
-			return nil, 0, err
+			return nil, nil, err
 		}
-		for _, f := range batch {
-			before = f.seq
-			if !visible[f.Group] || !textsplit.Matches(f.all(), query) {
+		for _, c := range batch {
+			at = c.spot
+			s, seen := shown[c.RefID]
+			if !seen || !s.matches(a) {
 				continue
 			}
-			hits = append(hits, hit(f, query))
-			if len(hits) == limit {
-				return hits, before, nil
+			if hits = append(hits, hit(s, a)); len(hits) == limit {
+				return hits, &at, nil
 			}
 		}
 		if len(batch) < ask {
-			return hits, 0, nil
+			return hits, nil, nil
 		}
 	}
-	return hits, before, nil
+	return hits, &at, nil
 }
 
-func (x *Index) visible(ctx context.Context, p auth.Person, k Kind, batch []found) (map[string]bool, error) {
-	seen := map[string]bool{}
-	var groups []string
-	for _, f := range batch {
-		if !seen[f.Group] {
-			seen[f.Group] = true
-			groups = append(groups, f.Group)
-		}
-	}
-	if len(groups) == 0 {
+func visible(ctx context.Context, owner Owner, p auth.Person, k Kind, batch []found, f Filter) (map[string]Shown, error) {
+	if len(batch) == 0 {
 		return nil, nil
 	}
-	return x.sees[k](ctx, p, groups)
+	refs := make([]Ref, len(batch))
+	for i, c := range batch {
+		refs[i] = c.Ref
+	}
+	return owner.Found(ctx, p, k, refs, f)
 }
 
-func hit(f found, query string) Hit {
-	excerpt, marks := textsplit.Excerpt(f.Text, textsplit.Highlight(f.Text, query), excerptLength)
-	return Hit{Doc: f.Doc, Excerpt: excerpt, Marks: marks, seq: f.seq}
+func hit(s Shown, a asked) Hit {
+	for _, w := range a.wordings {
+		if marks := textsplit.Highlight(s.Text, w); len(marks) > 0 {
+			excerpt, inside := textsplit.Excerpt(s.Text, marks, excerptLength)
+			return Hit{Shown: s, Excerpt: excerpt, Marks: inside}
+		}
+	}
+	excerpt, _ := textsplit.Excerpt(s.Text, nil, excerptLength)
+	return Hit{Shown: s, Excerpt: excerpt}
 }

@@ -3,7 +3,7 @@ package search
 import (
 	"context"
 	"embed"
-	"strings"
+	"time"
 
 	"tiexin/internal/platform/db"
 )
@@ -11,42 +11,54 @@ import (
 //go:embed migrations
 var files embed.FS
 
-// Migrations are the steps that make the index.
+// Migrations are the steps that make the index in the ledger: on PostgreSQL.
 func Migrations() db.Migrations { return db.Migrations{Module: "search", Files: files} }
 
 var (
 	stmtDrop   = db.SQL("search.drop", `DELETE FROM search_doc WHERE seq = $1`)
-	stmtNewest = db.SQL("search.newest", `SELECT COALESCE(MAX(seq), 0) FROM search_doc`)
-	// SQLite's seq is chosen here: INSERT … RETURNING would open a savepoint for
-	// every row, at which FTS5 writes out what it has gathered.
-	stmtLiteLast = db.SQLFor(db.SQLite, "search.last_sqlite", `SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'search_doc'`)
-	stmtLitePut  = db.SQLFor(db.SQLite, "search.put_sqlite", `INSERT INTO search_doc (kind, ref_id, group_id, place, title, text, hidden, at, seq)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`)
-	stmtLiteText = db.SQLFor(db.SQLite, "search.put_text", `INSERT INTO search_text (rowid, terms) VALUES ($1, $2)`)
-	stmtLiteGone = db.SQLFor(db.SQLite, "search.drop_text", `DELETE FROM search_text WHERE rowid = $1`)
-	stmtLiteFind = db.SQLFor(db.SQLite, "search.find_sqlite", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.hidden, d.at
-		FROM search_text JOIN search_doc d ON d.seq = search_text.rowid
-		WHERE search_text MATCH $1 AND search_text.rowid < $2 ORDER BY search_text.rowid DESC LIMIT $3`)
-	stmtPgPut = db.SQLFor(db.Postgres, "search.put_postgres", `INSERT INTO search_doc (kind, ref_id, group_id, place, title, text, hidden, at, terms)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::tsvector)`)
+	stmtBounds = db.SQL("search.bounds", `SELECT COALESCE(MIN(seq), $1), COALESCE(MAX(seq), $1 - 1) FROM search_doc`)
+	stmtPgPut  = db.SQLFor(db.Postgres, "search.put_postgres", `INSERT INTO search_doc (kind, ref_id, group_id, place, at, terms)
+		VALUES ($1, $2, $3, $4, $5, $6::text::tsvector)`)
+	stmtPgFill = db.SQLFor(db.Postgres, "search.fill_postgres", `INSERT INTO search_doc (kind, ref_id, group_id, place, at, terms, seq)
+		VALUES ($1, $2, $3, $4, $5, $6::text::tsvector, $7)`)
+	stmtLitePut = db.SQLFor(db.SQLite, "search.put_sqlite", `INSERT INTO search_doc (seq, kind, ref_id, group_id, place, at, part)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`)
+	// Where fillings have come, per source.
+	stmtFill    = db.SQL("search.fill", `SELECT version, before, done FROM search_fill WHERE source = $1 {for_update}`)
+	stmtPutFill = db.SQL("search.put_fill", `INSERT INTO search_fill (source, version, before, done) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (source) DO UPDATE SET version = excluded.version, before = excluded.before, done = excluded.done`)
+	stmtOlder   = db.SQL("search.older", `SELECT COUNT(*) FROM search_fill WHERE version <> $1`)
+	stmtUnfill  = db.SQL("search.unfill", `DELETE FROM search_fill`)
+	stmtPgEmpty = db.SQLFor(db.Postgres, "search.empty", `TRUNCATE search_doc`)
 	// The newest docs, in order: a common word is found among them.
-	stmtPgNear = db.SQLFor(db.Postgres, "search.find_near", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.hidden, d.at
-		FROM search_doc d WHERE d.seq < $2 AND d.seq >= $4 AND d.terms @@ $1::text::tsquery ORDER BY d.seq DESC LIMIT $3`)
+	stmtPgNear = db.SQLFor(db.Postgres, "search.find_near", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.at
+		FROM search_doc d WHERE d.seq < $2 AND d.seq >= $4 AND d.terms @@ $1::text::tsquery AND d.at >= $5 AND d.at < $6 ORDER BY d.seq DESC LIMIT $3`)
 	// For the rest the GIN index is used; "+ 0" keeps the planner from walking, and
 	// from reading the whole of the primary key only to leave out the newest.
-	stmtPgFar = db.SQLFor(db.Postgres, "search.find_far", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.title, d.text, d.hidden, d.at
-		FROM search_doc d WHERE d.seq + 0 < $2 AND d.terms @@ $1::text::tsquery ORDER BY d.seq + 0 DESC LIMIT $3`)
+	stmtPgFar = db.SQLFor(db.Postgres, "search.find_far", `SELECT d.seq, d.kind, d.ref_id, d.group_id, d.place, d.at
+		FROM search_doc d WHERE d.seq + 0 < $2 AND d.terms @@ $1::text::tsquery AND d.at >= $4 AND d.at < $5 ORDER BY d.seq + 0 DESC LIMIT $3`)
 )
+
+// firstSeq is the number of the first doc that is indexed as it is written.
+// Filling numbers downwards from it.
+const firstSeq = 1 << 40
 
 // near is how many of the newest docs PostgreSQL walks before it uses GIN.
 const near = 1000
 
 type found struct {
-	Doc
-	seq int64
+	Ref
+	spot Spot
+}
+
+// Spot is where a doc stands in the order of results.
+type Spot struct {
+	Part int   `json:"p"`
+	Seq  int64 `json:"s"`
 }
 
 // Put indexes docs, each once, replacing what stood under their kinds and ids.
+// tx is a write of Home.
 func (x *Index) Put(ctx context.Context, tx *db.Tx, docs ...Doc) error {
 	if len(docs) == 0 {
 		return nil
@@ -60,42 +72,63 @@ func (x *Index) Put(ctx context.Context, tx *db.Tx, docs ...Doc) error {
 			return err
 		}
 	}
-	tx.AfterCommit(x.touched)
-	var last int64
 	if tx.Engine() == db.SQLite {
-		if err := db.Get(ctx, tx, stmtLiteLast, nil, &last); err != nil {
+		_, last, err := bounds(ctx, tx)
+		if err != nil {
 			return err
 		}
+		return x.insertLite(ctx, tx, last+1, docs, allTerms(docs))
 	}
-	for i, d := range docs {
-		list := terms(d.Kind, d.all())
-		args := []any{string(d.Kind), d.RefID, d.Group, d.Place, d.Title, d.Text, d.Hidden, db.Micros(d.At)}
-		var err error
-		if tx.Engine() == db.Postgres {
-			_, err = tx.Exec(ctx, stmtPgPut, append(args, vector(list))...)
-		} else {
-			err = putLite(ctx, tx, args, last+int64(i)+1, strings.Join(list, " "))
-		}
-		if err != nil {
+	for i, t := range allTerms(docs) {
+		if _, err := tx.Exec(ctx, stmtPgPut, row(docs[i], t)...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// putLite stores the row of a doc and its terms on SQLite.
-func putLite(ctx context.Context, tx *db.Tx, args []any, seq int64, terms string) error {
-	if _, err := tx.Exec(ctx, stmtLitePut, append(args, seq)...); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, stmtLiteText, seq, terms)
-	return err
+func row(d Doc, terms string) []any {
+	return []any{string(d.Kind), d.RefID, d.Group, d.Place, db.Micros(d.At), terms}
 }
 
-// Remove takes docs out of the index.
+func bounds(ctx context.Context, tx *db.Tx) (first, last int64, err error) {
+	err = db.Get(ctx, tx, stmtBounds, []any{int64(firstSeq)}, &first, &last)
+	return first, last, err
+}
+
+func allTerms(docs []Doc) []string {
+	out := make([]string, len(docs))
+	for i, d := range docs {
+		out[i] = terms(d)
+	}
+	return out
+}
+
+// fillIn stores docs below all that are there, the oldest first.
+func (x *Index) fillIn(ctx context.Context, tx *db.Tx, docs []Doc, terms []string) error {
+	first, _, err := bounds(ctx, tx)
+	if err != nil {
+		return err
+	}
+	first -= int64(len(docs))
+	if tx.Engine() == db.SQLite {
+		return x.insertLite(ctx, tx, first, docs, terms)
+	}
+	for i, d := range docs {
+		if _, err := tx.Exec(ctx, stmtPgFill, append(row(d, terms[i]), first+int64(i))...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Remove takes docs out of the index. tx is a write of Home.
 func (x *Index) Remove(ctx context.Context, tx *db.Tx, k Kind, refIDs ...string) error {
 	if len(refIDs) == 0 {
 		return nil
+	}
+	if tx.Engine() == db.SQLite {
+		return x.removeLite(ctx, tx, k, refIDs)
 	}
 	b := db.Build("search.seqs_of", `SELECT seq FROM search_doc`).Add("WHERE kind = ?", string(k)).InList("AND ref_id", refIDs)
 	seqs, err := db.CollectOf(ctx, tx, b, func(r db.Row) (seq int64, err error) { return seq, r.Scan(&seq) })
@@ -103,11 +136,6 @@ func (x *Index) Remove(ctx context.Context, tx *db.Tx, k Kind, refIDs ...string)
 		return err
 	}
 	for _, seq := range seqs {
-		if tx.Engine() == db.SQLite {
-			if _, err := tx.Exec(ctx, stmtLiteGone, seq); err != nil {
-				return err
-			}
-		}
 		if _, err := tx.Exec(ctx, stmtDrop, seq); err != nil {
 			return err
 		}
@@ -115,29 +143,42 @@ func (x *Index) Remove(ctx context.Context, tx *db.Tx, k Kind, refIDs ...string)
 	return nil
 }
 
-// candidates reads docs that hold the terms, newest first, before a seq.
-func (x *Index) candidates(ctx context.Context, query string, before int64, limit int) ([]found, error) {
-	if x.db.Engine() == db.SQLite {
-		return x.collect(ctx, stmtLiteFind, query, before, limit)
+// span is the time asked for, in microseconds.
+func (f Filter) span() (from, to int64) {
+	from, to = 0, db.Micros(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))
+	if !f.From.IsZero() {
+		from = db.Micros(f.From)
 	}
-	var newest int64
-	if err := db.Get(ctx, x.db, stmtNewest, nil, &newest); err != nil {
+	if !f.To.IsZero() {
+		to = db.Micros(f.To)
+	}
+	return from, to
+}
+
+// candidates reads docs that hold the terms, newest first, before a spot.
+func (x *Index) candidates(ctx context.Context, k Kind, query string, before Spot, limit int, f Filter) ([]found, error) {
+	if x.ledger.Engine() == db.SQLite {
+		return x.candidatesLite(ctx, k, query, before, limit, f)
+	}
+	from, to := f.span()
+	var oldest, newest int64
+	if err := db.Get(ctx, x.ledger, stmtBounds, []any{int64(firstSeq)}, &oldest, &newest); err != nil {
 		return nil, err
 	}
-	before = min(before, newest+1)
-	floor := before - near
-	out, err := x.collect(ctx, stmtPgNear, query, before, limit, floor)
-	if err != nil || len(out) == limit || floor <= 1 {
+	top := min(before.Seq, newest+1)
+	floor := top - near
+	out, err := collect(ctx, x.ledger, stmtPgNear, query, top, limit, floor, from, to)
+	if err != nil || len(out) == limit || floor <= oldest {
 		return out, err
 	}
-	if n := wider(int64(len(out)), int64(limit), floor); n > 0 {
-		more, err := x.collect(ctx, stmtPgNear, query, floor, limit-len(out), floor-n)
+	if n := wider(int64(len(out)), int64(limit), floor-oldest); n > 0 {
+		more, err := collect(ctx, x.ledger, stmtPgNear, query, floor, limit-len(out), floor-n, from, to)
 		out, floor = append(out, more...), floor-n
 		if err != nil || len(out) == limit {
 			return out, err
 		}
 	}
-	more, err := x.collect(ctx, stmtPgFar, query, floor, limit-len(out))
+	more, err := collect(ctx, x.ledger, stmtPgFar, query, floor, limit-len(out), from, to)
 	return append(out, more...), err
 }
 
@@ -156,15 +197,14 @@ func wider(had, limit, before int64) int64 {
 	return walk
 }
 
-func (x *Index) collect(ctx context.Context, s *db.Stmt, args ...any) ([]found, error) {
-	var out []found
-	err := db.Each(ctx, x.db, s, func(r db.Row) error {
-		var f found
-		var at int64
-		err := r.Scan(&f.seq, &f.Kind, &f.RefID, &f.Group, &f.Place, &f.Title, &f.Text, &f.Hidden, &at)
-		f.At = db.Time(at)
-		out = append(out, f)
-		return err
-	}, args...)
-	return out, err
+func collect(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]found, error) {
+	return db.Collect(ctx, q, s, scanFound, args...)
+}
+
+func scanFound(r db.Row) (found, error) {
+	var f found
+	var at int64
+	err := r.Scan(&f.spot.Seq, &f.Kind, &f.RefID, &f.Group, &f.Place, &at)
+	f.At = db.Time(at)
+	return f, err
 }

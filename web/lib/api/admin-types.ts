@@ -106,6 +106,7 @@ export interface Organisation {
   industry: string;
   locale: Locale;
   zone: string;
+  search_wordings: boolean;
   version: number;
 }
 

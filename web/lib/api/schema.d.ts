@@ -2663,6 +2663,7 @@ export interface components {
             /** @enum {string} */
             locale?: "zh-CN" | "zh-TW" | "en";
             name?: string;
+            search_wordings?: boolean;
             /** Format: int64 */
             version: number;
             /** @description IANA time zone. */
@@ -3182,6 +3183,8 @@ export interface components {
             /** @enum {string} */
             locale: "zh-CN" | "zh-TW" | "en";
             name: string;
+            /** @description Whether a search for 软件 finds 軟體, and 质量 finds 品質. */
+            search_wordings: boolean;
             /** Format: int64 */
             version: number;
             /** @description IANA time zone. */
@@ -3969,8 +3972,10 @@ export interface components {
             at: string;
             /** @description Where it stands; empty for customers. */
             conversation_id: string;
-            /** @description For customers. */
+            /** @description Whose it is. */
             customer_id: string;
+            /** @description Whose it is. */
+            customer_name: string;
             excerpt: string;
             /** @enum {string} */
             kind: "message" | "customer" | "file";
@@ -3983,6 +3988,7 @@ export interface components {
              * @description Of the message in its conversation.
              */
             seq: number;
+            /** @description Who said it; a customer's name. */
             title: string;
         };
         SendInBody: {
@@ -7909,6 +7915,15 @@ export interface operations {
                 q: string;
                 /** @description Empty: customers first, then messages. */
                 kind?: "message" | "customer" | "file";
+                /** @description Said at this moment or later. */
+                from?: string;
+                /** @description Said before this moment. */
+                to?: string;
+                /** @description Said by this colleague. */
+                staff_id?: string;
+                channel_id?: string;
+                /** @description In conversations with this label. */
+                label_id?: string;
             };
             header?: never;
             path?: never;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, Select } from 'antd';
+import { Button, Form, Input, Select, Switch } from 'antd';
 import { useState } from 'react';
 import type { Organisation } from '../../../../lib/api/admin-types';
 import { api } from '../../../../lib/api/client';
@@ -66,6 +66,14 @@ export default function OrganisationPage() {
         </Form.Item>
         <Form.Item name="zone" label={t('organisation.zone')}>
           <Select showSearch options={ZONES.map((value) => ({ value, label: value }))} />
+        </Form.Item>
+        <Form.Item
+          name="search_wordings"
+          label={t('organisation.wordings')}
+          extra={t('organisation.wordingsHint')}
+          valuePropName="checked"
+        >
+          <Switch />
         </Form.Item>
         <Button type="primary" htmlType="submit">
           {frame('save')}
