@@ -92,7 +92,7 @@ func (a *App) build() {
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
 		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing})
 	a.Insight = insight.New(insight.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub, Directory: a.Directory,
-		Conversations: a.Conversations, Hooks: &insight.Hooks{Away: a.awaySpans}})
+		Conversations: a.Conversations, Text: a.text, Hooks: &insight.Hooks{Away: a.awaySpans}})
 }
 
 // permissions of all modules, without needing their services.

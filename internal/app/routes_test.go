@@ -194,6 +194,8 @@ insight.settings         list   200
 insight.export           list   200 ?from=2026-03-01&to=2026-03-02
 insight.incident         list   400 {"client_key":"k","kind":"outage","from":"2026-03-02T01:00:00Z","to":"2026-03-02T01:00:00Z"}
 insight.code             absent 404 {"cause":"size"}
+insight.causes           list   200
+insight.change_causes    list   400 {"rows":[{"key":"weather","name":"","active":true}],"version":0}
 insight.change_settings  list   400 {"target_seconds":1,"version":0}
 
 customer.list         list    200

@@ -117,20 +117,7 @@ func (s *Service) Operations(a *web.API) {
 	send := post("conversation.write", "/{id}/messages", "", "Reply to the customer or leave a note.")
 	send.Status = http.StatusCreated
 	web.Handle(a, send, s.httpWrite)
-	web.Handle(a, post("conversation.recall", "/{id}/messages/{message_id}/recall", PermRead, "Take back one's own message within two minutes."),
-		func(ctx context.Context, in *recallIn) (*MessageView, error) {
-			m, err := s.Recall(ctx, in.ID, in.MessageID)
-			if err != nil {
-				return nil, err
-			}
-			v := s.viewMessage(ctx, m, viewer(ctx))
-			return &v, nil
-		})
-	web.Handle(a, post("conversation.show_recalled", "/{id}/messages/{message_id}/recalled", audit.PermRead, "What was taken back, for those who audit; noted in the trail."),
-		func(ctx context.Context, in *recallIn) (*MessageView, error) {
-			v, err := s.Recalled(ctx, in.ID, in.MessageID)
-			return &v, err
-		})
+	s.recallOperations(a, post)
 	web.Handle(a, post("conversation.claim", "/{id}/claim", PermReply, "Take a waiting conversation; one owner, the others are told who."),
 		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Claim(ctx, in.ID)) })
 	web.Handle(a, post("conversation.release", "/{id}/release", PermReply, "Put a conversation back among the waiting ones."),
@@ -163,6 +150,24 @@ func (s *Service) Operations(a *web.API) {
 	})
 	s.markOperations(a, post)
 	s.labelOperations(a)
+}
+
+// recallOperations take messages back, and show what was.
+func (s *Service) recallOperations(a *web.API, post func(oid, path, permission, summary string) web.Route) {
+	web.Handle(a, post("conversation.recall", "/{id}/messages/{message_id}/recall", PermRead, "Take back one's own message within two minutes."),
+		func(ctx context.Context, in *recallIn) (*MessageView, error) {
+			m, err := s.Recall(ctx, in.ID, in.MessageID)
+			if err != nil {
+				return nil, err
+			}
+			v := s.viewMessage(ctx, m, viewer(ctx))
+			return &v, nil
+		})
+	web.Handle(a, post("conversation.show_recalled", "/{id}/messages/{message_id}/recalled", audit.PermRead, "What was taken back, for those who audit; noted in the trail."),
+		func(ctx context.Context, in *recallIn) (*MessageView, error) {
+			v, err := s.Recalled(ctx, in.ID, in.MessageID)
+			return &v, err
+		})
 }
 
 // markOperations are marks on a conversation, the reader's own and for all.

@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"tiexin/internal/kit/check"
 	"tiexin/internal/platform/auth"
@@ -50,7 +51,8 @@ func (s *Service) Write(ctx context.Context, conversationID string, in Send) (Me
 }
 
 // written reads a conversation, locked, that the person may write into. Who
-// could have answered and was a moment too slow reads who was faster.
+// could have answered and was a moment too slow reads who was faster; who was
+// asked for advice knows.
 func (s *Service) written(ctx context.Context, tx *db.Tx, conversationID string, kind MessageKind) (Conversation, error) {
 	if kind == Note {
 		return s.load(ctx, tx, stmtLock, conversationID, PermNote)
@@ -63,7 +65,7 @@ func (s *Service) written(ctx context.Context, tx *db.Tx, conversationID string,
 	switch {
 	case err != nil || sightOf(p, PermReply).sees(c):
 		return c, err
-	case c.State == Open && c.OwnerID != "" && MayServe(p, c.UnitID):
+	case c.State == Open && c.OwnerID != "" && !slices.Contains(c.Helpers, p.ID) && MayServe(p, c.UnitID):
 		return c, fault.Conflict("conversation.taken").With("owner_id", c.OwnerID)
 	}
 	return c, fault.Forbidden(PermReply)

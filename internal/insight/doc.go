@@ -23,7 +23,8 @@
 //     response: else a bad line could never appear among the causes.
 //   - away (离开): breaks and lost connections, as workforce knows them; where the
 //     desk tells that the line was down it is an outage instead.
-//   - cause (原因): one of ten. Coded by the system where the proven seconds
+//   - cause (原因): one of the list that the organisation offers, which begins
+//     with what its trade usually has. Coded by the system where the proven seconds
 //     (away, network, freeze, upload) are more than half of the wait, then by
 //     the largest; else the one who answered is asked. Not yet said: 待说明.
 //
@@ -54,5 +55,5 @@
 // Replies of robots do not exist yet; rounds count people only.
 //
 // Tables: insight_fact, insight_round, insight_part, insight_incident,
-// insight_setting.
+// insight_setting, insight_reason.
 package insight

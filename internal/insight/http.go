@@ -3,6 +3,7 @@ package insight
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"tiexin/internal/platform/id"
@@ -30,7 +31,7 @@ type summaryIn struct {
 type roundsIn struct {
 	web.List
 	QueryIn
-	Cause string `query:"cause" maxLength:"20" doc:"A cause, or none: not yet said. Late answers only."`
+	Cause string `query:"cause" maxLength:"64" doc:"A cause, or none: not yet said. Late answers only."`
 	Slow  bool   `query:"slow" doc:"Late answers only."`
 }
 
@@ -52,7 +53,7 @@ type Taken struct {
 type causeIn struct {
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {
-		Cause Cause `json:"cause" enum:"product,size,stock,price,related,typing,away,image,freeze,network"`
+		Cause Cause `json:"cause" minLength:"1" maxLength:"64" doc:"Key of one that is offered, see GET /insight/causes."`
 	}
 }
 
@@ -94,6 +95,7 @@ type View struct {
 	Response       float64      `json:"response_seconds" doc:"Wait without what is excluded."`
 	Excluded       ExcludedView `json:"excluded"`
 	Cause          Cause        `json:"cause" doc:"Empty: not yet said."`
+	CauseName      string       `json:"cause_name" doc:"Its word, in the reader's language or the organisation's own."`
 	CauseBy        CauseBy      `json:"cause_by" doc:"system, agent or empty."`
 	Parts          []PartView   `json:"parts"`
 }
@@ -120,6 +122,18 @@ func (s *Service) Operations(a *web.API) {
 		func(ctx context.Context, in *causeIn) (*web.Empty, error) {
 			return nil, s.Code(ctx, in.ID, in.Body.Cause)
 		})
+	web.Handle(a, route("insight.causes", http.MethodGet, "/causes", "", "The causes that are offered to whom it is asked why an answer came late, in their order, with those that are not."),
+		func(ctx context.Context, _ *web.Nothing) (*ReasonsView, error) {
+			all, err := s.Reasons(ctx)
+			v := s.viewReasons(ctx, all)
+			return &v, err
+		})
+	web.Handle(a, route("insight.change_causes", http.MethodPut, "/causes", PermManage, "Replace them; what is left out is no longer offered."),
+		func(ctx context.Context, in *reasonsIn) (*ReasonsView, error) {
+			all, err := s.SetReasons(ctx, Reasons{Rows: in.Body.Rows, Version: in.Body.Version})
+			v := s.viewReasons(ctx, all)
+			return &v, err
+		})
 	web.Handle(a, route("insight.settings", http.MethodGet, "/settings", PermRead, "From when on an answer is late."),
 		func(ctx context.Context, _ *web.Nothing) (*Settings, error) {
 			v, err := s.Settings(ctx)
@@ -132,6 +146,34 @@ func (s *Service) Operations(a *web.API) {
 		})
 	a.Raw(web.Route{ID: "insight.export", Method: http.MethodGet, Path: web.Prefix + "/insight/responses/export", For: web.Staff, Permission: PermExport, Summary: "Each wait as CSV; noted in the trail."},
 		s.exporter(a))
+}
+
+// ReasonView is a cause as it is offered.
+type ReasonView struct {
+	Reason
+	Word string `json:"word" doc:"What people read: the own word, or the usual one in the reader's language."`
+	Own  bool   `json:"own" doc:"Made by the organisation."`
+}
+
+// ReasonsView are all causes.
+type ReasonsView struct {
+	Rows    []ReasonView `json:"rows"`
+	Version int64        `json:"version"`
+}
+
+type reasonsIn struct {
+	Body struct {
+		Rows    []Reason `json:"rows" minItems:"1" maxItems:"60"`
+		Version int64    `json:"version" minimum:"0"`
+	}
+}
+
+func (s *Service) viewReasons(ctx context.Context, all Reasons) ReasonsView {
+	out := ReasonsView{Rows: []ReasonView{}, Version: all.Version}
+	for _, r := range all.Rows {
+		out.Rows = append(out.Rows, ReasonView{Reason: r, Word: s.word(ctx, all, r.Key), Own: !slices.Contains(Causes, r.Key)})
+	}
+	return out
 }
 
 func (s *Service) httpRounds(ctx context.Context, in *roundsIn) (*web.Page[View], error) {
@@ -179,11 +221,15 @@ func (s *Service) views(ctx context.Context, rounds []Round) ([]View, error) {
 	if err != nil {
 		return nil, err
 	}
+	all, err := s.Reasons(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]View, len(rounds))
 	for i, r := range rounds {
 		v := View{ID: r.ID, ConversationID: r.ConversationID, Seq: r.StartSeq, Number: r.Number, ChannelID: r.ChannelID, UnitID: r.UnitID,
 			Staff: s.ref(ctx, r.StaffID), StartedAt: r.Started, EndedAt: r.Ended, Outcome: r.Outcome,
-			Wait: *seconds(r.Gross()), Response: *seconds(r.Net()), Cause: r.Cause, CauseBy: r.CauseBy, Parts: []PartView{},
+			Wait: *seconds(r.Gross()), Response: *seconds(r.Net()), Cause: r.Cause, CauseName: s.word(ctx, all, r.Cause), CauseBy: r.CauseBy, Parts: []PartView{},
 			Excluded: ExcludedView{Outage: *seconds(r.Excluded.Outage), Freeze: *seconds(r.Excluded.Freeze), Upload: *seconds(r.Excluded.Upload)}}
 		v.Customer = customers[r.ConversationID]
 		for _, p := range r.Parts {

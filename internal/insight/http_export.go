@@ -77,7 +77,7 @@ func (e *export) write(ctx context.Context, rounds []Round) error {
 	for _, v := range views {
 		cause, by := "", ""
 		if v.Cause != "" {
-			cause, by = e.say("insight.cause."+string(v.Cause)), e.say("insight.cause_by."+string(v.CauseBy))
+			cause, by = v.CauseName, e.say("insight.cause_by."+string(v.CauseBy))
 		}
 		response := number(v.Response)
 		if v.Outcome == Unanswered {

@@ -102,22 +102,28 @@ type AwaySpan struct {
 // Cause is why an answer took long.
 type Cause string
 
-// The ten causes (S-099 to S-107).
+// Causes that come with the program. The first four are the common ones of
+// every trade; those of a shop are S-099 to S-107.
 const (
-	CauseImage   Cause = "image"   // S-099 图片、表情发得慢
-	CauseProduct Cause = "product" // S-100 查商品
-	CauseAway    Cause = "away"    // S-101 离开座位
-	CauseSize    Cause = "size"    // S-102 尺码
-	CauseRelated Cause = "related" // S-103 搭配推荐
-	CausePrice   Cause = "price"   // S-104 改价、邮费
-	CauseStock   Cause = "stock"   // S-105 库存
-	CauseTyping  Cause = "typing"  // S-106 打字
-	CauseFreeze  Cause = "freeze"  // S-107 电脑卡住
-	CauseNetwork Cause = "network" // S-107 网络慢
+	CauseMany      Cause = "many"      // 同时接太多
+	CauseUnstaffed Cause = "unstaffed" // 没人值班
+	CauseColleague Cause = "colleague" // 等同事答复
+	CauseLookup    Cause = "lookup"    // 查资料
+	CauseImage     Cause = "image"     // S-099 图片、表情发得慢
+	CauseProduct   Cause = "product"   // S-100 查商品
+	CauseAway      Cause = "away"      // S-101 离开座位
+	CauseSize      Cause = "size"      // S-102 尺码
+	CauseRelated   Cause = "related"   // S-103 搭配推荐
+	CausePrice     Cause = "price"     // S-104 改价、邮费
+	CauseStock     Cause = "stock"     // S-105 库存
+	CauseTyping    Cause = "typing"    // S-106 打字
+	CauseFreeze    Cause = "freeze"    // S-107 电脑卡住
+	CauseNetwork   Cause = "network"   // S-107 网络慢
 )
 
-// Causes in the order in which they are offered.
-var Causes = []Cause{CauseProduct, CauseSize, CauseStock, CausePrice, CauseRelated, CauseTyping, CauseAway, CauseImage, CauseFreeze, CauseNetwork}
+// Causes in the order in which they are offered where nothing else is set.
+var Causes = []Cause{CauseMany, CauseUnstaffed, CauseColleague, CauseLookup, CauseProduct, CauseSize, CauseStock, CausePrice, CauseRelated, CauseTyping,
+	CauseAway, CauseImage, CauseFreeze, CauseNetwork}
 
 // CauseBy is who said so.
 type CauseBy string

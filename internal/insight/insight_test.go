@@ -238,7 +238,7 @@ func TestCauses(t *testing.T) {
 		}
 		path := "/insight/rounds/" + apptest.Text(pending[0], "id") + "/cause"
 		chen.Refused(404, "not_found", "PUT", path, map[string]any{"cause": "size"})
-		lin.Refused(400, "request.invalid", "PUT", path, map[string]any{"cause": "weather"})
+		lin.Refused(400, "insight.cause", "PUT", path, map[string]any{"cause": "weather"})
 		lin.Must(204, "PUT", path, map[string]any{"cause": "size"})
 		lin.Must(204, "PUT", path, map[string]any{"cause": "stock"}) // she thinks again
 		if left := apptest.Rows(lin.Must(200, "GET", "/insight/causes/pending", nil)); len(left) != 2 {

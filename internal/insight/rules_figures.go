@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -161,10 +162,11 @@ func (g Group) keys(from, to time.Time) []string {
 
 // Bar is one row of the Pareto.
 type Bar struct {
-	Cause      Cause `json:"cause" doc:"Empty: not yet said."`
-	N          int   `json:"n"`
-	Share      int   `json:"share" doc:"Hundredths of a percent; all rows sum to exactly 10000."`
-	Cumulative int   `json:"cumulative" doc:"Of this row and those before."`
+	Cause      Cause  `json:"cause" doc:"Empty: not yet said."`
+	Name       string `json:"name" doc:"Its word, in the reader's language or the organisation's own."`
+	N          int    `json:"n"`
+	Share      int    `json:"share" doc:"Hundredths of a percent; all rows sum to exactly 10000."`
+	Cumulative int    `json:"cumulative" doc:"Of this row and those before."`
 }
 
 // Pareto orders the causes, the most frequent first and what is not yet said
@@ -188,7 +190,7 @@ func Pareto(counts map[Cause]int) []Bar {
 		case a.N != b.N:
 			return b.N - a.N
 		}
-		return slices.Index(Causes, a.Cause) - slices.Index(Causes, b.Cause)
+		return cmp.Or(slices.Index(Causes, a.Cause)-slices.Index(Causes, b.Cause), cmp.Compare(a.Cause, b.Cause))
 	})
 	left := 10000
 	order := make([]int, len(out))

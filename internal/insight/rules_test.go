@@ -194,7 +194,7 @@ func TestPareto(t *testing.T) {
 	if bars := Pareto(map[Cause]int{CauseAway: 0}); bars != nil {
 		t.Errorf("of nothing: %v", bars)
 	}
-	if bars := Pareto(map[Cause]int{CauseAway: 18, CauseSize: 15, CauseStock: 12, "": 55}); fmt.Sprint(bars) != "[{away 18 1800 1800} {size 15 1500 3300} {stock 12 1200 4500} { 55 5500 10000}]" {
+	if bars := Pareto(map[Cause]int{CauseAway: 18, CauseSize: 15, CauseStock: 12, "": 55}); fmt.Sprint(bars) != "[{away  18 1800 1800} {size  15 1500 3300} {stock  12 1200 4500} {  55 5500 10000}]" {
 		t.Error(bars)
 	}
 }

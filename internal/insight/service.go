@@ -27,6 +27,7 @@ type Deps struct {
 	Directory     *org.Directory
 	Conversations *conversation.Service
 	Hooks         *Hooks
+	Text          func(locale, key string, args map[string]any) string
 }
 
 // Service holds the use cases.

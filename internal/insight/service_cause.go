@@ -91,7 +91,11 @@ func (s *Service) Pending(ctx context.Context) ([]Round, error) {
 // Code tells the cause of one of the acting person's own late answers. What is
 // proven stays as it is.
 func (s *Service) Code(ctx context.Context, roundID string, cause Cause) error {
-	if !slices.Contains(Causes, cause) {
+	all, err := s.Reasons(ctx)
+	if err != nil {
+		return err
+	}
+	if r, known := all.find(cause); !known || !r.Active {
 		return fault.Invalid("insight.cause", "cause")
 	}
 	if !id.Valid(roundID) {

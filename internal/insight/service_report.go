@@ -84,7 +84,7 @@ func (s *Service) read(ctx context.Context, q Query, permissions ...string) (rea
 			return r, fault.Invalid("insight.unit", "unit_id")
 		}
 	}
-	if q.Cause != "" && q.Cause != "none" && !slices.Contains(Causes, Cause(q.Cause)) {
+	if q.Cause != "" && q.Cause != "none" && !Cause(q.Cause).filters() {
 		return r, fault.Invalid("insight.cause", "cause")
 	}
 	r.staffID, r.channelID, r.cause = q.StaffID, q.ChannelID, q.Cause
@@ -191,10 +191,12 @@ func (s *Service) Pareto(ctx context.Context, q Query) (CauseReport, error) {
 	if out.Rows == nil {
 		out.Rows = []Bar{}
 	}
-	for _, b := range out.Rows {
+	all, err := s.Reasons(ctx)
+	for i, b := range out.Rows {
 		out.Total += b.N
+		out.Rows[i].Name = s.word(ctx, all, b.Cause)
 	}
-	return out, nil
+	return out, err
 }
 
 // List reads rounds, the latest first, and one more than asked for.

@@ -44,6 +44,10 @@ var (
 	stmtMine = db.SQL("insight.mine", `SELECT `+columns+` FROM insight_round WHERE id = $1 AND staff_id = $2 AND outcome = 'answered' {for_update}`)
 	stmtCode = db.SQL("insight.code", `UPDATE insight_round SET cause = $2, cause_by = 'agent' WHERE id = $1`)
 
+	stmtReasons    = db.SQL("insight.reasons", `SELECT rows, version FROM insight_reason WHERE id = 'causes'`)
+	stmtPutReasons = db.SQL("insight.put_reasons", `INSERT INTO insight_reason (id, rows, version) VALUES ('causes', $1, 1)
+		ON CONFLICT (id) DO UPDATE SET rows = excluded.rows, version = insight_reason.version + 1 WHERE insight_reason.version = $2`)
+
 	stmtSetting    = db.SQL("insight.setting", `SELECT value, version FROM insight_setting WHERE name = $1`)
 	stmtPutSetting = db.SQL("insight.put_setting", `INSERT INTO insight_setting (name, value, version) VALUES ($1, $2, 1)
 		ON CONFLICT (name) DO UPDATE SET value = excluded.value, version = insight_setting.version + 1 WHERE insight_setting.version = $3`)

@@ -552,3 +552,51 @@ func TestAdoptedLate(t *testing.T) {
 		}
 	})
 }
+
+var stmtGhost = db.SQL("test.ghost", `UPDATE slaclock SET hours_id = 'ghost' WHERE subject_id LIKE 'g%'`)
+
+// TestWhatCannotBeReckonedHoldsNobodyUp: more clocks of hours that are no more
+// than one transaction takes stand before a sound one. It is told, they are put
+// off for an hour, and looking ends.
+func TestWhatCannotBeReckonedHoldsNobodyUp(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		for i := range atOnce + 20 {
+			b.start(fmt.Sprint("g", i), func(s *Spec) { s.Warn = nil })
+		}
+		b.start("sound", func(s *Spec) { s.Seconds, s.Warn = 61, nil })
+		b.write(func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), stmtGhost)
+			return err
+		})
+		b.clock.Set(at("2026-11-23 09:01:01"))
+		for range 2 {
+			fired := make(chan error, 1)
+			go func() { _, err := b.Fire(t.Context()); fired <- err }()
+			select {
+			case err := <-fired:
+				if err != nil {
+					t.Fatal(err)
+				}
+			case <-time.After(time.Minute):
+				t.Fatal("it looks for ever")
+			}
+		}
+		if got := b.told(); got != "breached 0" {
+			t.Errorf("told %s", got)
+		}
+		count := func() (n int) {
+			if err := db.Get(t.Context(), b.DB, stmtAnyDue, []any{db.Micros(b.clock.Now())}, &n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		b.clock.Set(at("2026-11-23 10:01:00"))
+		if n := count(); n != 0 {
+			t.Error("they are looked at again before an hour")
+		}
+		b.clock.Set(at("2026-11-23 10:01:02"))
+		if n := count(); n != 1 {
+			t.Error("they are never looked at again")
+		}
+	})
+}

@@ -709,6 +709,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insight/causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The causes that are offered to whom it is asked why an answer came late, in their order, with those that are not. */
+        get: operations["insight.causes"];
+        /** Replace them; what is left out is no longer offered. */
+        put: operations["insight.change_causes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insight/causes/pareto": {
         parameters: {
             query?: never;
@@ -2237,8 +2255,8 @@ export interface components {
             year: number;
         };
         CauseInBody: {
-            /** @enum {string} */
-            cause: "product" | "size" | "stock" | "price" | "related" | "typing" | "away" | "image" | "freeze" | "network";
+            /** @description Key of one that is offered, see GET /insight/causes. */
+            cause: string;
         };
         ChangeLabelInBody: {
             colour: string;
@@ -2826,6 +2844,8 @@ export interface components {
             cumulative: number;
             /** Format: int64 */
             n: number;
+            /** @description Its word, in the reader's language or the organisation's own. */
+            name: string;
             /**
              * Format: int64
              * @description Hundredths of a percent; all rows sum to exactly 10000.
@@ -2885,6 +2905,31 @@ export interface components {
             seconds: number;
             /** @description Empty id: the queue. */
             staff: components["schemas"]["Ref"];
+        };
+        InsightReason: {
+            /** @description Whether it is offered. */
+            active: boolean;
+            /** @description Of the program's own, or of one made before; empty makes a new one. */
+            key: string;
+            /** @description The organisation's own word; empty: the usual one. */
+            name: string;
+        };
+        InsightReasonView: {
+            /** @description Whether it is offered. */
+            active: boolean;
+            /** @description Of the program's own, or of one made before; empty makes a new one. */
+            key: string;
+            /** @description The organisation's own word; empty: the usual one. */
+            name: string;
+            /** @description Made by the organisation. */
+            own: boolean;
+            /** @description What people read: the own word, or the usual one in the reader's language. */
+            word: string;
+        };
+        InsightReasonsView: {
+            rows: components["schemas"]["InsightReasonView"][];
+            /** Format: int64 */
+            version: number;
         };
         InsightRow: {
             /** @description Response in seconds, all answered rounds. */
@@ -2970,6 +3015,8 @@ export interface components {
             cause: string;
             /** @description system, agent or empty. */
             cause_by: string;
+            /** @description Its word, in the reader's language or the organisation's own. */
+            cause_name: string;
             channel_id: string;
             conversation_id: string;
             /** @description Empty name: the reader may not open the conversation. */
@@ -3470,6 +3517,11 @@ export interface components {
         ReadInBody: {
             /** Format: int64 */
             seq: number;
+        };
+        ReasonsInBody: {
+            rows: components["schemas"]["InsightReason"][];
+            /** Format: int64 */
+            version: number;
         };
         Ref: {
             id: string;
@@ -6054,6 +6106,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileAttachment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "insight.causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightReasonsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "insight.change_causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightReasonsView"];
                 };
             };
             /** @description Error */

@@ -12,8 +12,12 @@ export type CauseReport = Server['InsightCauseReport'];
 export type Round = Server['InsightView'];
 export type Group = 'day' | 'hour' | 'staff';
 
-/** The ten causes in the order in which they are offered. */
+/** The causes in the order in which they are offered. */
 export const CAUSES = [
+  'many',
+  'unstaffed',
+  'colleague',
+  'lookup',
   'product',
   'size',
   'stock',

@@ -25,6 +25,7 @@ export const ACTIONS = [
   'factor.on',
   'factor.recovery_used',
   'insight.cause_told',
+  'insight.causes_changed',
   'insight.exported',
   'insight.settings_changed',
   'label.changed',
