@@ -178,7 +178,7 @@ func (s *Service) dissolve(ctx context.Context, tx *db.Tx, guest Identity, intoI
 	if _, err := tx.Exec(ctx, stmtDissolve, c.ID); err != nil {
 		return err
 	}
-	if err := s.Search.Remove(ctx, tx, "customer", c.ID); err != nil {
+	if err := s.tell(ctx, tx, EventChanged, c); err != nil { // the search finds that they are no more
 		return err
 	}
 	return s.Audit.Record(ctx, tx, "customer.joined", c.subject(), nil, map[string]any{"into_id": intoID})
