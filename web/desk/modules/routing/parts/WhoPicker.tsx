@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useId, useState } from 'react';
-import { useAnswer } from '../../../../lib/answer/answer';
+import { useAnswer, useEnter } from '../../../../lib/answer/answer';
 import type { Page } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { composing } from '../../../../lib/keys/keys';
@@ -34,10 +34,10 @@ interface Person {
 
 const ask = (q: string) => ({ ...colleaguesQuery(q), rows: (page: Page<Person>) => page.rows });
 
-function useChoices(typed: string, people: boolean): { choices: Who[]; fresh: boolean } {
+function useChoices(typed: string, people: boolean): { choices: Who[]; fresh: boolean; coming: boolean } {
   const { t, locale } = useTexts('routing');
   const me = useMe();
-  const { rows: found, fresh } = useAnswer(typed, ask);
+  const { rows: found, fresh, coming } = useAnswer(typed, ask);
   const wall = useQuery({ ...wallQuery, enabled: can(me, 'routing.read'), staleTime: 5_000 }).data;
   const queues = people ? [] : (wall?.queues ?? []).filter((queue) => queue.name.includes(typed.trim())).slice(0, 3);
   const persons = found.map((person): Who => {
@@ -46,7 +46,7 @@ function useChoices(typed: string, people: boolean): { choices: Who[]; fresh: bo
     return { kind: 'person', id: person.id, name: person.name, note, agent };
   });
   const lines = queues.map((queue): Who => ({ kind: 'queue', id: queue.id, name: queue.name, note: t('who.queue') }));
-  return { choices: typed.trim() ? [...persons, ...lines] : [...lines, ...persons], fresh };
+  return { choices: typed.trim() ? [...persons, ...lines] : [...lines, ...persons], fresh, coming };
 }
 
 /** Finds a colleague or a queue by typing; each with what they are doing now. */
@@ -56,20 +56,23 @@ export function WhoPicker({ label, error, chosen, onPick, people = false }: Prop
   const [q, setQ] = useState('');
   const [at, setAt] = useState(0);
   const [open, setOpen] = useState(false);
-  const { choices, fresh } = useChoices(q, people);
+  const { choices, fresh, coming } = useChoices(q, people);
   const pick = (who: Who | undefined) => {
     if (!who || !fresh) return;
     onPick(who);
     setOpen(false);
     setQ('');
   };
+  // It only fills the field: whoever types a name and goes on need not wait for the list.
+  const enter = useEnter(q, coming, () => open && pick(choices[at]));
   const onKey = (event: KeyboardEvent) => {
     if (composing(event)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
+      enter.forget();
       setOpen(true);
       setAt((now) => Math.max(0, Math.min(choices.length - 1, now + step)));
-    } else if (event.key === 'Enter' && open && !event.ctrlKey && !event.metaKey) pick(choices[at]);
+    } else if (event.key === 'Enter' && open && !event.ctrlKey && !event.metaKey) enter.press();
     else if (event.key === 'Escape' && open) {
       setOpen(false);
       event.stopPropagation();
