@@ -198,7 +198,7 @@ func (a *App) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.API = web.New(web.Options{Clock: a.Clock, Texts: bundle, Proxies: proxies})
+	a.API = web.New(web.Options{Clock: a.Clock, Texts: bundle, Proxies: proxies, Lacking: a.Org.Lacking})
 	a.API.Identifies(web.Staff, a.Org.Identify)
 	a.API.Identifies(web.Visitors, a.Widget.Identify)
 	for _, m := range a.Modules {

@@ -85,7 +85,8 @@ func (a *App) build() {
 	a.Routing = routing.New(routing.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Hub: a.Hub, Directory: a.Directory,
 		Calendar: a.Calendar, Customers: a.Customers, Conversations: a.Conversations, Workforce: a.Workforce, Clocks: a.Clocks,
 		Say: func(locale, key string) string { return a.API.Texts.Text(i18n.Locale(locale), key, nil) }})
-	hooks.Changed, hooks.Keeps, hooks.Standing, hooks.DueAt = a.Routing.Changed, a.Routing.Keeps, a.Routing.Standing, a.Routing.DueAt
+	hooks.Changed, hooks.Keeps, hooks.Joined = a.Routing.Changed, a.Routing.Keeps, a.Routing.Joined
+	hooks.Standing, hooks.DueAt = a.Routing.Standing, a.Routing.DueAt
 	hoursHooks.Uses = append(hoursHooks.Uses, a.Routing.HoursUses)
 	workforceHooks.Waiting, workforceHooks.SkillUses = a.Routing.WaitingFor, a.Routing.SkillUses
 	a.Workforce.OnChange(func(_, _ workforce.Presence) { a.Routing.AgentsChanged() })

@@ -100,6 +100,7 @@ me.tokens             self    200
 me.make_token         self    400 {"client_key":"k","name":"n","scopes":["no.such"]}
 me.drop_token         self    404
 colleague.find        list    200
+permission.help       absent  404
 search.find           list    200 ?q=在吗
 organisation.show     list    200
 

@@ -105,6 +105,7 @@ type Message struct {
 	ClientKey      string
 	Text           string
 	Files          []string // file ids
+	FileName       string   // of the first file, for lists; not stored, and empty for a picture
 	Mentions       []Mention
 	Event          *Happening
 	CreatedAt      time.Time

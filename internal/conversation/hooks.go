@@ -17,6 +17,10 @@ type Hooks struct {
 	// is empty for a new conversation. An error undoes the change.
 	Changed func(ctx context.Context, tx *db.Tx, before, after Conversation) error
 
+	// Joined takes part in the transaction in which a visitor turns out to be a
+	// known person; former is the customer they were taken for.
+	Joined func(ctx context.Context, tx *db.Tx, c Conversation, former string) error
+
 	// Keeps tells, in the running transaction, whether the owner of a closed
 	// conversation may have it again. It asks nobody and refuses nothing: false
 	// puts the conversation into the line.
@@ -53,6 +57,13 @@ func (h *Hooks) changed(ctx context.Context, tx *db.Tx, before, after Conversati
 		return nil
 	}
 	return h.Changed(ctx, tx, before, after)
+}
+
+func (h *Hooks) joined(ctx context.Context, tx *db.Tx, c Conversation, former string) error {
+	if h == nil || h.Joined == nil {
+		return nil
+	}
+	return h.Joined(ctx, tx, c, former)
 }
 
 func (h *Hooks) keeps(ctx context.Context, tx *db.Tx, c Conversation) (bool, error) {

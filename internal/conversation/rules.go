@@ -2,9 +2,9 @@ package conversation
 
 import (
 	"time"
-	"unicode/utf8"
 
 	"tiexin/internal/kit/check"
+	"tiexin/internal/kit/grapheme"
 	"tiexin/internal/platform/fault"
 )
 
@@ -178,14 +178,19 @@ func (m Message) Recall(by Author, now time.Time) (Message, error) {
 	return m, nil
 }
 
+// objectMark begins the line of a message that is only a file: alone it is a
+// picture, else the file's name follows. What it is called is for the reader's
+// language to say.
+const objectMark = "\ufffc"
+
 // shorten makes the line for lists.
 func shorten(m Message) string {
 	text := check.Line(m.Text)
-	if utf8.RuneCountInString(text) > lastTextLength {
-		text = string([]rune(text)[:lastTextLength]) + "…"
-	}
 	if text == "" && len(m.Files) > 0 {
-		return "📎"
+		text = objectMark + m.FileName
+	}
+	if short, more := grapheme.Cut(text, lastTextLength); more {
+		return short + "…"
 	}
 	return text
 }

@@ -157,7 +157,13 @@ func TestListLineIsShort(t *testing.T) {
 	if got := shorten(Message{Text: strings.Repeat("长", 200)}); len([]rune(got)) != lastTextLength+1 {
 		t.Errorf("%d characters", len([]rune(got)))
 	}
-	if got := shorten(Message{Files: []string{"f"}}); got == "" {
+	if got := shorten(Message{Text: strings.Repeat("长", lastTextLength-1) + "👨\u200d👩\u200d👧"}); got != strings.Repeat("长", lastTextLength-1)+"…" {
+		t.Errorf("a family is cut in half: %q", got)
+	}
+	if got := shorten(Message{Files: []string{"f"}, FileName: "合同.pdf"}); got != objectMark+"合同.pdf" {
+		t.Errorf("a file is %q", got)
+	}
+	if got := shorten(Message{Files: []string{"f"}}); got != objectMark {
 		t.Error("a picture alone leaves an empty line")
 	}
 }

@@ -91,7 +91,11 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, before Conversation, by 
 	if err := s.Files.Claim(ctx, tx, in.Files, "staff:"+by.ID, "conversation", c.ID); err != nil {
 		return Message{}, err
 	}
-	c, m := c.Append(Message{Kind: in.Kind, Author: by, ClientKey: in.ClientKey, Text: check.Said(in.Text), Files: in.Files, Mentions: mentions}, now)
+	m, err := s.named(ctx, Message{Kind: in.Kind, Author: by, ClientKey: in.ClientKey, Text: check.Said(in.Text), Files: in.Files, Mentions: mentions})
+	if err != nil {
+		return Message{}, err
+	}
+	c, m = c.Append(m, now)
 	lines = append(lines, m)
 	if err := s.keep(ctx, tx, before, c, lines...); err != nil {
 		return Message{}, err
@@ -101,7 +105,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, before Conversation, by 
 			return Message{}, err
 		}
 	}
-	_, err := tx.Exec(ctx, stmtDropDraft, c.ID, by.ID)
+	_, err = tx.Exec(ctx, stmtDropDraft, c.ID, by.ID)
 	return lines[len(lines)-1], err
 }
 
@@ -130,6 +134,9 @@ func (s *Service) act(ctx context.Context, conversationID, permission string, ki
 		if err != nil {
 			return err
 		}
+		if err := mayHandle(auth.From(ctx), before, kind); err != nil {
+			return err
+		}
 		c, line, err := rule(before)
 		if err != nil {
 			after = before
@@ -139,6 +146,25 @@ func (s *Service) act(ctx context.Context, conversationID, permission string, ki
 		return s.done(ctx, tx, kind, before, c, line)
 	})
 	return after, s.nameOwner(ctx, err)
+}
+
+// permSupervise is of module routing, which stands above: it is what lets
+// somebody take over, and so dispose of what a colleague serves.
+const permSupervise = "routing.supervise"
+
+// mayHandle refuses to end, pass on or release what a colleague serves to who
+// could not take it over.
+func mayHandle(p auth.Person, c Conversation, kind event.Kind) error {
+	if c.State != Open || c.OwnerID == "" || c.OwnerID == p.ID {
+		return nil
+	}
+	switch kind {
+	case EventClosed, EventAssigned, EventReleased:
+		if _, ok := p.Can(permSupervise); !ok {
+			return fault.Forbidden(permSupervise)
+		}
+	}
+	return nil
 }
 
 // done stores what an act has made of a conversation.

@@ -34,6 +34,9 @@ func (s *Service) recall(ctx context.Context, tx *db.Tx, before Conversation, m 
 		return m, err
 	}
 	stands := before.stands(lines)
+	if stands.last, err = s.named(ctx, stands.last); err != nil {
+		return m, err
+	}
 	c := before.Without(m, stands, now)
 	told := Recalled{MessageAdded: added(before, c, m), Waited: before.WaitingSince, Waits: c.WaitingSince, First: stands.first}
 	if err := s.Log.Emit(ctx, tx, EventRecalled, m.ID, told); err != nil {

@@ -76,7 +76,10 @@ func (s *Service) receive(ctx context.Context, tx *db.Tx, peer customer.Identity
 	if c, err = s.unlessKept(ctx, tx, c); err != nil {
 		return Message{}, err
 	}
-	m := Message{Kind: FromVisitor, Author: author, ClientKey: in.ClientKey, Text: check.Said(in.Text), Files: in.Files}
+	m, err := s.named(ctx, Message{Kind: FromVisitor, Author: author, ClientKey: in.ClientKey, Text: check.Said(in.Text), Files: in.Files})
+	if err != nil {
+		return Message{}, err
+	}
 	c, lines := c.Receive(m, now)
 	if fresh {
 		if err := insert(ctx, tx, c); err != nil {
@@ -94,6 +97,18 @@ func (s *Service) receive(ctx context.Context, tx *db.Tx, peer customer.Identity
 		return Message{}, err
 	}
 	return lines[0], nil
+}
+
+// named adds to a message without text what its file is called in lists.
+func (s *Service) named(ctx context.Context, m Message) (Message, error) {
+	if m.Text != "" || len(m.Files) == 0 {
+		return m, nil
+	}
+	facts, err := s.Files.Facts(ctx, m.Files[:1])
+	if f, ok := facts[m.Files[0]]; ok && !f.Inline {
+		m.FileName = f.Name
+	}
+	return m, err
 }
 
 // unlessKept takes a closed conversation that is about to be opened again from

@@ -9,6 +9,7 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/search"
+	"tiexin/internal/platform/web"
 )
 
 // searchSubscriber keeps the search index in step with the messages.
@@ -184,16 +185,16 @@ func (s *Service) seen(ctx context.Context, p auth.Person, refs []search.Ref) (m
 }
 
 // Readable gives, of these conversations, those that the acting person may
-// read, with the customers' names; for modules above that point to them.
-func (s *Service) Readable(ctx context.Context, ids []string) (map[string]string, error) {
-	out := map[string]string{}
+// read, with whose they are; for modules above that point to them.
+func (s *Service) Readable(ctx context.Context, ids []string) (map[string]web.Ref, error) {
+	out := map[string]web.Ref{}
 	if len(ids) == 0 {
 		return out, nil
 	}
 	b := db.Build("conversation.readable", `SELECT `+columns+` FROM conversation WHERE 1 = 1`).InList("AND id", ids)
 	err := db.EachOf(ctx, s.DB, sightOf(auth.From(ctx), PermRead).where(b), func(r db.Row) error {
 		c, err := scanConversation(r)
-		out[c.ID] = c.CustomerName
+		out[c.ID] = web.Ref{ID: c.CustomerID, Name: c.CustomerName}
 		return err
 	})
 	return out, err

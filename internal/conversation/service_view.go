@@ -22,7 +22,7 @@ type ChannelRef struct {
 // LastLine is the newest message as lists show it.
 type LastLine struct {
 	Kind       MessageKind `json:"kind"`
-	Text       string      `json:"text"`
+	Text       string      `json:"text" doc:"Shortened. U+FFFC alone is a picture, before a name a file."`
 	AuthorName string      `json:"author_name"`
 	At         time.Time   `json:"at"`
 }

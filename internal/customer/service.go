@@ -49,6 +49,7 @@ type Contact struct {
 	ExternalID  string
 	Name        string // shown until somebody finds out more
 	Verified    bool
+	Profile     Profile // what the site says of who has signed in
 }
 
 // Known finds who an identity belongs to, or gives db.ErrNone.
@@ -64,7 +65,7 @@ func (s *Service) Find(ctx context.Context, q db.Querier, customerID string) (Cu
 // Meet finds the customer behind a contact, or makes one at the first word.
 // It joins the running transaction.
 func (s *Service) Meet(ctx context.Context, tx *db.Tx, c Contact) (Identity, Customer, error) {
-	i, err := identity(ctx, tx, c.ChannelID, c.ExternalID)
+	i, err := s.KnownLocked(ctx, tx, c.ChannelID, c.ExternalID)
 	if err == nil {
 		found, err := byID(ctx, tx, i.CustomerID)
 		if err == nil && s.Clock.Now().Sub(found.LastSeenAt) > seenEvery {
@@ -77,8 +78,12 @@ func (s *Service) Meet(ctx context.Context, tx *db.Tx, c Contact) (Identity, Cus
 		return i, Customer{}, err
 	}
 	now := s.Clock.Now()
+	if named := c.Profile.clean(); named.Name != "" {
+		c.Name = named.Name
+	}
+	reach, _ := c.Profile.reach(Reach{})
 	made := Customer{ID: id.New(now), Kind: Person, Name: c.Name, UnitID: c.UnitID, FirstSeenAt: now, LastSeenAt: now, Version: 1}
-	if err := insert(ctx, tx, "met:"+c.ChannelID+":"+c.ExternalID, made, Reach{}); err != nil {
+	if err := insert(ctx, tx, metKey(c.ChannelID, c.ExternalID), made, s.withIDs(reach)); err != nil {
 		return i, made, err
 	}
 	i = Identity{ID: id.New(now), CustomerID: made.ID, ChannelID: c.ChannelID, ChannelKind: c.ChannelKind, ChannelName: c.ChannelName,

@@ -28,7 +28,10 @@ func (s *Service) index(tx *db.Tx, events []event.Event) error {
 	ctx := context.Background()
 	for _, e := range events {
 		c, err := byID(ctx, s.DB, e.Subject)
-		if errors.Is(err, db.ErrNone) {
+		if errors.Is(err, db.ErrNone) { // dissolved meanwhile
+			if err := s.Search.Remove(ctx, tx, search.Customer, e.Subject); err != nil {
+				return err
+			}
 			continue
 		}
 		if err != nil {

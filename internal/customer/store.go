@@ -14,6 +14,13 @@ var (
 	stmtOfUnit   = db.SQL("customer.of_unit", `SELECT COUNT(*) FROM customer WHERE unit_id = $1`)
 	stmtIdentity = db.SQL("customer.identity", `SELECT i.id, i.customer_id, i.channel_id, i.channel_kind, i.channel_name,
 		i.external_id, i.name, i.verified FROM customer_identity i WHERE i.channel_id = $1 AND i.external_id = $2`)
+	stmtIdentityLock = db.SQL("customer.identity_lock", `SELECT i.id, i.customer_id, i.channel_id, i.channel_kind, i.channel_name,
+		i.external_id, i.name, i.verified FROM customer_identity i WHERE i.channel_id = $1 AND i.external_id = $2 {for_update}`)
+	stmtIdentityName   = db.SQL("customer.identity_name", `UPDATE customer_identity SET name = $2 WHERE id = $1`)
+	stmtProveIdentity  = db.SQL("customer.prove_identity", `UPDATE customer_identity SET external_id = $2, verified = $3 WHERE id = $1`)
+	stmtDropIdentity   = db.SQL("customer.drop_identity", `DELETE FROM customer_identity WHERE id = $1`)
+	stmtMetKey         = db.SQL("customer.met_key", `UPDATE customer SET client_key = $3 WHERE id = $1 AND client_key = $2`)
+	stmtDissolve       = db.SQL("customer.dissolve", `DELETE FROM customer WHERE id = $1`)
 	stmtInsertIdentity = db.SQL("customer.insert_identity", `INSERT INTO customer_identity
 		(id, customer_id, channel_id, channel_kind, channel_name, external_id, name, verified, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`)

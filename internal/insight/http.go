@@ -234,9 +234,7 @@ func (s *Service) views(ctx context.Context, rounds []Round) ([]View, error) {
 			Staff: s.ref(ctx, r.StaffID), StartedAt: r.Started, EndedAt: r.Ended, Outcome: r.Outcome,
 			Wait: *seconds(r.Gross()), Response: *seconds(r.Net()), Cause: r.Cause, CauseName: s.word(ctx, all, r.Cause), CauseBy: r.CauseBy, Parts: []PartView{},
 			Excluded: ExcludedView{Outage: *seconds(r.Excluded.Outage), Freeze: *seconds(r.Excluded.Freeze), Upload: *seconds(r.Excluded.Upload)}}
-		if name, ok := customers[r.ConversationID]; ok {
-			v.Customer = web.Ref{ID: r.CustomerID, Name: name}
-		}
+		v.Customer = customers[r.ConversationID]
 		for _, p := range r.Parts {
 			v.Parts = append(v.Parts, PartView{Staff: s.ref(ctx, p.StaffID), Seconds: *seconds(p.To.Sub(p.From)), Excluded: *seconds(p.Excluded)})
 		}

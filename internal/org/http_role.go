@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/web"
 )
 
@@ -24,6 +25,16 @@ type editRoleIn struct {
 	}
 }
 
+type lackingIn struct {
+	Key string `path:"key" maxLength:"64"`
+}
+
+// LackingView is what somebody without a permission is told of it.
+type LackingView struct {
+	Name     string `json:"name"`
+	Granters string `json:"granters" doc:"Names, as they are read."`
+}
+
 func (s *Service) roleOperations(a *web.API) {
 	route := func(id, method, path, permission, summary string) web.Route {
 		return web.Route{ID: id, Method: method, Path: path, For: web.Staff, Permission: permission, Summary: summary}
@@ -36,6 +47,14 @@ func (s *Service) roleOperations(a *web.API) {
 	web.Handle(a, route("permission.list", http.MethodGet, "/permissions", PermStaffRead, "What a role may grant, and how far."),
 		func(ctx context.Context, _ *web.List) (*web.Page[PermissionView], error) {
 			return web.PageOf(s.Allowed(ctx), ""), nil
+		})
+	web.Handle(a, own("permission.help", http.MethodGet, "/permissions/{key}/help", "What a permission is called, and who can grant it."),
+		func(ctx context.Context, in *lackingIn) (*LackingView, error) {
+			name, granters := s.Lacking(ctx, in.Key)
+			if name == "" {
+				return nil, fault.NotFound()
+			}
+			return &LackingView{Name: name, Granters: granters}, nil
 		})
 	made := route("role.make", http.MethodPost, "/roles", PermRoleManage, "Add a role.")
 	made.Status = http.StatusCreated

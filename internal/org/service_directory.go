@@ -224,6 +224,22 @@ func (d *Directory) Colleagues(ctx context.Context) (map[string]Colleague, error
 	return out, nil
 }
 
+// Granters names active members of staff, other than one, who manage everybody's account.
+func (d *Directory) Granters(ctx context.Context, besides string) ([]string, error) {
+	s, err := d.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, id := range s.order {
+		c := s.staff[id]
+		if len(out) < grantersNamed && c.ID != besides && c.State == StateActive && s.grantsOf(c)[PermStaffManage] == auth.All {
+			out = append(out, c.Name)
+		}
+	}
+	return out, nil
+}
+
 // PersonOf makes the acting person of an active member of staff.
 func (d *Directory) PersonOf(ctx context.Context, staffID string) (auth.Person, bool) {
 	s, err := d.read(ctx)

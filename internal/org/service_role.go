@@ -97,6 +97,23 @@ func (s *Service) Allowed(ctx context.Context) []PermissionView {
 	return out
 }
 
+// grantersNamed at most: one is enough to ask.
+const grantersNamed = 2
+
+// Lacking words a permission that the acting person has not, and says who can
+// help them to it.
+func (s *Service) Lacking(ctx context.Context, permission string) (name, granters string) {
+	known := slices.ContainsFunc(s.Permissions(), func(p manifest.Permission) bool { return p.Key == permission })
+	if !known || auth.From(ctx).Kind != auth.Staff {
+		return "", ""
+	}
+	names, err := s.Directory.Granters(ctx, auth.From(ctx).ID)
+	if err != nil || len(names) == 0 {
+		names = []string{s.Say(ctx, "org.any_granter")}
+	}
+	return s.Say(ctx, "permission."+permission), strings.Join(names, s.Say(ctx, "org.name_join"))
+}
+
 // MakeRole adds a role of the organisation's own.
 func (s *Service) MakeRole(ctx context.Context, clientKey, name string, list []Grant) (RoleView, error) {
 	name, err := checkRoleName(name)

@@ -8,7 +8,7 @@
 // (接待名额) is one of the matters a person can serve at the same time, their
 // load (负载) is how many are taken; a steward (管家) is who always looks after
 // a customer; overflow (溢出) moves what waits too long to another queue; a
-// transfer (转接) is cold (直转), warm (陪同转接) or a consult (咨询), and the
+// transfer (转接) is cold (直转), warm (说好再转) or a consult (请教), and the
 // first receiver stays responsible (首问负责) until somebody accepts; a message
 // (留言) is taken for somebody who cannot be had now; a call-back (回拨) is a
 // message for a queue, whose members are asked in turn to call.

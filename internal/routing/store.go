@@ -28,6 +28,10 @@ var (
 	stmtLastAgent = db.SQL("routing.last_agent", `SELECT holder_id FROM routing_item WHERE customer_id = $1 AND kind = 'chat'
 		AND holder_id <> '' AND answered_at > $2 ORDER BY entered_at DESC LIMIT 1`)
 
+	stmtItemsJoin    = db.SQL("routing.items_join", `UPDATE routing_item SET customer_id = $2 WHERE customer_id = $1`)
+	stmtMessagesJoin = db.SQL("routing.messages_join", `UPDATE routing_message SET customer_id = $2 WHERE customer_id = $1`)
+	stmtItemJoin     = db.SQL("routing.item_join", `UPDATE routing_item SET customer = $2, topic = $3, language = $4, steward_id = $5 WHERE id = $1`)
+
 	stmtItemLast = db.SQL("routing.item_last", `SELECT `+itemColumns+` FROM routing_item WHERE customer_id = $1 AND kind = 'chat' AND subject_id = $2
 		AND holder_id = $3 ORDER BY entered_at DESC, id DESC LIMIT 1`)
 

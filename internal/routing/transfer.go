@@ -7,8 +7,8 @@ type TransferKind string
 
 const (
 	Cold TransferKind = "cold" // 直转: the customer is told at once
-	Warm TransferKind = "warm" // 陪同转接: the sender goes on serving until it is accepted
-	// Consult asks for advice (咨询): who accepts joins as a helper, the owner
+	Warm TransferKind = "warm" // 说好再转: the sender goes on serving until it is accepted
+	// Consult asks for advice (请教): who accepts joins as a helper, the owner
 	// stays the owner and the customer sees nothing.
 	Consult TransferKind = "consult"
 )

@@ -33,7 +33,7 @@ const (
 	Training  BreakKind = "training"  // 培训
 	Coaching  BreakKind = "coaching"  // 辅导
 	Paperwork BreakKind = "paperwork" // 处理单据
-	Cooldown  BreakKind = "cooldown"  // 情绪缓冲, no reason needed
+	Cooldown  BreakKind = "cooldown"  // 缓一缓, no reason needed
 )
 
 // BreakKinds in the order in which they are offered.

@@ -57,6 +57,12 @@ test('a pasted screenshot and two dragged files show their progress and arrive',
   await send.click();
   for (const name of ['截图.png', '正面.png', '背面.png']) await expect(desk.picture(name)).toBeVisible();
   await expect(visitor.message('腰围看第一张')).toBeVisible();
+  await visitor.attach(picture('腰围.png'));
+  await visitor.button('发送').click();
+  await expect(desk.row('[图片]')).toBeVisible();
+  await visitor.attach({ name: '尺码表.txt', mimeType: 'text/plain', buffer: Buffer.from('M 72') });
+  await visitor.button('发送').click();
+  await expect(desk.row('尺码表.txt')).toBeVisible();
   for (const name of ['截图.png', '正面.png', '背面.png'])
     await expect(visitor.panel.getByRole('img', { name })).toBeVisible();
 });
@@ -79,9 +85,9 @@ test.describe('with a clock that moves', () => {
     await shop.advance('252s');
     await desk.reply('腰围 72 厘米。');
     const strip = desk.page.getByRole('group', { name: '说明超时原因' });
-    await expect(strip).toContainText('这一轮等了 4分', { timeout: 30_000 }); // at once, or when the desk next asks
+    await expect(strip).toContainText('这次回慢了（4分', { timeout: 30_000 }); // at once, or when the desk next asks
     await expect(desk.page.getByRole('textbox', { name: /^回复 / })).toBeFocused();
-    await strip.getByRole('button', { name: '尺码' }).click();
+    await strip.getByRole('button', { name: /尺码/ }).click();
     await expect(strip).toHaveCount(0);
     await desk.page.goto('/reports');
     await expect(desk.page.getByRole('button', { name: /尺码建议/ })).toContainText('100.0%');
@@ -148,4 +154,28 @@ test('the sound rings after the first click, and only for those who want it', as
   await visitor.say('关掉声音以后');
   await expect(desk.row('关掉声音以后')).toBeVisible();
   expect(await rung()).toEqual([]);
+});
+
+test('a draft sent in one tab does not wait in the other, and none stays after signing out', async ({ shop }) => {
+  const { desk } = await shop.meet('可以开发票吗');
+  const box = desk.page.getByRole('textbox', { name: /^回复 / });
+  await box.pressSequentially('可以的');
+  await expect(desk.page.getByText('草稿已保存')).toBeVisible();
+  const other = await desk.page.context().newPage();
+  await other.goto(desk.page.url());
+  const twin = other.getByRole('textbox', { name: /^回复 / });
+  await expect(twin).toHaveValue('可以的');
+  await box.pressSequentially('，随单寄出');
+  await expect(twin).toHaveValue('可以的，随单寄出');
+  await box.press('Enter');
+  await expect(desk.message('可以的，随单寄出')).toHaveCount(1);
+  await expect(twin).toHaveValue('');
+  await other.close();
+  await box.pressSequentially('还有一句');
+  await desk.page.getByRole('button', { name: /的账号$/ }).click();
+  await desk.page.getByRole('menuitem', { name: '退出登录' }).click();
+  await expect(desk.page).toHaveURL(/sign-in/);
+  expect(await desk.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('tx.draft')))).toEqual(
+    [],
+  );
 });

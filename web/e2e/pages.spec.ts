@@ -87,6 +87,41 @@ test('the palette keeps what is typed before it has come', async ({ shop }) => {
   await expect(box).toHaveValue('安全设');
 });
 
+test('Enter in the palette opens what was asked for last, however slow the answer is', async ({ shop }) => {
+  for (const question of ['羊绒围巾怎么保养', '真丝衬衫怎么熨烫']) await shop.written(question);
+  const desk = await shop.staff();
+  await desk.tab('queue');
+  const mine = async (text: string) => {
+    await desk.openRow(text);
+    return desk.page.url();
+  };
+  const scarf = await mine('羊绒围巾');
+  const shirt = await mine('真丝衬衫');
+  await desk.page.goto('/inbox');
+  await desk.ready();
+  let answer = () => {};
+  const gate = new Promise<void>((open) => {
+    answer = open;
+  });
+  await desk.page.route(/\/api\/v1\/search\?q=%E7%9C%9F/, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  await desk.page.keyboard.press('Control+k');
+  const box = desk.page.getByRole('combobox', { name: '搜索与命令' });
+  const palette = desk.page.getByRole('dialog', { name: '搜索与命令' });
+  await box.fill('羊绒围巾');
+  await expect(palette.getByRole('option', { selected: true })).toContainText('羊绒围巾');
+  await box.fill('真丝');
+  await box.press('Enter');
+  await expect(palette.getByRole('option', { selected: true })).toHaveCount(0);
+  await palette.getByRole('option').filter({ hasText: '羊绒围巾' }).click({ force: true });
+  await expect(palette).toBeVisible();
+  expect(desk.page.url()).not.toContain(new URL(scarf).pathname);
+  answer();
+  await expect(desk.page).toHaveURL(new RegExp(new URL(shirt).pathname));
+});
+
 test('the palette finds what was said and the help sheet lists the keys', async ({ shop }) => {
   const visitor = await shop.visitor();
   await visitor.open();

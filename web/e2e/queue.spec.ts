@@ -71,6 +71,13 @@ test('a customer is offered, passed on, covered and never left alone', async ({ 
   await expect(offer.getByText('等得最久')).toBeHidden();
   await axe(first.desk.page, '.offers');
   await shot(first.desk.page, 'offer');
+  // Whatever is opened beside it lies above it, and no row of the list under it.
+  const row = await offer.boundingBox();
+  const rows = await first.desk.page.locator('.list-scroll, .list .empty').first().boundingBox();
+  expect((rows?.y ?? 0) + (rows?.height ?? 0)).toBeLessThanOrEqual(row?.y ?? 0);
+  await first.desk.page.getByRole('button', { name: /^我的状态/ }).click();
+  for (const item of await first.desk.page.getByRole('menuitemradio').all()) await item.click({ trial: true });
+  await first.desk.page.keyboard.press('Escape');
   await offer.getByRole('button', { name: '手上忙' }).click();
   await expect(offer).toBeHidden();
   await expect(card(second.desk.page)).toContainText(QUESTION, { timeout: 15_000 });
@@ -152,10 +159,9 @@ test('a customer is offered, passed on, covered and never left alone', async ({ 
   await test.step('a supervisor looks on, whispers and takes over', async () => {
     const boss = await shop.staff();
     await boss.page.goto(`/inbox/${id}`);
-    await boss.page.getByRole('button', { name: '密语' }).click();
-    await boss.page.keyboard.type('先道歉，再说几点有结果');
+    await boss.page.getByRole('textbox', { name: '悄悄提醒' }).fill('先道歉，再说几点有结果');
     await boss.page.keyboard.press('Enter');
-    const whisper = first.desk.page.getByRole('region', { name: `${ADMIN.name} 的密语` });
+    const whisper = first.desk.page.getByRole('region', { name: `${ADMIN.name} 悄悄提醒你` });
     await expect(whisper).toContainText('先道歉，再说几点有结果');
     await expect(visitor.page.locator('#tiexin-widget')).not.toContainText('先道歉');
     await whisper.getByRole('button', { name: '关闭' }).click();
@@ -188,6 +194,8 @@ test('what a phone shows of an offer leaves the composer free', async ({ shop })
   await other.say('另一位客户');
   await expect(card(desk.page)).toBeVisible({ timeout: 15_000 });
   const high = await card(desk.page).boundingBox();
+  expect(high?.height ?? 0).toBeLessThanOrEqual(52);
+  await shot(desk.page, 'offer-thread');
   const field = await desk.page.getByRole('textbox', { name: /^回复 / }).boundingBox();
   expect((high?.y ?? 0) + (high?.height ?? 0)).toBeLessThan(field?.y ?? 0);
   await axe(desk.page, '.offers');

@@ -263,7 +263,21 @@ test.describe('with a clock that moves', () => {
     await desk.openRow('有 L 码吗');
     await desk.reply('有的，要帮您留一件吗？');
     await expect(visitor.message('要帮您留一件吗')).toBeVisible();
+    // Behind a closed window nobody sees the question: it must make itself known.
+    await visitor.button('收起').click();
+    await visitor.page.evaluate(() => {
+      const make = AudioContext.prototype.createOscillator;
+      AudioContext.prototype.createOscillator = function tone() {
+        document.documentElement.dataset.rang = 'yes';
+        return make.call(this);
+      };
+    });
     await shop.advance('185s');
+    await expect(visitor.page.getByRole('button', { name: '在线客服，1 条未读消息' })).toBeVisible({ timeout: 15_000 });
+    await expect(visitor.page).toHaveTitle(/^\(1\) /);
+    await expect(visitor.page.locator('html')).toHaveAttribute('data-rang', 'yes');
+    await visitor.page.getByRole('button', { name: /^在线客服/ }).click();
+    await expect(visitor.page).not.toHaveTitle(/^\(/);
     const told = visitor.page.locator('#tiexin-widget .told');
     await expect(told).toContainText('您还在吗？', { timeout: 15_000 });
     await expect(visitor.message('您还在吗')).toHaveCount(0);

@@ -19,7 +19,7 @@ export class Widget {
     this.input = page.getByRole('textbox', { name: '消息内容' });
     this.log = page.getByRole('log', { name: '对话记录' });
     this.queue = page.getByRole('group', { name: '排队情况' });
-    this.note = page.getByRole('form', { name: /给我们留言|请我们给您回电/ });
+    this.note = page.getByRole('form', { name: /给我们留言|留个电话，我们打给您/ });
   }
 
   async visit(path = '/widget/demo'): Promise<void> {

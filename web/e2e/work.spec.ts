@@ -166,6 +166,9 @@ test('no row moves under the pointer when new conversations arrive', async ({ sh
     await expect(desk.openTab()).toHaveText(/^我的/);
   }
   await expect(desk.page.getByRole('option')).toHaveCount(4);
+  // By duty a newcomer stands at the end, where nobody is in its way.
+  await desk.page.getByRole('button', { name: '按时限排列' }).click();
+  await desk.page.getByRole('menuitemradio', { name: '按最新' }).click();
   const fifth = await ask(shop, '我是第五位');
   const other = await shop.colleague(LIN);
   await other.tab('queue');

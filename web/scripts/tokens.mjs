@@ -15,6 +15,7 @@ export function render(tokens) {
     `  --num: ${tokens.num};`,
     `  --mono: ${tokens.mono};`,
     ...Object.entries(tokens.size).map(([name, value]) => `  --fs-${name}: ${value};`),
+    ...Object.entries(tokens.layer).map(([name, value]) => `  --z-${name}: ${value};`),
     ...Object.entries(tokens.radius).map(([name, value]) => `  --r-${name}: ${value};`),
     ...lines(tokens.light),
     '}',

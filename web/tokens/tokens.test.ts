@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { render } from '../scripts/tokens.mjs';
 import tokens from './tokens.json';
@@ -34,4 +34,20 @@ describe('tokens', () => {
     expect(readFileSync('tokens/tokens.css', 'utf8')).toBe(out.css);
     expect(readFileSync('tokens/antd-theme.ts', 'utf8')).toBe(out.ts);
   });
+});
+
+it('stacks everything by one scale', () => {
+  const sheets = ['desk', 'ui'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.css'))
+      .map((name) => `${folder}/${name}`),
+  );
+  expect(sheets.length).toBeGreaterThan(10);
+  const own = sheets.flatMap((sheet) =>
+    [...readFileSync(sheet, 'utf8').matchAll(/z-index:\s*([^;]+);/g)]
+      // Within one table cells lie over cells.
+      .filter(([, value]) => !/^var\(--z-(sticky|offer|menu|drawer|dialog|toast)\)$|^[12]$/.test(value ?? ''))
+      .map(([rule]) => `${sheet}: ${rule}`),
+  );
+  expect(own).toEqual([]);
 });

@@ -12,7 +12,7 @@ interface Props {
 export function explain(error: unknown, t: Translate): string {
   if (!(error instanceof ApiError)) return t('problem.unknown');
   if (error.status === 0) return t('problem.network');
-  if (error.status === 403) return t('problem.forbidden', { permission: String(error.details.permission ?? '') });
+  // The server words which permission is missing and who can grant it.
   if (error.status === 429) return t('problem.slow', { count: Math.max(1, error.retryAfter) });
   if (!error.code) return t(error.status >= 500 ? 'problem.server' : 'problem.unknown');
   return error.message;

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { spell } from '../lib/keys/keys';
+import { cutText } from '../lib/text/text';
 
 export function Avatar({ name, glyph, large }: { name: string; glyph?: string; large?: boolean }) {
   return (
     <span className={large ? 'avatar avatar-l' : 'avatar'} aria-hidden="true">
-      {[...name.trim()][0]?.toUpperCase() ?? '·'}
+      {cutText(name.trim(), 1).toUpperCase() || '·'}
       {glyph && <i>{glyph}</i>}
     </span>
   );

@@ -3,7 +3,7 @@ import { Bell } from './attention';
 import { chooseLanguage, translator } from './i18n';
 import type { Identity, Language, WidgetConfig } from './protocol';
 import { type LoadedPart, Shell } from './shell';
-import { Store } from './storage';
+import { forgetPersons, Store } from './storage';
 import { backoff, Timers } from './timers';
 
 export interface BootOptions {
@@ -45,6 +45,8 @@ export class Command {
       return;
     }
     this.close(false);
+    // The page says that nobody is signed in: it may have let somebody sign out on its server.
+    if (options.identity === null) forgetPersons(`tiexin:${options.key}:u-`);
     this.options = options;
     this.config = null;
     this.round += 1;

@@ -1,6 +1,6 @@
 import { type Api, ApiError } from './api';
 import type { Identity, Visitor } from './protocol';
-import type { Store } from './storage';
+import { OWN, type Store } from './storage';
 
 export interface PassDeps {
   api: Pick<Api, 'visitor'>;
@@ -11,6 +11,8 @@ export interface PassDeps {
   anonymous: Store;
   /** One tab at a time asks who we are. */
   lock<T>(work: () => Promise<T>): Promise<T>;
+  /** The anonymous visitor is no more. */
+  left(): void;
 }
 
 type Stored = Pick<Visitor, 'visitor_id' | 'token'>;
@@ -86,21 +88,23 @@ export class Pass {
 
   private async register(token?: string): Promise<Visitor> {
     const { identity, anonymous, channelKey, api } = this.deps;
-    const guest = identity && !token ? anonymous.read<Stored | null>('visitor', null)?.token : undefined;
+    // A proven person takes along what this browser began as a stranger, also one who was here before.
+    const guest = identity ? anonymous.read<Stored | null>('visitor', null)?.token : undefined;
     const page = { url: location.href, title: document.title, referrer: document.referrer };
     const body = { channel_key: channelKey, identity: identity ?? undefined, page };
     let answer: Visitor;
     try {
-      answer = await api.visitor({ ...body, token: token ?? guest });
+      answer = await api.visitor({ ...body, token: guest ?? token });
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401 || !(token ?? guest)) throw error;
+      if (!(error instanceof ApiError) || error.status !== 401 || !(guest ?? token)) throw error;
       answer = await api.visitor(body);
     }
     if (identity && !answer.verified) {
       console.warn('[Tiexin] The identity has no valid signature; the visitor stays anonymous.');
     } else if (guest) {
       // The guest's thread belongs to the person now; after a sign-out it must not be readable here.
-      anonymous.drop('visitor', 'read');
+      anonymous.drop(...OWN);
+      this.deps.left();
     }
     return answer;
   }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Api, ApiError } from './api';
 import type { Identity, MessagePage, ServerFrame, Visitor, VisitorMessage } from './protocol';
 import { Session } from './session';
-import { Store } from './storage';
+import { carry, forgetPersons, Store } from './storage';
 
 /** The server's side of one channel, without a network. */
 class Backend {
@@ -112,6 +112,7 @@ function open(identity: Identity | null = null): Session {
     store: new Store(bucket),
     anonymous: new Store('guest:'),
     tabsName: bucket + sessions.length,
+    guestTabs: 'guest:',
     reason: (error) => error.message,
     arrived: (messages) => arrived.push(...messages.map((message) => message.seq)),
     changed: () => undefined,
@@ -211,6 +212,27 @@ describe('session', () => {
     wire().say({ t: 'conversation', conversation: { id: 'c', state: 'open', owner_name: '小林', queue: null } });
     wire().say({ t: 'queue', conversation_id: 'c', queue });
     expect(session.conversation?.queue).toBeNull();
+  });
+
+  it.each(['restart', 'expired', 'slow', 'one of next year'])('comes back after bye %s', async (code) => {
+    const session = await joined();
+    wire().say({ t: 'bye', code, retry: true });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(Wire.all.length).toBeGreaterThan(1);
+    wire().welcome(0);
+    await settle();
+    wire().say({ t: 'message', message: backend.add('v1') });
+    await settle();
+    expect(seqs(session)).toEqual([1]);
+    expect([session.blocked, session.down]).toEqual([false, false]);
+  });
+
+  it('says so when the server wants no more of it', async () => {
+    const session = await joined();
+    wire().say({ t: 'bye', code: 'blocked', retry: false });
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(Wire.all).toHaveLength(1);
+    expect(session.blocked).toBe(true);
   });
 
   it('fetches what a live frame shows to be missing, by number', async () => {
@@ -321,6 +343,47 @@ describe('session', () => {
     person.forget();
     person.stop();
     expect(open().known).toBe(false);
+  });
+
+  it('takes a talk along also for a person who was here before', async () => {
+    backend.verified = true;
+    const before = open({ id: 'u', expires: 1, signature: 'x' });
+    void before.begin();
+    await settle();
+    before.stop();
+    backend.verified = false;
+    const guest = await joined();
+    guest.send('没登录时问的', []);
+    await settle();
+    guest.stop();
+    backend.verified = true;
+    const person = open({ id: 'u', expires: 1, signature: 'x' });
+    void person.begin();
+    await settle();
+    expect(backend.registered.at(-1)?.token).toMatch(/^v2-/);
+    expect(person.thread.rows.map((row) => row.text)).toEqual(['没登录时问的']);
+    person.forget();
+    person.stop();
+    expect(Object.keys(localStorage)).toEqual([]);
+  });
+
+  it('carries over what is half typed or unsent, and leaves nothing of it behind', () => {
+    const guest = new Store('guest:');
+    const person = new Store('person:');
+    guest.write('draft', '腰围是');
+    guest.write('outbox', [{ key: 'b' }]);
+    guest.write('note', { at: 'x' });
+    person.write('outbox', [{ key: 'a' }]);
+    carry(guest, person);
+    expect(person.read('draft', '')).toBe('腰围是');
+    expect(person.read('outbox', [])).toEqual([{ key: 'a' }, { key: 'b' }]);
+    expect(person.read('note', null)).toEqual({ at: 'x' });
+    expect(Object.keys(localStorage).filter((key) => key.startsWith('guest:'))).toEqual([]);
+    guest.write('draft', '又写了一句');
+    carry(guest, person);
+    expect(person.read('draft', '')).toBe('腰围是');
+    forgetPersons('person:');
+    expect(Object.keys(localStorage)).toEqual([]);
   });
 
   it('stays quiet about history a new browser meets for the first time', async () => {

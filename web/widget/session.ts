@@ -3,8 +3,8 @@ import { type Api, ApiError } from './api';
 import { Link, type Wire } from './link';
 import { Outbox, type OutboxItem } from './outbox';
 import type { Attachment, Conversation, MessagePage, ServerFrame, Standing, VisitorMessage } from './protocol';
-import { randomKey } from './storage';
-import { type TabNews, Tabs } from './tabs';
+import { OWN, randomKey } from './storage';
+import { type TabNews, Tabs, tellTabs } from './tabs';
 import { contradicts, hasGap, head, merge, startThread, type Thread, unreadCount } from './thread';
 import { backoff, later, Timers } from './timers';
 
@@ -18,9 +18,11 @@ const LOSS_SHOWN_AFTER = 2500;
 /** Staff may recall for 2 minutes; a margin for the clocks. */
 const RECALL_HORIZON = 3 * 60_000;
 
-export interface SessionDeps extends Omit<AccessDeps, 'lock' | 'joined' | 'renewed'> {
+export interface SessionDeps extends Omit<AccessDeps, 'lock' | 'joined' | 'renewed' | 'left'> {
   api: Api;
   tabsName: string;
+  /** Of the tabs that still are the anonymous visitor. */
+  guestTabs: string;
   /** New staff messages that arrived live. */
   arrived(messages: VisitorMessage[]): void;
   changed(): void;
@@ -68,6 +70,7 @@ export class Session {
         if (fresh) this.tabs.tell('visitor');
       },
       renewed: () => this.renewed(),
+      left: () => tellTabs(deps.guestTabs, 'visitor'),
     });
     this.outbox = new Outbox({
       load: () => deps.store.read<OutboxItem[]>('outbox', []),
@@ -129,7 +132,7 @@ export class Session {
 
   /** Forgets the person in this browser, for a sign-out on a shared machine. */
   forget(): void {
-    this.deps.store.drop('visitor', 'read', 'outbox', 'draft', 'rang', 'note');
+    this.deps.store.drop(...OWN);
     this.tabs.tell('visitor');
   }
 
@@ -312,11 +315,14 @@ export class Session {
   }
 
   private farewell(code: string, retry: boolean): void {
-    if (code === 'expired') void this.access.renew(this.access.pass.token).catch(() => undefined);
-    else if (code === 'blocked' || !retry) {
-      this.blocked = code === 'blocked';
+    if (code === 'blocked' || !retry) {
+      this.blocked = true;
       this.link.stop();
+      return;
     }
+    if (code === 'expired') void this.access.renew(this.access.pass.token).catch(() => undefined);
+    // Not waited for the close: whatever stands in between may hold the socket open.
+    this.link.lost();
   }
 
   private linkState(up: boolean, tries: number): void {

@@ -5,7 +5,8 @@ import type { Translate } from './i18n';
 import type { Identity, Language, VisitorMessage, WidgetConfig } from './protocol';
 import { Queue } from './queue';
 import { Session } from './session';
-import { digest, Store } from './storage';
+import { carry, digest, Store } from './storage';
+import { isSaid } from './thread';
 import { later, Timers } from './timers';
 
 /** A message read in another tab within this time makes no sound. */
@@ -60,6 +61,8 @@ export class Shell {
     const name = (part: string) => `tiexin:${channelKey}:${part}:`;
     const bucket = identity ? name(`u-${digest(identity.id)}`) : name('guest');
     const store = new Store(bucket);
+    const anonymous = new Store(name('guest'));
+    if (identity) carry(anonymous, store);
     this.store = store;
     const reason = (error: Parameters<typeof reasonOf>[0]) => reasonOf(error, t);
     const changed = () => this.changed();
@@ -68,8 +71,9 @@ export class Shell {
       channelKey,
       identity,
       store,
-      anonymous: new Store(name('guest')),
+      anonymous,
       tabsName: bucket,
+      guestTabs: name('guest'),
       reason,
       arrived: (messages) => this.arrived(messages),
       changed,
@@ -215,10 +219,9 @@ export class Shell {
     const said = last.text || last.attachments.map((file) => file.name).join(' ');
     this.announcement =
       messages.length > 1 ? t('new_messages', { n: messages.length }) : `${last.author_name || t('staff')}: ${said}`;
-    // The house's own words neither ring nor count as unread.
-    const people = messages.filter(({ from }) => from === 'staff');
-    for (const message of people) emit('message', { text: message.text, author: message.author_name });
-    if (people.length === 0) return;
+    const told = messages.filter(isSaid);
+    for (const message of told) emit('message', { text: message.text, author: message.author_name });
+    if (told.length === 0) return;
     later(() => {
       const seen = (this.session.readSeq ?? 0) >= last.seq;
       if (seen || this.stopped || !bell.ready) return;

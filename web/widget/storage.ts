@@ -44,6 +44,29 @@ export class Store {
   }
 }
 
+/** What is kept of one visitor; all of it goes when they sign out. */
+export const OWN = ['visitor', 'read', 'outbox', 'draft', 'rang', 'note'] as const;
+
+/** Who signs in on the page goes on writing where they were. */
+export function carry(from: Store, to: Store): void {
+  const draft = from.read('draft', '');
+  if (draft && !to.read('draft', '')) to.write('draft', draft);
+  const unsent = from.read<unknown[]>('outbox', []);
+  if (unsent.length > 0) to.write('outbox', [...to.read<unknown[]>('outbox', []), ...unsent]);
+  const note = from.read<unknown>('note', null);
+  if (note !== null) to.write('note', note);
+  from.drop('draft', 'outbox', 'note');
+}
+
+/** Forgets everybody who was signed in with a channel in this browser. */
+export function forgetPersons(prefix: string, backing: Storage | null = webStorage()): void {
+  try {
+    for (const key of Object.keys(backing ?? {})) if (key.startsWith(prefix)) backing?.removeItem(key);
+  } catch {
+    // Blocked storage holds nothing to forget.
+  }
+}
+
 function webStorage(): Storage | null {
   try {
     return window.localStorage;

@@ -66,6 +66,14 @@ export class Tabs {
   }
 }
 
+/** Tells the tabs of another visitor of this browser. */
+export function tellTabs(name: string, news: TabNews): void {
+  if (typeof BroadcastChannel !== 'function') return;
+  const channel = new BroadcastChannel(name);
+  channel.postMessage(news);
+  channel.close();
+}
+
 function pause(milliseconds: number): Promise<void> {
   return new Promise((done) => setTimeout(done, milliseconds));
 }

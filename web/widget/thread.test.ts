@@ -68,9 +68,17 @@ describe('thread', () => {
     expect(unreadCount(thread, 0)).toBe(1);
   });
 
-  it('counts replies of staff only', () => {
-    const thread = merge(startThread(0), [said(1), said(2, { from: 'visitor' }), said(3, { from: 'system' }), said(4)]);
-    expect(unreadCount(thread, 1)).toBe(1);
+  it('counts what people and the house say, and nothing else', () => {
+    const thread = merge(startThread(0), [
+      said(1),
+      said(2, { from: 'visitor' }),
+      said(3, { from: 'system', text: '您还在吗？' }),
+      said(4, { from: 'system', event: 'claimed', text: '' }),
+      said(5, { recalled: true, text: '' }),
+      said(6),
+    ]);
+    expect(unreadCount(thread, 1)).toBe(2);
+    expect(unreadCount(thread, 3)).toBe(1);
   });
 });
 
@@ -116,8 +124,8 @@ describe('lines', () => {
     expect(over.map((line) => line.kind).slice(-3)).toEqual(['message', 'told', 'told']);
     const on = lines(5, { id: 'd', state: 'open', owner_name: '' });
     expect(on.map((line) => line.kind).slice(-3)).toEqual(['told', 'told', 'message']);
-    // A line of the house is nobody's unread message.
-    expect(unreadCount(merge(startThread(0), rows), 0)).toBe(1);
+    // Who looks away is told of them like of any other.
+    expect(unreadCount(merge(startThread(0), rows), 0)).toBe(3);
   });
 
   it('tells who came in and what ended where the server sends no such lines', () => {

@@ -73,7 +73,15 @@ export function hasGap(thread: Thread, lastSeq: number): boolean {
   return thread.ahead.length > 0 || lastSeq > head(thread);
 }
 
-/** Replies of staff the visitor has not seen. */
+/**
+ * Said to the visitor, by a person or by the house: who is asked "are you still
+ * there" behind a closed window and hears nothing is let go without knowing.
+ */
+export function isSaid({ from, event, recalled, text, attachments }: VisitorMessage): boolean {
+  return from !== 'visitor' && !event && !recalled && (text !== '' || attachments.length > 0);
+}
+
+/** What was said to the visitor and not seen. */
 export function unreadCount(thread: Thread, readSeq: number): number {
-  return thread.rows.filter((row) => row.from === 'staff' && !row.recalled && row.seq > readSeq).length;
+  return thread.rows.filter((row) => isSaid(row) && row.seq > readSeq).length;
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { autolink } from './autolink';
 import { contrast, palette, parseColour, type Rgb } from './colour';
 import { dayLabel, sizeLabel } from './days';
 import { chooseLanguage, TEXTS, toLanguage, translator } from './i18n';
@@ -97,37 +96,6 @@ describe('colour', () => {
   it('falls back to the house colour', () => {
     for (const text of ['', 'red', '#12', '#zzzzzz', 'url(x)']) expect(palette(text).brand).toBe('#1f6f66');
     expect(palette('#FA0').brand).toBe('#ffaa00');
-  });
-});
-
-describe('autolink', () => {
-  it('links http and https only and stops at Chinese marks', () => {
-    expect(autolink('看 https://shop.example/a?b=1。谢谢')).toEqual([
-      { text: '看 ' },
-      { text: 'https://shop.example/a?b=1', href: 'https://shop.example/a?b=1' },
-      { text: '。谢谢' },
-    ]);
-    expect(autolink('(http://a.example/x_(y)).')).toEqual([
-      { text: '(' },
-      { text: 'http://a.example/x_(y)', href: 'http://a.example/x_(y)' },
-      { text: ').' },
-    ]);
-  });
-
-  it.each(['javascript:alert(1)', 'data:text/html,x', 'ftp://a.example', 'https://', 'http://['])(
-    'leaves %s',
-    (text) => {
-      expect(autolink(text).some((part) => part.href)).toBe(false);
-    },
-  );
-
-  it('loses no character', () => {
-    const text = 'a https://x.example, <b>http://y.example/</b> https://z.example：c';
-    expect(
-      autolink(text)
-        .map((part) => part.text)
-        .join(''),
-    ).toBe(text);
   });
 });
 

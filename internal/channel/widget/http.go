@@ -46,7 +46,7 @@ type configIn struct {
 type enterIn struct {
 	Body struct {
 		ChannelKey string    `json:"channel_key" minLength:"1" maxLength:"64"`
-		Token      string    `json:"token,omitempty" maxLength:"1024"`
+		Token      string    `json:"token,omitempty" maxLength:"2048" doc:"The one had before. With a valid identity, a stranger's shows that their running talk goes along."`
 		Identity   *Identity `json:"identity,omitempty"`
 		Page       *struct {
 			URL      string `json:"url,omitempty" maxLength:"2000"`

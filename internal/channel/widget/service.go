@@ -127,11 +127,9 @@ func (s *Service) Enter(ctx context.Context, key, token string, claimed *Identit
 		return Welcome{}, fault.NotFound()
 	}
 	now := s.Clock.Now()
-	visitor, verified := "", false
+	visitor := s.stranger(token, c, now)
 	if claimed != nil && auth.CheckIdentity(c.Secret, claimed.ID, claimed.Expires, claimed.Signature, now) == nil {
-		visitor, verified = signedPrefix+claimed.ID, true
-	} else if had, err := s.Signer.Verify(token, now); err == nil && had.Channel == c.ID && !strings.HasPrefix(had.Subject, signedPrefix) {
-		visitor = had.Subject
+		return s.recognise(ctx, c, visitor, *claimed)
 	}
 	if visitor == "" {
 		if !(info.Direct && isLoopback(info.IP)) {
@@ -141,18 +139,35 @@ func (s *Service) Enter(ctx context.Context, key, token string, claimed *Identit
 		}
 		visitor = id.New(now)
 	}
-	w := Welcome{VisitorID: visitor, ExpiresAt: now.Add(tokenLife).Truncate(time.Second), Verified: verified}
-	w.Token = s.Signer.Mint(visitor, c.ID+proof(visitor, c), w.ExpiresAt)
+	return s.welcome(ctx, c, visitor, c.ID)
+}
+
+// welcome mints the token.
+func (s *Service) welcome(ctx context.Context, c channel.Channel, visitor, about string) (Welcome, error) {
+	w := Welcome{VisitorID: visitor, ExpiresAt: s.Clock.Now().Add(tokenLife).Truncate(time.Second), Verified: isSigned(visitor)}
+	w.Token = s.Signer.Mint(visitor, about, w.ExpiresAt)
 	thread, err := s.Conversations.ReadPublic(ctx, c.ID, visitor, 0, 0)
 	w.LastSeq = thread.LastSeq
 	return w, err
 }
 
+// stranger is the anonymous visitor whose token of this channel it is, or
+// empty. One that a site has proved counts for nobody without a new proof.
+func (s *Service) stranger(token string, c channel.Channel, now time.Time) string {
+	had, err := s.Signer.Verify(token, now)
+	if err != nil || had.Channel != c.ID || isSigned(had.Subject) {
+		return ""
+	}
+	return had.Subject
+}
+
+func isSigned(visitor string) bool { return strings.HasPrefix(visitor, signedPrefix) }
+
 // proof is what the token of a visitor says of the secret by which their site
 // has proved who they are; a new secret ends all tokens of the old one, for it
 // was replaced because somebody else may have used it. Empty for the others.
 func proof(visitor string, c channel.Channel) string {
-	if !strings.HasPrefix(visitor, signedPrefix) {
+	if !isSigned(visitor) {
 		return ""
 	}
 	sum := sha256.Sum256([]byte("tiexin identity secret\n" + c.Secret))
@@ -194,8 +209,8 @@ func (s *Service) visitor(ctx context.Context, token string) (auth.Person, error
 	if err != nil {
 		return auth.Person{}, fault.Unsigned()
 	}
-	channelID, _, _ := strings.Cut(had.Channel, proofMark)
-	p := auth.Person{Kind: auth.Visitor, ID: had.Subject, ChannelID: channelID, Proof: strings.TrimPrefix(had.Channel, channelID)}
+	t := parseAbout(had.Channel)
+	p := auth.Person{Kind: auth.Visitor, ID: had.Subject, ChannelID: t.channelID, Proof: t.proof}
 	if s.Recheck(ctx, p) != nil {
 		return auth.Person{}, fault.Unsigned()
 	}
@@ -229,8 +244,12 @@ func (s *Service) Say(ctx context.Context, in conversation.Inbound) (conversatio
 			}
 		}
 	}
-	return s.Conversations.Receive(ctx, customer.Contact{ChannelID: c.ID, ChannelKind: string(c.Kind), ChannelName: c.Name,
-		UnitID: c.UnitID, ExternalID: p.ID, Name: guestName(p.ID), Verified: strings.HasPrefix(p.ID, signedPrefix)}, in)
+	return s.Conversations.Receive(ctx, contact(c, p.ID, s.toldOf(web.InfoFrom(ctx).Bearer)), in)
+}
+
+func contact(c channel.Channel, visitor string, told customer.Profile) customer.Contact {
+	return customer.Contact{ChannelID: c.ID, ChannelKind: string(c.Kind), ChannelName: c.Name, UnitID: c.UnitID,
+		ExternalID: visitor, Name: guestName(visitor), Verified: isSigned(visitor), Profile: told}
 }
 
 // guestName is what staff call a visitor until they know more: 访客 and the

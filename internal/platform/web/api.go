@@ -24,6 +24,9 @@ type Options struct {
 	Clock   clock.Clock
 	Texts   *i18n.Bundle
 	Proxies []netip.Prefix
+	// Lacking adds to a refusal, in the reader's words, which permission is
+	// missing and who can grant it; nil leaves its key alone.
+	Lacking func(ctx context.Context, permission string) (name, granters string)
 }
 
 // API collects the routes and serves them.

@@ -67,6 +67,7 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 	if status >= 500 {
 		slog.ErrorContext(ctx, "request failed", "request_id", info.ID, "code", f.Code, "err", err)
 	}
+	f = a.lacking(ctx, f)
 	p := &Problem{
 		Code: f.Code, Field: f.Field, Details: f.Details, RequestID: info.ID, status: status,
 		Message: a.Texts.Text(i18n.Locale(info.Locale), "error."+f.Code, args(f)),
@@ -77,10 +78,26 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 	return p
 }
 
+// lacking words the permission that is missing.
+func (a *API) lacking(ctx context.Context, f *fault.Error) *fault.Error {
+	permission, ok := f.Details["permission"].(string)
+	if !ok || a.Lacking == nil || f.Kind != fault.KindForbidden {
+		return f
+	}
+	name, granters := a.Lacking(ctx, permission)
+	if name == "" {
+		return f
+	}
+	return f.With("permission_name", name).With("granters", granters)
+}
+
 func args(f *fault.Error) i18n.Args {
 	out := i18n.Args{"field": f.Field}
 	for k, v := range f.Details {
 		out[k] = v
+	}
+	if out["permission_name"] == nil { // nobody has worded it
+		out["permission_name"], out["granters"] = f.Details["permission"], ""
 	}
 	return out
 }

@@ -1,5 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { type ErrorComponentProps, Link } from '@tanstack/react-router';
-import { ApiError } from '../../lib/api/client';
+import { ApiError, api } from '../../lib/api/client';
 import { useTexts } from '../../lib/i18n/i18n';
 import { Button } from '../../ui/Button';
 import { Empty } from '../../ui/bits';
@@ -20,9 +21,14 @@ export function Missing() {
 
 function Forbidden({ permission }: { permission: string }) {
   const { t } = useTexts('frame');
+  const { data } = useQuery({
+    queryKey: ['permission', permission],
+    queryFn: () => api.get<{ name: string; granters: string }>(`/permissions/${permission}/help`),
+    retry: false,
+  });
   return (
     <main className="page-note">
-      <Empty title={t('forbidden.title')} text={t('forbidden.text', { permission })} />
+      <Empty title={t('forbidden.title')} text={data && t('forbidden.text', { ...data })} />
     </main>
   );
 }

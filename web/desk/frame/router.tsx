@@ -42,7 +42,7 @@ function routeOf(module: Module, spec: RouteSpec, parent: AnyRoute): AnyRoute {
     validateSearch: (search: Record<string, unknown>) => search,
     beforeLoad: () => {
       if (canAny(queries.getQueryData<Me>(meQuery.queryKey), needed)) return;
-      throw new ApiError(403, { code: 'auth.forbidden', details: { permission: needed.join(' / ') } });
+      throw new ApiError(403, { code: 'auth.forbidden', details: { permission: needed[0] ?? '' } });
     },
     loader: () => Promise.all([loadTexts(module.name), page.preload?.()]).then(() => null),
     component: page,

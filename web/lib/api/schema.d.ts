@@ -1076,6 +1076,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/permissions/{key}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a permission is called, and who can grant it. */
+        get: operations["permission.help"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -2337,6 +2354,7 @@ export interface components {
             at: string;
             author_name: string;
             kind: string;
+            /** @description Shortened. U+FFFC alone is a picture, before a name a file. */
             text: string;
         };
         ConversationMention: {
@@ -2756,6 +2774,7 @@ export interface components {
             channel_key: string;
             identity?: components["schemas"]["WidgetIdentity"];
             page?: components["schemas"]["PageStruct"];
+            /** @description The one had before. With a valid identity, a stranger's shows that their running talk goes along. */
             token?: string;
         };
         EventDeadLetterView: {
@@ -3172,6 +3191,11 @@ export interface components {
         OrgInvited: {
             link: components["schemas"]["OrgLink"];
             staff: components["schemas"]["OrgStaffView"];
+        };
+        OrgLackingView: {
+            /** @description Names, as they are read. */
+            granters: string;
+            name: string;
         };
         OrgLink: {
             /** Format: date-time */
@@ -7146,6 +7170,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOrgPermissionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "permission.help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgLackingView"];
                 };
             };
             /** @description Error */

@@ -32,6 +32,14 @@ const SIMPLIFIED = /[这为会时间说请选发关开东车书见门问长马�
 const MAINLAND =
   /視頻|軟件|硬件|網絡|信息|默認|用戶|服務器|屏幕|登錄|鏈接|賬|保存|設置|隊列|短信|在線(?!上)|文件|消息|搜索|數據|打印|會話|節假日|調休/;
 
+// Words of the trade, of programmers or of an office that nobody says at a desk.
+const UNSAID = {
+  'zh-CN':
+    /密语|空名额|陪同转接|直接转接|咨询|请求支援|没办成的事|情绪缓冲|需要权限：|缺少权限|请我们给您回电|边改边算|谁在里面|要会什么|这一轮等了|(?<!由|请)代理/,
+  'zh-TW':
+    /密語|空名額|陪同轉接|直接轉接|諮詢|請求支援|情緒緩衝|需要權限：|缺少權限|請我們給您回電|邊改邊算|誰在裡面|要會什麼|這一輪等了|代理/,
+};
+
 // What customers are told or read; everything else in the desk speaks to colleagues.
 const TO_CUSTOMERS = /^(greeting|kindText\.cold|pad\.say\w+|say\..*|error\.routing\.already_served)$/;
 
@@ -91,6 +99,25 @@ describe('tone', () => {
       expect([...read(folder, 'zh-TW')].filter(([, text]) => MAINLAND.test(text))).toEqual([]);
     });
   }
+});
+
+describe('words', () => {
+  for (const folder of [...folders(), ...served()]) {
+    it.each(['zh-CN', 'zh-TW'] as const)(`${folder} says it as people do, in %s`, (locale) => {
+      expect([...read(folder, locale)].filter(([, text]) => UNSAID[locale].test(text))).toEqual([]);
+    });
+  }
+
+  it.each(LOCALES)('every group of permissions has its word in %s', (locale) => {
+    const groups = new Set(
+      served().flatMap((folder) =>
+        [...read(folder, locale).keys()].flatMap((key) => /^permission\.(\w+)\./.exec(key)?.[1] ?? []),
+      ),
+    );
+    const named = read('desk/modules/org/i18n', locale);
+    expect(groups.size).toBeGreaterThan(10);
+    expect([...groups].filter((group) => !named.get(`role.modules.${group}`))).toEqual([]);
+  });
 });
 
 describe('preferred', () => {

@@ -21,7 +21,7 @@ export type ServerFrame =
   | { t: 'wall' }
   | { t: 'slow_round'; round_id: Id; conversation_id: Id }
   | { t: 'resync' }
-  | { t: 'bye'; code: 'slow' | 'signed_out' | 'replaced' }
+  | { t: 'bye'; code: string; retry?: boolean }
   | { t: 'pong' };
 
 export type ClientFrame =

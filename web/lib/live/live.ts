@@ -1,4 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { api } from '../api/client';
 import type { ServerFrame } from './frames';
 import { Live, type LiveStatus } from './socket';
 
@@ -11,10 +12,31 @@ export function whenSocketSignedOut(act: () => void): void {
 export const live = new Live({
   connect: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/v1/socket`),
   signedOut: () => signedOut(),
+  // The answer itself leads to the sign-in when the session has ended; a lost line answers nothing.
+  refused: () => void api.get('/me').catch(() => {}),
 });
 
 export function useLiveStatus(): LiveStatus {
   return useSyncExternalStore(live.subscribeStatus, () => live.status);
+}
+
+/** A blink of the line is not worth a word. */
+const QUIET_MS = 1_500;
+
+/** The line is down, and has been for longer than a blink. */
+export function useLineDown(): boolean {
+  const { failures, state } = useLiveStatus();
+  const down = failures > 0 || state === 'replaced' || state === 'blocked';
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    if (!down) {
+      setShown(false);
+      return;
+    }
+    const timer = setTimeout(() => setShown(true), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [down]);
+  return shown;
 }
 
 export function useFrames(handle: (frames: ServerFrame[]) => void): void {

@@ -20,6 +20,7 @@ class FakeSocket {
 
 let sockets: FakeSocket[] = [];
 const signedOut = vi.fn();
+const refused = vi.fn();
 
 function start() {
   const live = new Live({
@@ -29,6 +30,7 @@ function start() {
       return socket as unknown as WebSocket;
     },
     signedOut,
+    refused,
   });
   live.start();
   return live;
@@ -41,6 +43,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   sockets = [];
   signedOut.mockClear();
+  refused.mockClear();
 });
 afterEach(() => vi.useRealTimers());
 
@@ -102,6 +105,39 @@ describe('Live', () => {
     expect(sockets).toHaveLength(1);
     live.now();
     expect(sockets).toHaveLength(2);
+  });
+
+  it.each(['restart', 'expired', 'slow', 'one of next year'])('comes back after bye %s, and says so', (code) => {
+    const live = start();
+    last().say(welcome);
+    last().say({ t: 'bye', code, retry: true });
+    expect(live.status).toMatchObject({ state: 'waiting', failures: 1 });
+    vi.advanceTimersByTime(1_000);
+    expect(sockets).toHaveLength(2);
+    last().say(welcome);
+    expect(live.status).toMatchObject({ state: 'open', failures: 0 });
+    expect(signedOut).not.toHaveBeenCalled();
+  });
+
+  it('rests where the server wants no more of it, until asked', () => {
+    const live = start();
+    last().say(welcome);
+    last().say({ t: 'bye', code: 'blocked', retry: false });
+    vi.advanceTimersByTime(120_000);
+    expect(live.status.state).toBe('blocked');
+    expect(sockets).toHaveLength(1);
+    live.now();
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('asks whether the session has ended when an attempt meets no welcome', () => {
+    start();
+    last().say(welcome);
+    last().onclose?.();
+    expect(refused).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1_000);
+    last().onclose?.();
+    expect(refused).toHaveBeenCalledTimes(1);
   });
 
   it('tells when the session has ended', () => {

@@ -6,7 +6,7 @@ const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
 const HIDDEN_TAB_BATCH_MS = 120;
 
-export type LiveState = 'off' | 'connecting' | 'open' | 'waiting' | 'replaced';
+export type LiveState = 'off' | 'connecting' | 'open' | 'waiting' | 'replaced' | 'blocked';
 
 export interface LiveStatus {
   state: LiveState;
@@ -25,6 +25,8 @@ export function backoff(failures: number, random: () => number = Math.random): n
 export interface LiveDeps {
   connect: () => WebSocket;
   signedOut: () => void;
+  /** An attempt ended without a welcome: a closed session looks like a lost line. */
+  refused: () => void;
 }
 
 type Listener = (frames: ServerFrame[]) => void;
@@ -81,7 +83,8 @@ export class Live {
 
   /** Tries at once instead of waiting for the countdown. */
   now = (): void => {
-    if (this.#status.state === 'waiting' || this.#status.state === 'replaced') this.#open();
+    const { state } = this.#status;
+    if (state === 'waiting' || state === 'replaced' || state === 'blocked') this.#open();
   };
 
   /** Follows a conversation; `after` tells the last number held when asked. */
@@ -144,6 +147,7 @@ export class Live {
   }
 
   #wait(): void {
+    if (this.#status.state === 'connecting') this.#deps.refused();
     this.#drop();
     const delay = backoff(this.#status.failures);
     this.#set({ state: 'waiting', retryAt: Date.now() + delay, failures: this.#status.failures + 1 });
@@ -155,7 +159,7 @@ export class Live {
     const frame = parse(text);
     if (!frame || frame.t === 'pong') return;
     if (frame.t === 'bye') {
-      this.#bye(frame.code);
+      this.#bye(frame.code, frame.retry !== false);
       return;
     }
     this.#push(frame);
@@ -170,13 +174,15 @@ export class Live {
     this.#welcomed = true;
   }
 
-  #bye(code: 'slow' | 'signed_out' | 'replaced'): void {
-    if (code === 'slow') {
+  /** Only three ends are for good; whatever else the server says, or does not say, is tried again. */
+  #bye(code: string, retry: boolean): void {
+    const end = ({ signed_out: 'off', replaced: 'replaced' } as const)[code] ?? (retry ? null : 'blocked');
+    if (!end) {
       this.#wait();
       return;
     }
     this.#drop();
-    this.#set({ state: code === 'replaced' ? 'replaced' : 'off', retryAt: 0, failures: 0 });
+    this.#set({ state: end, retryAt: 0, failures: 0 });
     if (code === 'signed_out') this.#deps.signedOut();
   }
 

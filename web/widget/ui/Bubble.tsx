@@ -1,4 +1,4 @@
-import { autolink } from '../autolink';
+import { links } from '../../lib/links/links';
 import { clockLabel, sizeLabel } from '../days';
 import type { OutboxItem } from '../outbox';
 import type { Attachment, VisitorMessage } from '../protocol';
@@ -74,7 +74,7 @@ export function Pending({ item }: { item: OutboxItem }) {
 function Text({ text }: { text: string }) {
   return (
     <div class="bubble">
-      {autolink(text).map((part, i) =>
+      {links(text).map((part, i) =>
         part.href ? (
           <a key={i} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
             {part.text}

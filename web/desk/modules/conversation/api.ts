@@ -69,6 +69,7 @@ const one = (id: string) => `/conversations/${id}`;
 export const conversations = {
   before: (id: string, seq: number, limit = THREAD_PAGE) =>
     api.get<Page<Message>>(`${one(id)}/messages`, { before: seq, limit }),
+  whisper: (id: string, client_key: string, text: string) => api.post(`${one(id)}/whisper`, { client_key, text }),
   send: (id: string, message: NewMessage) => api.post<Message>(`${one(id)}/messages`, message),
   recall: (id: string, messageId: string) => api.post<Message>(`${one(id)}/messages/${messageId}/recall`),
   claim: (id: string) => api.post<Conversation>(`${one(id)}/claim`),

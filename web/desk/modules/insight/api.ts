@@ -1,7 +1,8 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, type Query } from '../../../lib/api/client';
 import type { components } from '../../../lib/api/schema';
 import type { Page } from '../../../lib/api/types';
+import { useTexts } from '../../../lib/i18n/i18n';
 
 type Server = components['schemas'];
 export type Summary = Server['InsightSummary'];
@@ -12,23 +13,20 @@ export type CauseReport = Server['InsightCauseReport'];
 export type Round = Server['InsightView'];
 export type Group = 'day' | 'hour' | 'staff';
 
-/** The causes in the order in which they are offered. */
-export const CAUSES = [
-  'many',
-  'unstaffed',
-  'colleague',
-  'lookup',
-  'product',
-  'size',
-  'stock',
-  'price',
-  'related',
-  'typing',
-  'away',
-  'image',
-  'freeze',
-  'network',
-] as const;
+/** Why answers come late, in the organisation's own order and words. */
+export const causesQuery = queryOptions({
+  queryKey: ['insight', 'causes'],
+  queryFn: ({ signal }) => api.get<Server['InsightReasonsView']>('/insight/causes', undefined, signal),
+  staleTime: 5 * 60_000,
+});
+
+/** The word for a cause by its key. */
+export function useCauseWord(): (cause: string) => string {
+  const { t } = useTexts('insight');
+  const rows = useQuery(causesQuery).data?.rows;
+  return (cause) =>
+    cause === '' || cause === 'none' ? t('causeNone') : (rows?.find((row) => row.key === cause)?.word ?? '');
+}
 
 export const pendingQuery = queryOptions({
   queryKey: ['insight', 'pending'],

@@ -99,7 +99,7 @@ export const waitingQuery = queryOptions({
 
 export const colleaguesQuery = (q: string) =>
   queryOptions({
-    queryKey: ['colleagues', q],
+    queryKey: ['colleagues', q, 8],
     queryFn: ({ signal }) => api.get<Page<Colleague>>('/colleagues', { q, limit: 8 }, signal),
   });
 

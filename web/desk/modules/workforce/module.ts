@@ -37,7 +37,7 @@ const module: Module = {
       icon: 'people',
       area: 'account',
       order: 40,
-      label: { 'zh-CN': '代理', 'zh-TW': '代理', en: 'Substitutes' },
+      label: { 'zh-CN': '我不在时谁代', 'zh-TW': '我不在時誰代', en: 'Who stands in for me' },
       permissions: ['workforce.read'],
     },
   ],

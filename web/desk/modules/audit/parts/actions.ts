@@ -16,6 +16,7 @@ export const ACTIONS = [
   'conversation.released',
   'conversation.reopened',
   'customer.changed',
+  'customer.joined',
   'customer.made',
   'customer.number_searched',
   'customer.phone_revealed',

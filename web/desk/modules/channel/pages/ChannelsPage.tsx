@@ -2,8 +2,9 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import type { Channel } from '../../../../lib/api/admin-types';
-import { api, clientKey } from '../../../../lib/api/client';
+import { api } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
+import { useKey } from '../../../../lib/api/useKey';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
@@ -24,12 +25,13 @@ const START = {
 } as const;
 
 function NewChannel({ onClose }: { onClose: () => void }) {
+  const key = useKey('new');
   const { t } = useTexts('channel');
   const me = useMe();
   const navigate = useNavigate();
   const submit = async ({ name }: { name: string }) => {
     const channel = await api.post<Channel>('/channels', {
-      client_key: clientKey(),
+      client_key: key,
       kind: 'widget',
       name,
       unit_id: me?.unit.id,

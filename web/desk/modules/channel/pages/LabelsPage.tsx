@@ -1,8 +1,9 @@
 import { App, Button, Form, Input } from 'antd';
 import { useState } from 'react';
-import { api, clientKey } from '../../../../lib/api/client';
+import { api } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
 import type { Label } from '../../../../lib/api/types';
+import { useKey } from '../../../../lib/api/useKey';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { FormDrawer } from '../../../../ui/admin/FormDrawer';
 import { ListTable } from '../../../../ui/admin/ListTable';
@@ -22,8 +23,9 @@ export default function LabelsPage() {
   const { modal } = App.useApp();
   const query = usePaged<Label>('/labels');
   const [editing, setEditing] = useState<Label | 'new' | null>(null);
+  const key = useKey(editing);
   const submit = async (values: Values) => {
-    if (editing === 'new') await api.post('/labels', { client_key: clientKey(), ...values });
+    if (editing === 'new') await api.post('/labels', { client_key: key, ...values });
     else if (editing) await api.patch(`/labels/${editing.id}`, { version: editing.version, ...values });
     await refresh();
     setEditing(null);

@@ -118,7 +118,7 @@ export default function InboxPage() {
       data-side={Boolean(id) && side && !narrow}
       data-list={list}
     >
-      <List tab={tab} current={id} onTab={pickTab} onOpen={open} />
+      <List tab={tab} current={id} shown={list} onTab={pickTab} onOpen={open} />
       {id ? (
         <ThreadPane key={id} id={id} jump={Number(search.seq) || 0} onBack={back} onOpen={open} onSide={toggleSide} />
       ) : (

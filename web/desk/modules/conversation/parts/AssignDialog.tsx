@@ -1,6 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useState } from 'react';
-import type { Colleague } from '../../../../lib/api/types';
+import { useAnswer } from '../../../../lib/answer/answer';
+import type { Colleague, Page } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { composing } from '../../../../lib/keys/keys';
 import { Avatar, Skeleton } from '../../../../ui/bits';
@@ -13,20 +13,23 @@ interface Props {
   onPick: (person: Colleague) => void;
 }
 
+const ask = (q: string) => ({ ...colleaguesQuery(q), rows: (page: Page<Colleague>) => page.rows });
+
 export default function AssignDialog({ ownerId, onClose, onPick }: Props) {
   const { t } = useTexts('conversation');
   const [q, setQ] = useState('');
   const [at, setAt] = useState(0);
-  const { data, isPending } = useQuery({ ...colleaguesQuery(q), placeholderData: keepPreviousData });
-  const people = (data?.rows ?? []).filter((person) => person.id !== ownerId);
+  const { rows, fresh, coming } = useAnswer(q, ask);
+  const people = rows.filter((person) => person.id !== ownerId);
+  const pick = (person: Colleague | undefined) => {
+    if (person && fresh) onPick(person);
+  };
   const onKey = (event: KeyboardEvent) => {
     if (composing(event)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) setAt((now) => Math.max(0, Math.min(people.length - 1, now + step)));
-    else if (event.key === 'Enter') {
-      const person = people[at];
-      if (person) onPick(person);
-    } else return;
+    else if (event.key === 'Enter') pick(people[at]);
+    else return;
     event.preventDefault();
   };
   return (
@@ -36,7 +39,7 @@ export default function AssignDialog({ ownerId, onClose, onPick }: Props) {
         role="combobox"
         aria-expanded="true"
         aria-controls="assign-list"
-        aria-activedescendant={people[at] ? `assign-${people[at].id}` : undefined}
+        aria-activedescendant={fresh && people[at] ? `assign-${people[at].id}` : undefined}
         aria-label={t('assign.search')}
         placeholder={t('assign.search')}
         value={q}
@@ -47,16 +50,17 @@ export default function AssignDialog({ ownerId, onClose, onPick }: Props) {
         }}
         onKeyDown={onKey}
       />
-      {isPending && <Skeleton rows={3} look="line" />}
-      <div id="assign-list" className="pick-list" role="listbox" aria-label={t('assign.title')}>
+      {coming && people.length === 0 && <Skeleton rows={3} look="line" />}
+      <div id="assign-list" className="pick-list" role="listbox" aria-label={t('assign.title')} aria-busy={!fresh}>
         {people.map((person, index) => (
           <div
             key={person.id}
             id={`assign-${person.id}`}
             role="option"
             tabIndex={-1}
-            aria-selected={index === at}
-            onClick={() => onPick(person)}
+            aria-selected={fresh && index === at}
+            aria-disabled={!fresh || undefined}
+            onClick={() => pick(person)}
           >
             <Avatar name={person.name} />
             <span>
@@ -66,7 +70,7 @@ export default function AssignDialog({ ownerId, onClose, onPick }: Props) {
           </div>
         ))}
       </div>
-      {!isPending && people.length === 0 && <p className="pick-none">{t('assign.none')}</p>}
+      {fresh && people.length === 0 && <p className="pick-none">{t('assign.none')}</p>}
     </Dialog>
   );
 }

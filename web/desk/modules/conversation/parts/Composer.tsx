@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import {
   type ClipboardEvent,
   type DragEvent,
@@ -19,21 +20,27 @@ import { useCommands } from '../../../../lib/keys/commands';
 import { composerAct, composing } from '../../../../lib/keys/keys';
 import { can } from '../../../../lib/perm/perm';
 import { usePreferences } from '../../../../lib/session/me';
+import { serverNow } from '../../../../lib/time/time';
 import { Button, IconButton } from '../../../../ui/Button';
 import { Icon } from '../../../../ui/Icon';
+import { explain } from '../../../../ui/Problem';
+import { conversations } from '../api';
 import { useActs } from '../state/acts';
 import { ensureOutbox } from '../state/desk';
 import { insertMention, mentionAt, mentioned } from '../state/mention';
+import { type Mode, mayReopen, modes, stand } from '../state/stand';
 import type { Thread } from '../state/thread';
 import { useTellTyping, useTyping } from '../state/typing';
 import { type UploadItem, useUploads } from '../state/uploads';
 import { useDraft } from '../state/useDraft';
+import type { Found } from './MentionList';
 
 // Fetched while nobody waits for them: they must be there when the line is not.
 const loadMentions = () => import('./MentionList');
 const loadTray = () => import('./UploadTray');
 const MentionList = lazy(loadMentions);
 const UploadTray = lazy(loadTray);
+const Sure = lazy(() => import('./Sure'));
 setTimeout(() => {
   loadMentions().catch(() => {});
   loadTray().catch(() => {});
@@ -54,26 +61,37 @@ function useMentions(on: boolean) {
   const [spot, setSpot] = useState<{ from: number; query: string } | null>(null);
   const [at, setAt] = useState(0);
   const [picked, setPicked] = useState<Mention[]>([]);
-  const people = useRef<Colleague[]>([]);
-  const onPeople = useCallback((rows: Colleague[]) => {
-    people.current = rows;
+  const found = useRef<Found>({ people: [], coming: false });
+  const onFound = useCallback((next: Found) => {
+    found.current = next;
   }, []);
   const look = (text: string, caret: number) => {
-    setSpot(on ? mentionAt(text, caret) : null);
+    const next = on ? mentionAt(text, caret) : null;
+    // Whoever fitted the letters before is not picked by an Enter behind the new ones.
+    if (next?.query !== spot?.query) found.current = { people: [], coming: next !== null };
+    setSpot(next);
     setAt(0);
   };
-  return { spot: on ? spot : null, setSpot, at, setAt, picked, setPicked, people, onPeople, look };
+  return { spot: on ? spot : null, setSpot, at, setAt, picked, setPicked, found, onFound, look };
 }
 
 function ClosedBar({ thread, me }: { thread: Thread; me: Me }) {
   const { t } = useTexts('conversation');
   const { act, busy, problem } = useActs(thread.conversation, me);
+  const { conversation } = thread;
+  const again = mayReopen(conversation, serverNow());
   return (
     <div className="composer composer-closed">
-      <span>{problem || t('composer.closed')}</span>
-      <Button busy={busy} onClick={() => act('reopen')}>
-        {t('act.reopen')}
-      </Button>
+      <span>{problem || t(again ? 'composer.closed' : 'composer.over')}</span>
+      {again ? (
+        <Button busy={busy} onClick={() => act('reopen')}>
+          {t('act.reopen')}
+        </Button>
+      ) : (
+        <Link className="btn" to="/customers/$id" params={{ id: conversation.customer.id }}>
+          {t('act.reach')}
+        </Link>
+      )}
     </div>
   );
 }
@@ -81,6 +99,45 @@ function ClosedBar({ thread, me }: { thread: Thread; me: Me }) {
 export function Composer(props: Props) {
   if (props.thread.conversation.state === 'closed') return <ClosedBar {...props} />;
   return <OpenComposer {...props} />;
+}
+
+/** Conversations of colleagues in which this person has decided to speak to the customer. */
+const cutIn = new Set<string>();
+
+/** How one writes here: where a colleague serves, quietly until one has said otherwise. */
+function useMode(thread: Thread, me: Me, kind: 'reply' | 'note') {
+  const { id } = thread.conversation;
+  const { watching } = stand(thread.conversation, me);
+  const able = modes(watching, me);
+  const [picked, setPicked] = useState<Mode>();
+  const [asking, setAsking] = useState(false);
+  const quiet = able[0] ?? 'note';
+  const wanted = watching ? (picked ?? quiet) : kind;
+  const mode = watching && wanted === 'reply' && !cutIn.has(id) ? quiet : wanted;
+  return { watching, able, mode, setPicked, asking, setAsking };
+}
+
+/** A word to the colleague who serves; the customer does not see it. */
+function useWhisper(id: string, done: () => void) {
+  const frame = useTexts('frame').t;
+  const key = useRef(clientKey());
+  const [problem, setProblem] = useState('');
+  const [busy, setBusy] = useState(false);
+  const whisper = async (text: string) => {
+    if (busy || text.trim() === '') return;
+    setBusy(true);
+    setProblem('');
+    try {
+      await conversations.whisper(id, key.current, text.trim());
+      key.current = clientKey();
+      done();
+    } catch (cause) {
+      setProblem(explain(cause, frame));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { whisper, problem };
 }
 
 function useSend(thread: Thread, me: Me, draft: { kind: 'reply' | 'note'; text: string }, picked: Mention[]) {
@@ -109,25 +166,31 @@ function useSend(thread: Thread, me: Me, draft: { kind: 'reply' | 'note'; text: 
 }
 
 interface KindProps {
-  note: boolean;
-  mayNote: boolean;
+  mode: Mode;
+  able: Mode[];
+  watching: boolean;
   hint: string;
-  onPick: (kind: 'reply' | 'note') => void;
+  onPick: (mode: Mode) => void;
 }
 
-function KindSwitch({ note, mayNote, hint, onPick }: KindProps) {
+function KindSwitch({ mode, able, watching, hint, onPick }: KindProps) {
   const { t } = useTexts('conversation');
+  const word = (one: Mode) => t(one === 'reply' && watching ? 'composer.cutIn' : `composer.${one}`);
   return (
     <div className="composer-kind">
-      <button type="button" aria-pressed={!note} onClick={() => onPick('reply')}>
-        {t('composer.reply')}
-      </button>
-      {mayNote && (
-        <button type="button" aria-pressed={note} className="kind-note" onClick={() => onPick('note')}>
-          <Icon name="lock" size={14} />
-          {t('composer.note')}
+      {able.map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={one === mode}
+          className={one === 'reply' ? '' : 'kind-note'}
+          onClick={() => onPick(one)}
+        >
+          {one === 'note' && <Icon name="lock" size={14} />}
+          {one === 'whisper' && <Icon name="eye" size={14} />}
+          {word(one)}
         </button>
-      )}
+      ))}
       <span className="composer-hint" aria-live="polite">
         {hint}
       </span>
@@ -135,14 +198,16 @@ function KindSwitch({ note, mayNote, hint, onPick }: KindProps) {
   );
 }
 
+const SEND = { reply: 'composer.send', note: 'composer.saveNote', whisper: 'composer.sendWhisper' };
+
 interface FootProps {
-  note: boolean;
+  mode: Mode;
   out: ReturnType<typeof useSend>;
   onAttach: (files: File[]) => void;
   onSend: () => void;
 }
 
-function Foot({ note, out, onAttach, onSend }: FootProps) {
+function Foot({ mode, out, onAttach, onSend }: FootProps) {
   const { t } = useTexts('conversation');
   const sendKey = usePreferences().send_key;
   const picker = useRef<HTMLInputElement>(null);
@@ -158,9 +223,11 @@ function Foot({ note, out, onAttach, onSend }: FootProps) {
           event.target.value = '';
         }}
       />
-      <IconButton label={t('composer.attach')} onClick={() => picker.current?.click()}>
-        <Icon name="clip" size={18} />
-      </IconButton>
+      {mode !== 'whisper' && (
+        <IconButton label={t('composer.attach')} onClick={() => picker.current?.click()}>
+          <Icon name="clip" size={18} />
+        </IconButton>
+      )}
       <span className="composer-keys">{t(sendKey === 'enter' ? 'composer.keysEnter' : 'composer.keysCtrl')}</span>
       {out.length > SHOW_COUNT_FROM && (
         <span className={out.length > MAX_TEXT ? 'm-refused' : ''}>
@@ -168,7 +235,7 @@ function Foot({ note, out, onAttach, onSend }: FootProps) {
         </span>
       )}
       <Button look="primary" className="composer-send" disabled={!out.able} onClick={onSend}>
-        {out.sending ? t('upload.wait') : note ? t('composer.saveNote') : t('composer.send')}
+        {out.sending ? t('upload.wait') : t(SEND[mode])}
       </Button>
     </div>
   );
@@ -205,9 +272,10 @@ function OpenComposer({ thread, me, onStep }: Props) {
   const sendKey = usePreferences().send_key;
   const field = useRef<HTMLTextAreaElement>(null);
   const { draft, change, saved } = useDraft(me.id, id, thread.draft);
-  const note = draft.kind === 'note';
-  const mentions = useMentions(note);
-  const out = useSend(thread, me, draft, mentions.picked);
+  const { watching, able, mode, setPicked, asking, setAsking } = useMode(thread, me, draft.kind);
+  const note = mode !== 'reply';
+  const mentions = useMentions(mode === 'note');
+  const out = useSend(thread, me, { kind: note ? 'note' : 'reply', text: draft.text }, mentions.picked);
   const add = useUploads((uploads) => uploads.add);
   const tell = useTellTyping(id);
   const typist = useTyping((typing) => typing.who[id]);
@@ -217,15 +285,20 @@ function OpenComposer({ thread, me, onStep }: Props) {
   // A colleague is answering: Enter rests so that two answers do not cross.
   const rival = !note && typist?.from === 'staff' ? typist.name : '';
 
-  const focus = useCallback(
-    (kind: 'reply' | 'note') => {
-      change({ kind });
-      requestAnimationFrame(() => field.current?.focus());
-    },
-    [change],
-  );
+  const focus = (next: Mode, sure = cutIn.has(id)) => {
+    if (next === 'reply' && watching && !sure) {
+      setAsking(true);
+      return;
+    }
+    if (next === 'reply' && watching) cutIn.add(id);
+    setPicked(next);
+    setAsking(false);
+    change({ kind: next === 'reply' ? 'reply' : 'note' });
+    requestAnimationFrame(() => field.current?.focus());
+  };
   const consult = () => {
     const text = `${draft.text.replace(/([A-Za-z0-9._-])$/, '$1 ')}@`;
+    setPicked('note');
     change({ kind: 'note', text });
     asked.current = true;
   };
@@ -233,17 +306,17 @@ function OpenComposer({ thread, me, onStep }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only after a question was begun
   useEffect(() => {
     const el = field.current;
-    if (!asked.current || !note || !el) return;
+    if (!asked.current || mode !== 'note' || !el) return;
     asked.current = false;
     requestAnimationFrame(() => {
       el.focus();
       el.setSelectionRange(el.value.length, el.value.length);
       mentions.look(el.value, el.value.length);
     });
-  }, [note, draft.text]);
+  }, [mode, draft.text]);
   useCommands({
-    'conversation.reply': () => focus('reply'),
-    'conversation.note': () => focus('note'),
+    'conversation.reply': can(me, 'conversation.reply') && (() => focus('reply')),
+    'conversation.note': can(me, 'conversation.note') && (() => focus('note')),
     'conversation.consult': can(me, 'conversation.note') && consult,
   });
 
@@ -256,19 +329,26 @@ function OpenComposer({ thread, me, onStep }: Props) {
   }, [draft.text]);
 
   const write = (text: string, caret: number) => {
-    change({ text });
+    change(watching ? { text, kind: note ? 'note' : 'reply' } : { text });
     mentions.look(text, caret);
     if (!note) tell(text !== '');
   };
+  const quiet = useWhisper(id, () => change({ text: '', kind: 'note' }));
   const send = () => {
+    if (mode === 'whisper') {
+      void quiet.whisper(draft.text);
+      return;
+    }
     if (!out.send()) return;
     tell(false);
-    change({ text: '', kind: 'reply' });
+    change({ text: '', kind: watching ? 'note' : 'reply' });
     mentions.setPicked([]);
     field.current?.focus();
   };
   const attach = (files: File[]) => {
-    if (files.length > 0) add(id, files, t('upload.tooLarge'));
+    if (files.length === 0) return;
+    if (mode === 'whisper') setPicked('note'); // a quiet word carries no files
+    add(id, files, t('upload.tooLarge'));
   };
   const pick = (person: Colleague) => {
     const el = field.current;
@@ -281,12 +361,18 @@ function OpenComposer({ thread, me, onStep }: Props) {
     mentions.setSpot(null);
   };
   const onMentionKey = (event: KeyboardEvent): boolean => {
-    const { spot, people, at, setAt, setSpot } = mentions;
-    if (!spot || people.current.length === 0 || composing(event)) return false;
+    const { spot, at, setAt, setSpot } = mentions;
+    const { people, coming } = mentions.found.current;
+    if (!spot || composing(event)) return false;
+    if (people.length === 0) {
+      // Half a name is not sent because the list is slow.
+      if (coming && (event.key === 'Tab' || (event.key === 'Enter' && !event.shiftKey))) return true;
+      if (event.key !== 'Escape' || !coming) return false;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) setAt((at + step + people.current.length) % people.current.length);
+    if (step) setAt((at + step + people.length) % people.length);
     else if (event.key === 'Enter' || event.key === 'Tab') {
-      const person = people.current[at % people.current.length];
+      const person = people[at % people.length];
       if (person) pick(person);
     } else if (event.key === 'Escape') setSpot(null);
     else return false;
@@ -344,11 +430,11 @@ function OpenComposer({ thread, me, onStep }: Props) {
       onDrop={onDrop}
       role="presentation"
     >
-      <KindSwitch note={note} mayNote={can(me, 'conversation.note')} hint={hint} onPick={focus} />
+      <KindSwitch mode={mode} able={able} watching={watching} hint={quiet.problem || hint} onPick={focus} />
       <div className="composer-box">
         <Suspense>
           {mentions.spot && (
-            <MentionList query={mentions.spot.query} at={mentions.at} onPeople={mentions.onPeople} onPick={pick} />
+            <MentionList query={mentions.spot.query} at={mentions.at} onFound={mentions.onFound} onPick={pick} />
           )}
           {out.files.length > 0 && <UploadTray id={id} items={out.files} />}
         </Suspense>
@@ -356,12 +442,14 @@ function OpenComposer({ thread, me, onStep }: Props) {
           ref={field}
           rows={2}
           value={draft.text}
-          aria-label={note ? t('composer.note') : t('composer.replyTo', { name: thread.conversation.customer.name })}
-          aria-autocomplete={note ? 'list' : undefined}
+          aria-label={note ? t(`composer.${mode}`) : t('composer.replyTo', { name: thread.conversation.customer.name })}
+          aria-autocomplete={mode === 'note' ? 'list' : undefined}
           aria-controls={mentions.spot ? 'mention-list' : undefined}
           aria-activedescendant={mentions.spot ? `mention-${mentions.at}` : undefined}
           placeholder={
-            note ? t('composer.notePlaceholder') : t('composer.replyTo', { name: thread.conversation.customer.name })
+            note
+              ? t(`composer.${mode}Placeholder`, { name: thread.conversation.owner_name })
+              : t('composer.replyTo', { name: thread.conversation.customer.name })
           }
           onChange={(event) => write(event.target.value, event.target.selectionStart)}
           onKeyDown={onKey}
@@ -371,9 +459,25 @@ function OpenComposer({ thread, me, onStep }: Props) {
             mentions.setSpot(null);
           }}
         />
-        <Foot note={note} out={out} onAttach={attach} onSend={send} />
+        <Foot mode={mode} out={out} onAttach={attach} onSend={send} />
       </div>
       {over && <div className="drop">{t('upload.drop')}</div>}
+      {asking && (
+        <Suspense>
+          <Sure
+            title={t('cutIn.title')}
+            go={t('cutIn.go')}
+            stay={t('cutIn.stay')}
+            onGo={() => focus('reply', true)}
+            onClose={() => setAsking(false)}
+          >
+            {t('cutIn.text', {
+              customer: thread.conversation.customer.name,
+              owner: thread.conversation.owner_name,
+            })}
+          </Sure>
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import type { Conversation, Tab } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { actOf, useCommands } from '../../../../lib/keys/commands';
 import { composing } from '../../../../lib/keys/keys';
+import { placeRef } from '../../../../lib/module/place';
 import { Slot } from '../../../../lib/module/Slot';
 import { can } from '../../../../lib/perm/perm';
 import { useMe, usePreferences } from '../../../../lib/session/me';
@@ -13,15 +14,18 @@ import { Icon } from '../../../../ui/Icon';
 import { Problem } from '../../../../ui/Problem';
 import { useRows } from '../../../../ui/useRows';
 import { countsQuery, listQuery, threadQuery } from '../api';
-import { type Filter, flatten, neighbour, steady } from '../state/list';
+import { type Filter, flatten, keepSort, keptSort, neighbour, sortOf, steady } from '../state/list';
 import { useNeighbours } from '../state/neighbours';
 import { Row } from './Row';
 
 const ListFilter = lazy(() => import('./ListFilter'));
+const ListSort = lazy(() => import('./ListSort'));
 
 interface Props {
   tab: Tab;
   current: string;
+  /** Not folded away. */
+  shown: boolean;
   onTab: (tab: Tab) => void;
   onOpen: (id: string) => void;
 }
@@ -178,14 +182,16 @@ function Rows({ box, view, height, tab, current, active, list, gone, onOpen, onK
   );
 }
 
-export function List({ tab, current, onTab, onOpen }: Props) {
+export function List({ tab, current, shown, onTab, onOpen }: Props) {
   const { t } = useTexts('conversation');
   const compact = usePreferences().density === 'compact';
   const [labelId, setLabelId] = useState('');
-  const filter: Filter = useMemo(() => ({ tab, label_id: labelId, channel_id: '' }), [tab, labelId]);
+  const [wish, setWish] = useState(keptSort);
+  const sort = sortOf(tab, wish);
+  const filter: Filter = useMemo(() => ({ tab, label_id: labelId, channel_id: '', sort }), [tab, labelId, sort]);
   const query = useInfiniteQuery(listQuery(filter));
-  const rows = useMemo(() => flatten(query.data, tab), [query.data, tab]);
-  const scope = `${tab}/${labelId}`;
+  const rows = useMemo(() => flatten(query.data, tab, sort), [query.data, tab, sort]);
+  const scope = `${tab}/${labelId}/${sort}`;
   const { list, ids, pending, gone, release, set } = useSteady(rows, scope, current);
   const scroller = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState('');
@@ -241,6 +247,15 @@ export function List({ tab, current, onTab, onOpen }: Props) {
           {t(`heading.${tab}`)}
           <Suspense>
             <ListFilter value={labelId} onChange={setLabelId} />
+            {sort && (
+              <ListSort
+                value={sort}
+                onChange={(next) => {
+                  keepSort(next);
+                  setWish(next);
+                }}
+              />
+            )}
           </Suspense>
         </h1>
         <button type="button" className="list-search" onClick={() => actOf('frame.palette')?.()}>
@@ -291,6 +306,7 @@ export function List({ tab, current, onTab, onOpen }: Props) {
           </button>
         )}
       </div>
+      {shown && <div className="list-offers" ref={placeRef('list.offers')} />}
     </section>
   );
 }

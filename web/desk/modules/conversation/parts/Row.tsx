@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { Conversation, Tab } from '../../../../lib/api/types';
 import { locale, useTexts } from '../../../../lib/i18n/i18n';
+import { readLine } from '../../../../lib/text/text';
 import { brief } from '../../../../lib/time/time';
 import { Avatar, Chip } from '../../../../ui/bits';
 import { due as dueOf, reason } from '../state/due';
@@ -21,6 +22,7 @@ interface Props {
 
 function LastLine({ row }: { row: Conversation }) {
   const { t } = useTexts('conversation');
+  const frame = useTexts('frame').t;
   const last = row.last_message;
   if (!last) return <span className="row-last">{t('row.quiet')}</span>;
   const who = last.kind === 'note' ? t('row.note') : last.kind === 'reply' ? t('row.reply') : '';
@@ -28,7 +30,7 @@ function LastLine({ row }: { row: Conversation }) {
     <span className="row-last">
       {row.mentioned && <b className="row-at">{t('row.mentioned')}</b>}
       {who && <span className="row-who">{who}</span>}
-      {last.text || t('row.file')}
+      {readLine(last.text, frame('picture')) || t('row.file')}
     </span>
   );
 }
@@ -66,7 +68,7 @@ export const Row = memo(function Row({ row, tab, top, selected, active, gone, on
               {row.owner_name && tab === 'queue' ? t('row.takenBy', { name: row.owner_name }) : t('row.moved')}
             </Chip>
           )}
-          {why && !gone && <Chip look={why === 'over' ? 'late' : 'soon'}>{t(`why.${why}`)}</Chip>}
+          {why && !gone && <Chip look="soon">{t(`why.${why}`)}</Chip>}
           {due && !gone && <Chip look={due.look}>{t(due.text, { count: due.count })}</Chip>}
           {row.labels.slice(0, 2).map((label) => (
             <Chip key={label.id}>

@@ -5,7 +5,7 @@ import { locale, useTexts } from '../../../../lib/i18n/i18n';
 import { actOf, useCommands } from '../../../../lib/keys/commands';
 import { Slot } from '../../../../lib/module/Slot';
 import { can } from '../../../../lib/perm/perm';
-import { full, waited } from '../../../../lib/time/time';
+import { full, serverNow, waited } from '../../../../lib/time/time';
 import { Button, IconButton } from '../../../../ui/Button';
 import { Kbd } from '../../../../ui/bits';
 import { Icon } from '../../../../ui/Icon';
@@ -13,10 +13,12 @@ import { Menu, type MenuItem } from '../../../../ui/Menu';
 import { labelsQuery } from '../api';
 import { useActs } from '../state/acts';
 import { urgency } from '../state/due';
+import { mayReopen, stand } from '../state/stand';
 import { Dot } from './Dot';
 import { Regard } from './Regard';
 
 const AssignDialog = lazy(() => import('./AssignDialog'));
+const Sure = lazy(() => import('./Sure'));
 const LabelDialog = lazy(() => import('./LabelDialog'));
 
 interface Props {
@@ -66,26 +68,34 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
   const { t } = useTexts('conversation');
   const { act, busy, problem, dismiss } = useActs(conversation, me);
   const { data: labels } = useQuery(labelsQuery);
+  const [ending, setEnding] = useState<(() => void) | null>(null);
   const [dialog, setDialog] = useState<'' | 'assign' | 'transfer' | 'labels'>('');
   const open = conversation.state === 'open';
   const mine = conversation.owner_id === me.id;
   const mayReply = can(me, 'conversation.reply');
-  const mayAssign = open && mayReply;
+  const { handles } = stand(conversation, me);
+  const mayAssign = handles;
+  const again = mayReopen(conversation, serverNow());
   const mayClaim = open && mayReply && !mine && conversation.owner_id === '';
   // One's own is passed on and stays until it is accepted; another's is given at once.
   const pass = () => setDialog(mine ? 'transfer' : 'assign');
   const star = () => act(conversation.followed ? 'unfollow' : 'follow');
   const helping = conversation.attention === 'help';
-  const finish = () => {
-    act('close');
-    onNext();
+  // Whose last sentence nobody has answered is not sent away by a slip of the hand.
+  const end = (then: () => void = () => {}) => {
+    const go = () => {
+      act('close');
+      then();
+    };
+    if (conversation.waiting_since === null) go();
+    else setEnding(() => go);
   };
   useCommands({
     'conversation.claim': mayClaim && (() => act('claim')),
     'conversation.assign': mayAssign && pass,
     'conversation.follow': star,
     'conversation.labels': () => setDialog('labels'),
-    'conversation.close': open && mayReply && (() => act('close')),
+    'conversation.close': handles && (() => end()),
   });
   const more: MenuItem[] = [
     { id: 'labels', label: t('act.labels'), onPick: () => setDialog('labels'), hint: <Kbd combo="l" /> },
@@ -104,7 +114,7 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
       ? [{ id: 'help', label: t(helping ? 'act.unhelp' : 'act.help'), onPick: () => act(helping ? 'unhelp' : 'help') }]
       : []),
     ...(open && mine ? [{ id: 'release', label: t('act.release'), onPick: () => act('release') }] : []),
-    ...(open && mayReply ? [{ id: 'close', label: t('act.closeNext'), onPick: finish }] : []),
+    ...(handles ? [{ id: 'close', label: t('act.closeNext'), onPick: () => end(onNext) }] : []),
   ];
   return (
     <>
@@ -135,12 +145,12 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
               {t('act.assign')} <Kbd combo="t" />
             </Button>
           )}
-          {open && mayReply && !mayClaim && (
-            <Button busy={busy} onClick={() => act('close')}>
+          {handles && !mayClaim && (
+            <Button busy={busy} onClick={() => end()}>
               {t('act.close')} <Kbd combo="e" />
             </Button>
           )}
-          {!open && mayReply && (
+          {again && mayReply && (
             <Button busy={busy} onClick={() => act('reopen')}>
               {t('act.reopen')}
             </Button>
@@ -168,6 +178,22 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
         </div>
       )}
       <WaitStrip conversation={conversation} />
+      {ending && (
+        <Suspense>
+          <Sure
+            title={t('ending.title')}
+            go={t('ending.go')}
+            stay={t('ending.stay')}
+            onGo={() => {
+              setEnding(null);
+              ending();
+            }}
+            onClose={() => setEnding(null)}
+          >
+            {t('ending.text', { name: conversation.customer.name })}
+          </Sure>
+        </Suspense>
+      )}
       {dialog === 'transfer' && (
         <Slot
           name="conversation.transfer"

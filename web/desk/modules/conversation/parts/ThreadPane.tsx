@@ -3,6 +3,7 @@ import { useCallback, useEffect } from 'react';
 import { ApiError } from '../../../../lib/api/client';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { live } from '../../../../lib/live/live';
+import { placeRef } from '../../../../lib/module/place';
 import { Slot } from '../../../../lib/module/Slot';
 import { useMe } from '../../../../lib/session/me';
 import { Empty, Skeleton } from '../../../../ui/bits';
@@ -87,6 +88,7 @@ export function ThreadPane({ id, jump, onBack, onOpen, onSide }: Props) {
       <Slot name="conversation.head" conversation={thread.conversation} me={me} />
       <Messages thread={thread} me={me} jump={jump} />
       <Slot name="conversation.foot" conversationId={id} />
+      <div className="thread-offers" ref={placeRef('thread.offers')} />
       <Composer thread={thread} me={me} onStep={step} />
     </main>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseDraft } from './drafts';
+import { chooseDraft, dropDrafts, followed, heardDraft, keepDraft, keptDraft, unsavedDrafts } from './drafts';
 import { insertMention, mentionAt, mentioned } from './mention';
 
 describe('chooseDraft', () => {
@@ -17,6 +17,46 @@ describe('chooseDraft', () => {
   it('starts empty', () => {
     expect(chooseDraft(null, null)).toEqual({ kind: 'reply', text: '' });
   });
+});
+
+describe('a draft in two tabs', () => {
+  const store = (text: string) => JSON.stringify({ kind: 'reply', text, synced: false });
+  const heard = (was: string | null, now: string) =>
+    heardDraft('s1', { key: 'tx.draft.s1.c1', oldValue: was === null ? null : store(was), newValue: store(now) });
+
+  it('goes when it was sent in the other', () => {
+    const sent = heard('今天发货', '');
+    expect(sent).toEqual({ id: 'c1', was: '今天发货', now: { kind: 'reply', text: '' } });
+    expect(sent && followed({ kind: 'reply', text: '今天发货' }, sent).text).toBe('');
+  });
+  it('grows along, from the first letter on', () => {
+    const more = heard('今', '今天');
+    expect(more && followed({ kind: 'reply', text: '今' }, more).text).toBe('今天');
+    const first = heard(null, '今');
+    expect(first && followed({ kind: 'reply', text: '' }, first).text).toBe('今');
+  });
+  it('leaves other words that are being written here', () => {
+    const sent = heard('今天发货', '');
+    expect(sent && followed({ kind: 'reply', text: '别的话' }, sent).text).toBe('别的话');
+  });
+  it("is not another person's, and stays when it was only saved", () => {
+    expect(heardDraft('s2', { key: 'tx.draft.s1.c1', oldValue: null, newValue: store('x') })).toBeNull();
+    expect(heardDraft('s1', { key: 'tx.draft.s1.c1', oldValue: store('x'), newValue: null })).toBeNull();
+    expect(heardDraft('s1', { key: 'tx.theme', oldValue: null, newValue: 'dark' })).toBeNull();
+  });
+});
+
+it('keeps in the browser only what the server does not hold, and nothing after leaving', () => {
+  localStorage.clear();
+  keepDraft('s1', 'c1', { kind: 'reply', text: '还没存', synced: false });
+  keepDraft('s1', 'c2', { kind: 'note', text: '存好了', synced: false });
+  keepDraft('s1', 'c2', { kind: 'note', text: '存好了', synced: true });
+  keepDraft('s2', 'c1', { kind: 'reply', text: '别人的', synced: false });
+  localStorage.setItem('tx.theme', 'dark');
+  expect(unsavedDrafts('s1')).toEqual([{ id: 'c1', draft: { kind: 'reply', text: '还没存' } }]);
+  expect(keptDraft('s1', 'c2')).toBeNull();
+  dropDrafts();
+  expect(Object.keys(localStorage)).toEqual(['tx.theme']);
 });
 
 describe('mentionAt', () => {

@@ -6,10 +6,12 @@ import type { ServerFrame } from '../../../../lib/live/frames';
 import { live } from '../../../../lib/live/live';
 import { type Item, Outbox } from '../../../../lib/outbox/outbox';
 import { useBadges } from '../../../../lib/session/badges';
+import { whenLeaving, whenLeft } from '../../../../lib/session/leave';
 import { DEFAULTS, meQuery } from '../../../../lib/session/me';
 import { ring } from '../../../../lib/sound/sound';
 import { conversations, countsQuery } from '../api';
-import { dropConversation, putConversation, putMessages, putRead, recount, touchRow } from './cache';
+import { changeThread, dropConversation, putConversation, putMessages, putRead, recount, touchRow } from './cache';
+import { dropDrafts, heardDraft, unsavedDrafts } from './drafts';
 import { useTyping } from './typing';
 
 let outbox: Outbox | undefined;
@@ -111,14 +113,23 @@ export function startDesk(me: Me): () => void {
   });
   const onStorage = (event: StorageEvent) => {
     if (event.key === box.storageKey) box.reload();
+    const heard = heardDraft(me.id, event);
+    if (heard) changeThread(heard.id, (thread) => ({ ...thread, draft: heard.now.text ? heard.now : null }));
   };
   const onLeave = (event: BeforeUnloadEvent) => {
     if (box.size > 0) event.preventDefault();
   };
   window.addEventListener('storage', onStorage);
   window.addEventListener('beforeunload', onLeave);
+  const stopLeaving = whenLeaving(async () => {
+    const saved = unsavedDrafts(me.id).map(({ id, draft }) => conversations.draft(id, draft));
+    return (await Promise.allSettled(saved)).every(({ status }) => status === 'fulfilled');
+  });
+  const stopLeft = whenLeft(dropDrafts);
   void box.flush();
   return () => {
+    stopLeaving();
+    stopLeft();
     stopFrames();
     stopCounts();
     window.removeEventListener('storage', onStorage);

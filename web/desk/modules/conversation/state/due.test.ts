@@ -42,9 +42,10 @@ describe('due', () => {
 });
 
 describe('reason', () => {
-  it('tells a promise at risk from a broken one', () => {
-    expect(reason(row(-90, 10, { attention: 'late' }), NOW)).toBe('late');
-    expect(reason(row(-90, -10, { attention: 'late' }), NOW)).toBe('over');
+  it('leaves it to the time where that says the same', () => {
+    expect(reason(row(-90, 10, { attention: 'late' }), NOW)).toBe('');
+    expect(reason(row(-90, -10, { attention: 'late' }), NOW)).toBe('');
+    expect(reason(row(null, undefined, { attention: 'late' }), NOW)).toBe('late');
     expect(reason(row(-90, -10, { attention: 'help' }), NOW)).toBe('help');
     expect(reason(row(null, undefined, { attention: 'refused' }), NOW)).toBe('refused');
   });

@@ -55,8 +55,7 @@ export function due(row: Conversation, now: number): Due | null {
   return { look, text: `due.left_${unit}`, count };
 }
 
-/** Why somebody who leads should look, as the row says it. */
+/** Why somebody who leads should look; empty where the time says it already. */
 export function reason(row: Conversation, now: number): string {
-  if (row.attention !== 'late') return row.attention;
-  return due(row, now)?.look === 'late' ? 'over' : 'late';
+  return row.attention === 'late' && due(row, now) ? '' : row.attention;
 }

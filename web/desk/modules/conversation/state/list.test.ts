@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Conversation, Message } from '../../../../lib/api/types';
-import { belongs, type Filter, flatten, neighbour, order, place, steady, touch } from './list';
+import {
+  belongs,
+  type Filter,
+  flatten,
+  keepSort,
+  keptSort,
+  neighbour,
+  order,
+  place,
+  sortOf,
+  steady,
+  touch,
+} from './list';
 
 const c = (id: string, patch: Partial<Conversation> = {}): Conversation =>
   ({
@@ -19,7 +31,13 @@ const c = (id: string, patch: Partial<Conversation> = {}): Conversation =>
     created_at: '2026-01-01T00:00:00Z',
     ...patch,
   }) as Conversation;
-const filter = (patch: Partial<Filter> = {}): Filter => ({ tab: 'mine', label_id: '', channel_id: '', ...patch });
+const filter = (patch: Partial<Filter> = {}): Filter => ({
+  tab: 'mine',
+  label_id: '',
+  channel_id: '',
+  sort: '',
+  ...patch,
+});
 const pages = (...rows: Conversation[]) => ({ pages: [{ rows, next_cursor: '' }], pageParams: [''] });
 
 describe('belongs', () => {
@@ -50,7 +68,7 @@ describe('belongs', () => {
 describe('order', () => {
   it('puts the longest waiting first in the queue', () => {
     const rows = [c('a', { waiting_since: '2026-01-01T10:05:00Z' }), c('b', { waiting_since: '2026-01-01T10:01:00Z' })];
-    expect(order(rows, 'queue').map((row) => row.id)).toEqual(['b', 'a']);
+    expect(order(rows, 'queue', '').map((row) => row.id)).toEqual(['b', 'a']);
   });
   it('puts the newest activity first elsewhere', () => {
     const say = (at: string) => ({ kind: 'visitor' as const, text: '', author_name: '', at });
@@ -58,7 +76,41 @@ describe('order', () => {
       c('a', { last_message: say('2026-01-01T10:01:00Z') }),
       c('b', { last_message: say('2026-01-01T10:05:00Z') }),
     ];
-    expect(order(rows, 'mine').map((row) => row.id)).toEqual(['b', 'a']);
+    expect(order(rows, 'mine', 'newest').map((row) => row.id)).toEqual(['b', 'a']);
+    expect(order(rows, 'closed', '').map((row) => row.id)).toEqual(['b', 'a']);
+  });
+  it('puts the oldest duty first, and who waits for the customer last', () => {
+    const day = (time: string) => `2026-01-01T${time}:00Z`;
+    const say = (at: string) => ({ kind: 'visitor' as const, text: '', author_name: '', at });
+    const rows = [
+      c('quiet', { waiting_since: null, last_message: say(day('11:00')) }),
+      c('quieter', { waiting_since: null, last_message: say(day('09:00')) }),
+      c('soon', { waiting_since: day('10:00'), due_at: day('10:30') }),
+      c('unpromised', { waiting_since: day('08:00'), due_at: null }),
+      c('six hours late', { waiting_since: day('03:00'), due_at: day('04:00'), last_message: say(day('03:00')) }),
+      c('just late', { waiting_since: day('09:55'), due_at: day('09:58'), last_message: say(day('11:30')) }),
+    ];
+    expect(order(rows, 'mine', 'due').map((row) => row.id)).toEqual([
+      'six hours late',
+      'just late',
+      'soon',
+      'unpromised',
+      'quiet',
+      'quieter',
+    ]);
+  });
+  it('is remembered, and none of the queue’s business', () => {
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, v: string) => void kept.set(key, v),
+    };
+    expect(keptSort(storage)).toBe('due');
+    keepSort('newest', storage);
+    expect(keptSort(storage)).toBe('newest');
+    expect(sortOf('mine', 'newest')).toBe('newest');
+    expect(sortOf('queue', 'due')).toBe('');
+    expect(sortOf('closed', 'due')).toBe('');
   });
 });
 

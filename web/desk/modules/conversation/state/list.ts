@@ -1,6 +1,36 @@
 import type { Conversation, Message, Page, Tab } from '../../../../lib/api/types';
+import { lineOf } from '../../../../lib/text/text';
+
+export const SORTS = ['due', 'newest'] as const;
+/** By duty, or by the newest activity. */
+export type Sort = (typeof SORTS)[number];
+
+const SORT_KEY = 'tx.sort';
+
+/** How this person wants their lists of work, kept in this browser. */
+export function keptSort(storage: Pick<Storage, 'getItem'> = localStorage): Sort {
+  try {
+    return storage.getItem(SORT_KEY) === 'newest' ? 'newest' : 'due';
+  } catch {
+    return 'due';
+  }
+}
+
+export function keepSort(sort: Sort, storage: Pick<Storage, 'setItem'> = localStorage): void {
+  try {
+    storage.setItem(SORT_KEY, sort);
+  } catch {
+    // It then holds for this visit only.
+  }
+}
+
+/** The line has its own order, and what is closed no duty. */
+export function sortOf(tab: Tab, wish: Sort): Sort | '' {
+  return tab === 'queue' || tab === 'closed' ? '' : wish;
+}
 
 export interface Filter {
+  sort: Sort | '';
   tab: Tab;
   label_id: string;
   channel_id: string;
@@ -25,20 +55,30 @@ export function belongs(conversation: Conversation, filter: Filter, meId: string
 const at = (time: string | null | undefined) => (time ? Date.parse(time) : 0);
 const activity = (one: Conversation) => Math.max(at(one.last_message?.at), at(one.closed_at), at(one.created_at));
 
-/** Queue: longest waiting first. Otherwise: newest activity first. */
-export function order(rows: Conversation[], tab: Tab): Conversation[] {
-  const waiting = (one: Conversation) => at(one.waiting_since ?? one.created_at);
-  const compare =
-    tab === 'queue'
-      ? (a: Conversation, b: Conversation) => waiting(a) - waiting(b)
-      : (a: Conversation, b: Conversation) => activity(b) - activity(a);
+type Compare = (a: Conversation, b: Conversation) => number;
+
+const waiting = (one: Conversation) => at(one.waiting_since ?? one.created_at);
+const byWait: Compare = (a, b) => waiting(a) - waiting(b);
+const byNews: Compare = (a, b) => activity(b) - activity(a);
+
+/** Overdue first, then by the time left, then who waits unpromised; who waits for the customer comes last. */
+const byDuty: Compare = (a, b) => {
+  if (!a.waiting_since || !b.waiting_since) {
+    return Number(!a.waiting_since) - Number(!b.waiting_since) || byNews(a, b);
+  }
+  return Number(!a.due_at) - Number(!b.due_at) || at(a.due_at) - at(b.due_at) || byWait(a, b);
+};
+
+/** As the server orders it. Queue: longest waiting first. */
+export function order(rows: Conversation[], tab: Tab, sort: Sort | ''): Conversation[] {
+  const compare = tab === 'queue' ? byWait : sort === 'due' ? byDuty : byNews;
   return rows.slice().sort((a, b) => compare(a, b) || (a.id < b.id ? -1 : 1));
 }
 
-export function flatten(data: Pages | undefined, tab: Tab): Conversation[] {
+export function flatten(data: Pages | undefined, tab: Tab, sort: Sort | '' = ''): Conversation[] {
   const rows = new Map<string, Conversation>();
   for (const page of data?.pages ?? []) for (const row of page.rows) rows.set(row.id, row);
-  return order([...rows.values()], tab);
+  return order([...rows.values()], tab, sort);
 }
 
 /** The pages with one conversation put in, changed or taken out. */
@@ -68,7 +108,6 @@ function newer(old: Conversation | undefined, next: Conversation): Conversation 
 export function touch(row: Conversation, message: Message, reading: boolean): Conversation {
   if (message.seq <= row.last_seq) return row;
   const counts = message.kind === 'visitor' && !reading;
-  const text = message.text || (message.attachments.length > 0 ? `[${message.attachments[0]?.name}]` : '');
   return {
     ...row,
     last_seq: message.seq,
@@ -76,7 +115,7 @@ export function touch(row: Conversation, message: Message, reading: boolean): Co
     last_message:
       message.kind === 'event'
         ? row.last_message
-        : { kind: message.kind, text, author_name: message.author.name, at: message.created_at },
+        : { kind: message.kind, text: lineOf(message), author_name: message.author.name, at: message.created_at },
   };
 }
 

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Draft } from '../../../../lib/api/types';
 import { conversations } from '../api';
 import { changeThread } from './cache';
-import { chooseDraft, keepDraft, keptDraft } from './drafts';
+import { chooseDraft, followed, heardDraft, keepDraft, keptDraft } from './drafts';
 
 const SAVE_MS = 1_000;
 export type Saved = 'none' | 'local' | 'server';
@@ -43,6 +43,24 @@ export function useDraft(staffId: string, id: string, server: Draft | null) {
     },
     [id, staffId, push],
   );
+
+  // Another tab writes on, or has sent it.
+  useEffect(() => {
+    const onStorage = (event: StorageEvent) => {
+      const heard = heardDraft(staffId, event);
+      if (heard?.id !== id) return;
+      setDraft((shown) => {
+        const next = followed(shown, heard);
+        if (next !== shown) {
+          due.current = null;
+          clearTimeout(timer.current);
+        }
+        return next;
+      });
+    };
+    window.addEventListener('storage', onStorage);
+    return () => window.removeEventListener('storage', onStorage);
+  }, [id, staffId]);
 
   // Leaving the conversation saves at once instead of in a second.
   useEffect(

@@ -7,6 +7,7 @@ import { copy } from '../../../../lib/copy';
 import { locale, useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
+import { readLine } from '../../../../lib/text/text';
 import { brief, day } from '../../../../lib/time/time';
 import { Button } from '../../../../ui/Button';
 import { Avatar, Chip, Skeleton } from '../../../../ui/bits';
@@ -109,6 +110,7 @@ function Who({ customer, onEdit }: { customer: Customer; onEdit?: () => void }) 
 
 function Recent({ rows, current }: { rows: Conversation[]; current?: string }) {
   const { t } = useTexts('customer');
+  const frame = useTexts('frame').t;
   const others = rows.filter((row) => row.id !== current);
   return (
     <section className="side-card">
@@ -116,7 +118,7 @@ function Recent({ rows, current }: { rows: Conversation[]; current?: string }) {
       {others.length === 0 && <p className="side-none">{t('recentNone')}</p>}
       {others.map((row) => (
         <Link key={row.id} to="/inbox/$id" params={{ id: row.id }} className="recent">
-          <span>{row.last_message?.text || row.channel.name}</span>
+          <span>{readLine(row.last_message?.text ?? '', frame('picture')) || row.channel.name}</span>
           <small>
             {t(`state.${row.state}`)} · {brief(row.last_message?.at ?? row.updated_at, locale())}
           </small>

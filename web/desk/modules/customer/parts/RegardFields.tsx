@@ -1,6 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useId, useState } from 'react';
-import type { Colleague, Regard } from '../../../../lib/api/types';
+import { useAnswer } from '../../../../lib/answer/answer';
+import type { Colleague, Page, Regard } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { composing } from '../../../../lib/keys/keys';
 import { Button } from '../../../../ui/Button';
@@ -9,6 +10,7 @@ import { colleaguesQuery, stewardQuery } from '../api';
 
 const GRADES = ['', 'A', 'B', 'C', 'D'] as const;
 const SHOWN = 6;
+const ask = (q: string) => ({ ...colleaguesQuery(q), rows: (page: Page<Colleague>) => page.rows.slice(0, SHOWN) });
 /** Languages offered to choose from; the API takes the code of any. */
 const SPOKEN = ['zh-CN', 'zh-TW', 'yue', 'en'] as const;
 
@@ -20,24 +22,22 @@ function Steward({ id, onPick }: { id: string; onPick: (id: string) => void }) {
   const [at, setAt] = useState(0);
   const [picked, setPicked] = useState<Colleague>();
   const known = useQuery(stewardQuery(id)).data;
-  const { data } = useQuery({
-    ...colleaguesQuery(q.trim()),
-    enabled: q.trim() !== '',
-    placeholderData: keepPreviousData,
-  });
-  const rows = q.trim() ? (data?.rows.slice(0, SHOWN) ?? []) : [];
+  const { rows, fresh } = useAnswer(q.trim(), ask, { pause: 0, empty: false });
   const pick = (one: Colleague) => {
+    if (!fresh) return;
     setPicked(one);
     setQ('');
     onPick(one.id);
   };
   const onKey = (event: KeyboardEvent) => {
-    if (composing(event) || rows.length === 0) return;
+    if (composing(event) || q.trim() === '') return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const one = rows[at];
-    if (step) setAt((at + step + rows.length) % rows.length);
-    else if (event.key === 'Enter' && one) pick(one);
-    else return;
+    if (step && rows.length > 0) setAt((at + step + rows.length) % rows.length);
+    else if (event.key === 'Enter' && (one || !fresh)) {
+      // Held back until the answer is here: it would send the form around it.
+      if (one) pick(one);
+    } else return;
     event.preventDefault();
   };
   const name = (picked?.id === id ? picked.name : known?.name) ?? '';
@@ -58,7 +58,7 @@ function Steward({ id, onPick }: { id: string; onPick: (id: string) => void }) {
           role="combobox"
           aria-expanded={rows.length > 0}
           aria-controls={`${field}-list`}
-          aria-activedescendant={rows[at] ? `${field}-${at}` : undefined}
+          aria-activedescendant={fresh && rows[at] ? `${field}-${at}` : undefined}
           placeholder={t('regard.stewardFind')}
           value={q}
           onChange={(event) => {
@@ -69,14 +69,21 @@ function Steward({ id, onPick }: { id: string; onPick: (id: string) => void }) {
         />
       )}
       {rows.length > 0 && (
-        <div id={`${field}-list`} className="pick-list" role="listbox" aria-label={t('regard.steward')}>
+        <div
+          id={`${field}-list`}
+          className="pick-list"
+          role="listbox"
+          aria-label={t('regard.steward')}
+          aria-busy={!fresh}
+        >
           {rows.map((one, index) => (
             <div
               key={one.id}
               id={`${field}-${index}`}
               role="option"
               tabIndex={-1}
-              aria-selected={index === at}
+              aria-selected={fresh && index === at}
+              aria-disabled={!fresh || undefined}
               onMouseDown={(event) => {
                 event.preventDefault();
                 pick(one);
@@ -90,7 +97,7 @@ function Steward({ id, onPick }: { id: string; onPick: (id: string) => void }) {
           ))}
         </div>
       )}
-      {q.trim() && data && data.rows.length === 0 && <p className="field-hint">{t('regard.stewardNone')}</p>}
+      {q.trim() && fresh && rows.length === 0 && <p className="field-hint">{t('regard.stewardNone')}</p>}
       <p className="field-hint">{t('regard.stewardHint')}</p>
     </div>
   );

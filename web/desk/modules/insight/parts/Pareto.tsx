@@ -2,12 +2,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Query } from '../../../../lib/api/client';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { Problem } from '../../../../ui/Problem';
-import { paretoQuery, type Search } from '../api';
+import { paretoQuery, type Search, useCauseWord } from '../api';
 import { hundredths } from './say';
 
 /** Why answers came late; a press shows the rounds behind a row. */
 export function Pareto({ where, cause, set }: { where: Query; cause: string; set: (patch: Search) => void }) {
   const { t } = useTexts('insight');
+  const wordOf = useCauseWord();
   const query = useQuery({ ...paretoQuery(where), placeholderData: keepPreviousData });
   const rows = query.data?.rows ?? [];
   const most = Math.max(1, ...rows.map((row) => row.share));
@@ -30,7 +31,7 @@ export function Pareto({ where, cause, set }: { where: Query; cause: string; set
                 aria-pressed={cause === key}
                 onClick={() => set({ cause: cause === key ? undefined : key })}
               >
-                <span>{t(`cause.${key}`)}</span>
+                <span>{wordOf(key)}</span>
                 <span className="rep-track" style={{ '--w': `${(row.share / most) * 100}%` } as React.CSSProperties}>
                   <i />
                 </span>

@@ -6,7 +6,7 @@ import { usePaged } from '../../../../ui/admin/usePaged';
 import { Button } from '../../../../ui/Button';
 import { Chip, Empty, Skeleton } from '../../../../ui/bits';
 import { Problem } from '../../../../ui/Problem';
-import type { Round, Search } from '../api';
+import { type Round, type Search, useCauseWord } from '../api';
 import { duration } from './say';
 
 function Response({ row, target }: { row: Round; target: number }) {
@@ -58,13 +58,14 @@ export function Rounds({ where, cause, slow, target, set }: Props) {
   const { t } = useTexts('insight');
   const filter = { ...where, cause: cause || undefined, slow: slow || undefined };
   const query = usePaged<Round>('/insight/responses', filter);
+  const wordOf = useCauseWord();
   return (
     <section className="rep-box">
       <div className="rep-top">
         <h2>{t('list')}</h2>
         {cause && (
           <Button look="quiet" onClick={() => set({ cause: undefined })}>
-            {t('onlyCause', { cause: t(`cause.${cause}`) })}
+            {t('onlyCause', { cause: wordOf(cause) })}
           </Button>
         )}
         <span className="rep-seg">
@@ -121,7 +122,7 @@ export function Rounds({ where, cause, slow, target, set }: Props) {
                     <Response row={row} target={target} />
                   </td>
                   <td className="rep-cause">
-                    {row.cause ? t(`cause.${row.cause}`) : ''}
+                    {row.cause_name}
                     {row.cause_by === 'system' && <span className="rep-parts">{t('proven')}</span>}
                   </td>
                 </tr>

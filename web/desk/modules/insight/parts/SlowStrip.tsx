@@ -9,7 +9,7 @@ import { useFrames } from '../../../../lib/live/live';
 import { IconButton } from '../../../../ui/Button';
 import { Icon } from '../../../../ui/Icon';
 import { toast } from '../../../../ui/toast';
-import { CAUSES, pendingQuery, type Round } from '../api';
+import { causesQuery, pendingQuery, type Round } from '../api';
 import { duration } from './say';
 
 /** Rounds that were waved away in this window. */
@@ -24,6 +24,7 @@ function forget(round: Round): void {
 export default function SlowStrip({ conversationId }: { conversationId: string }) {
   const { t } = useTexts('insight');
   const { data } = useQuery(pendingQuery);
+  const causes = useQuery(causesQuery).data?.rows.filter((row) => row.active) ?? [];
   const [busy, setBusy] = useState(false);
   const hear = useCallback((frames: ServerFrame[]) => {
     // What was told while the line was down is asked for when it is back.
@@ -50,9 +51,9 @@ export default function SlowStrip({ conversationId }: { conversationId: string }
     <div className="slow" role="group" aria-label={t('strip.label')}>
       <span className="slow-ask">{t('strip.ask', { wait: duration(round.wait_seconds, t) })}</span>
       <span className="slow-chips">
-        {CAUSES.map((cause) => (
-          <button key={cause} type="button" disabled={busy} onClick={() => void tell(cause)}>
-            {t(`short.${cause}`)}
+        {causes.map(({ key, word }) => (
+          <button key={key} type="button" disabled={busy} onClick={() => void tell(key)}>
+            {word}
           </button>
         ))}
       </span>

@@ -19,7 +19,7 @@ export function outages(tell: Tell) {
       if (lostAt > 0 && now - lostAt >= SHORTEST_OUTAGE_MS) tell('outage', lostAt, now);
       wasOpen = true;
       lostAt = 0;
-    } else if (state === 'off' || state === 'replaced') {
+    } else if (state === 'off' || state === 'replaced' || state === 'blocked') {
       // Signed out, or another window has taken over: nobody is waiting here.
       wasOpen = false;
       lostAt = 0;

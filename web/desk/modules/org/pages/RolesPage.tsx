@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Input, Select, Table, Tabs } from 'antd';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { Permission, Role } from '../../../../lib/api/admin-types';
 import { api, clientKey } from '../../../../lib/api/client';
 import type { Page, Scope } from '../../../../lib/api/types';
@@ -125,10 +125,15 @@ export default function RolesPage() {
     queryFn: () => api.get<Page<Permission>>('/permissions'),
   });
   const list = useMemo(() => permissions.data?.rows ?? [], [permissions.data]);
+  // Pressed again after a lost answer it is still the same copy.
+  const copies = useRef(new Map<string, string>());
   const copyRole = async (role: Role) => {
     try {
       const name = t('role.copyOf', { name: role.name });
-      await api.post('/roles', { client_key: clientKey(), name, grants: role.grants });
+      const key = copies.current.get(role.id) ?? clientKey();
+      copies.current.set(role.id, key);
+      await api.post('/roles', { client_key: key, name, grants: role.grants });
+      copies.current.delete(role.id);
       await refresh('roles');
     } catch (cause) {
       modal.error({ title: frame('problem.title'), content: explain(cause, frame) });

@@ -1,7 +1,8 @@
 import { App, Button, Form, Input, Select, Tree, TreeSelect } from 'antd';
 import { useState } from 'react';
 import type { Unit } from '../../../../lib/api/admin-types';
-import { api, clientKey } from '../../../../lib/api/client';
+import { api } from '../../../../lib/api/client';
+import { useKey } from '../../../../lib/api/useKey';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
@@ -18,12 +19,13 @@ type Editing = { unit?: Unit; parentId: string };
 type Values = Pick<Unit, 'name' | 'kind' | 'parent_id'>;
 
 function UnitDrawer({ editing, units, onClose }: { editing: Editing; units: Unit[]; onClose: () => void }) {
+  const key = useKey(editing);
   const { t } = useTexts('org');
   const { unit } = editing;
   const submit = async (values: Values) => {
     if (unit) {
       await api.patch(`/units/${unit.id}`, { version: unit.version, name: values.name, parent_id: values.parent_id });
-    } else await api.post('/units', { client_key: clientKey(), ...values });
+    } else await api.post('/units', { client_key: key, ...values });
     await refresh('units');
     toast(t('saved'));
     onClose();

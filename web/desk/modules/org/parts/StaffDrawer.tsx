@@ -1,7 +1,8 @@
 import { Form, Input, Select, TreeSelect } from 'antd';
 import { useState } from 'react';
 import type { Staff, StaffLink } from '../../../../lib/api/admin-types';
-import { api, clientKey } from '../../../../lib/api/client';
+import { api } from '../../../../lib/api/client';
+import { useKey } from '../../../../lib/api/useKey';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { FormDrawer } from '../../../../ui/admin/FormDrawer';
 import { toast } from '../../../../ui/toast';
@@ -28,6 +29,7 @@ export function StaffDrawer({ staff, onClose, onInvited }: Props) {
   const units = useUnits();
   const roles = useRoles();
   const [choosing, setChoosing] = useState(false);
+  const key = useKey(staff);
   const submit = async (values: Values) => {
     if (staff) {
       const { login: _, phone, ...rest } = values;
@@ -36,7 +38,7 @@ export function StaffDrawer({ staff, onClose, onInvited }: Props) {
       await api.patch(`/staff/${staff.id}`, { version: staff.version, ...rest, ...changed });
       toast(t('saved'));
     } else {
-      const made = await api.post<{ staff: Staff; link: StaffLink }>('/staff', { client_key: clientKey(), ...values });
+      const made = await api.post<{ staff: Staff; link: StaffLink }>('/staff', { client_key: key, ...values });
       onInvited(made.link, values.name);
     }
     await refresh('/staff', 'units');

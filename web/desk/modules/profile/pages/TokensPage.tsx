@@ -2,8 +2,9 @@ import { App, Button, DatePicker, Form, Input, Select, Tag } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import type { TokenRow } from '../../../../lib/api/admin-types';
-import { api, clientKey } from '../../../../lib/api/client';
+import { api } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
+import { useKey } from '../../../../lib/api/useKey';
 import { locale, useTexts } from '../../../../lib/i18n/i18n';
 import { useMe } from '../../../../lib/session/me';
 import { day } from '../../../../lib/time/time';
@@ -29,9 +30,10 @@ export default function TokensPage() {
   const { modal } = App.useApp();
   const query = usePaged<TokenRow>('/me/tokens');
   const [adding, setAdding] = useState(false);
+  const key = useKey(adding);
   const [made, setMade] = useState('');
   const submit = async ({ name, scopes, expires_at }: Values) => {
-    const body = { client_key: clientKey(), name, scopes, expires_at: expires_at?.endOf('day').toISOString() };
+    const body = { client_key: key, name, scopes, expires_at: expires_at?.endOf('day').toISOString() };
     setMade((await api.post<{ token: string }>('/me/tokens', body)).token);
     await refresh();
     setAdding(false);

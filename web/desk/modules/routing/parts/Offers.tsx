@@ -2,15 +2,18 @@ import '../offers.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { ApiError } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
 import type { Conversation } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { useCommands } from '../../../../lib/keys/commands';
 import type { ServerFrame } from '../../../../lib/live/frames';
-import { useFrames } from '../../../../lib/live/live';
+import { useFrames, useLineDown } from '../../../../lib/live/live';
+import { usePlace } from '../../../../lib/module/place';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
+import { readLine } from '../../../../lib/text/text';
 import { waited } from '../../../../lib/time/time';
 import { Button, IconButton } from '../../../../ui/Button';
 import { Chip, Kbd } from '../../../../ui/bits';
@@ -27,6 +30,7 @@ const REASONS = ['busy', 'unfamiliar', 'later'] as const;
 const FULL = 1;
 const SHOWN = 3;
 const HURRY = 5;
+const NO_OFFERS: Offer[] = [];
 
 function Ring({ offer, now }: { offer: Offer; now: number }) {
   const { t } = useTexts('routing');
@@ -94,7 +98,7 @@ interface CardProps {
 function Card({ offer, now, first, busy, problem, onAccept, onDecline }: CardProps) {
   const { t } = useTexts('routing');
   const passed = transferOf(offer)?.transfer;
-  const line = lineOf(offer);
+  const line = readLine(lineOf(offer), useTexts('frame').t('picture'));
   const call = callOf(offer);
   const why = reasons(offer, now);
   return (
@@ -128,7 +132,7 @@ function Card({ offer, now, first, busy, problem, onAccept, onDecline }: CardPro
           {t(`offer.${acceptOf(offer)}`)} {first && <Kbd combo="alt+a" />}
         </Button>
         <Button disabled={busy} onClick={() => onDecline('')}>
-          {t('offer.decline')}
+          {t(passed ? 'offer.refuse' : 'offer.decline')}
         </Button>
         <span className="offer-reasons" role="group" aria-label={t('offer.because')}>
           {REASONS.map((reason) => (
@@ -234,33 +238,52 @@ function useAnswer() {
 }
 
 /** Tells the page how high the cards are, so that nothing lies under them. */
-function useRoom(shown: boolean) {
+function useRoom(shown: boolean, loose: boolean) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const root = document.documentElement;
     const el = box.current;
-    if (!shown || !el) return;
+    if (!shown || !loose || !el) return;
     const watcher = new ResizeObserver(() => root.style.setProperty('--offers', `${el.offsetHeight + 12}px`));
     watcher.observe(el);
     return () => {
       watcher.disconnect();
       root.style.removeProperty('--offers');
     };
-  }, [shown]);
+  }, [shown, loose]);
   return box;
+}
+
+const PHONE = '(max-width: 720px)';
+
+/** A row of the list; where no list is in sight, a bar over the composer. */
+function useRow(): HTMLElement | null {
+  const list = usePlace('list.offers');
+  const thread = usePlace('thread.offers');
+  const [phone, setPhone] = useState(() => matchMedia(PHONE).matches);
+  useEffect(() => {
+    const media = matchMedia(PHONE);
+    const follow = () => setPhone(media.matches);
+    media.addEventListener('change', follow);
+    return () => media.removeEventListener('change', follow);
+  }, []);
+  return phone ? (thread ?? list) : (list ?? thread);
 }
 
 function Stack() {
   const { t } = useTexts('routing');
   const navigate = useNavigate();
-  const offers = useAsked((asked) => asked.offers.open);
+  const open = useAsked((asked) => asked.offers.open);
   const whispers = useAsked((asked) => asked.whispers);
   const said = useAsked((asked) => asked.said);
   const { data } = useQuery(meQuery);
+  // Nobody can say without the line whether somebody else has taken them meanwhile.
+  const offers = useLineDown() ? NO_OFFERS : open;
   const shown = offers.length + whispers.length > 0;
   const now = useNow(1000, offers.length > 0);
   const { busy, problem, accept, decline } = useAnswer();
-  const box = useRoom(shown);
+  const row = useRow();
+  const box = useRoom(shown, row === null);
   const follow = useCallback(
     (frames: ServerFrame[]) => {
       for (const one of frames) hear(one, t);
@@ -280,41 +303,42 @@ function Stack() {
     'routing.accept': first && (() => accept(first)),
     'routing.decline': first && (() => decline(first, '')),
   });
+  const cards = shown && (
+    <div className="offers" ref={box} data-loose={row ? undefined : true}>
+      {whispers.map((one) => (
+        <WhisperCard
+          key={one.id}
+          whisper={one}
+          onOpen={() => {
+            dropWhisper(one.id);
+            void navigate({ to: '/inbox/$id', params: { id: one.conversationId } });
+          }}
+        />
+      ))}
+      {offers.length > SHOWN && <p className="offer-more">{t('offer.more', { count: offers.length - SHOWN })}</p>}
+      {offers.slice(FULL, SHOWN).map((one) => (
+        <Line key={one.id} offer={one} now={now} busy={busy === one.id} onAccept={() => accept(one)} />
+      ))}
+      {first && (
+        <Card
+          key={first.id}
+          offer={first}
+          now={now}
+          first
+          busy={busy === first.id}
+          problem={problem.id === first.id ? problem.text : ''}
+          onAccept={() => accept(first)}
+          onDecline={(reason) => decline(first, reason)}
+        />
+      )}
+    </div>
+  );
   return (
     <>
       <div className="sr" role="status" aria-live="polite">
         {said}
       </div>
-      {shown && (
-        <div className="offers" ref={box}>
-          {whispers.map((one) => (
-            <WhisperCard
-              key={one.id}
-              whisper={one}
-              onOpen={() => {
-                dropWhisper(one.id);
-                void navigate({ to: '/inbox/$id', params: { id: one.conversationId } });
-              }}
-            />
-          ))}
-          {offers.length > SHOWN && <p className="offer-more">{t('offer.more', { count: offers.length - SHOWN })}</p>}
-          {offers.slice(FULL, SHOWN).map((one) => (
-            <Line key={one.id} offer={one} now={now} busy={busy === one.id} onAccept={() => accept(one)} />
-          ))}
-          {first && (
-            <Card
-              key={first.id}
-              offer={first}
-              now={now}
-              first
-              busy={busy === first.id}
-              problem={problem.id === first.id ? problem.text : ''}
-              onAccept={() => accept(first)}
-              onDecline={(reason) => decline(first, reason)}
-            />
-          )}
-        </div>
-      )}
+      {row && cards ? createPortal(cards, row) : cards}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { useFrames } from '../../../../lib/live/live';
 import { can } from '../../../../lib/perm/perm';
 import { useBadges } from '../../../../lib/session/badges';
 import { useMe } from '../../../../lib/session/me';
+import { cutText } from '../../../../lib/text/text';
 import { toast } from '../../../../ui/toast';
 import { again, waitingQuery } from '../api';
 
@@ -40,7 +41,7 @@ export default function PadHost() {
           const late = frame.t === 'phone_message_late';
           if (!late && (message.state !== 'taken' || message.taken_by === me?.id || message.for_id !== me?.id))
             continue;
-          const words = { caller: message.caller, matter: [...message.matter].slice(0, 30).join('') };
+          const words = { caller: message.caller, matter: cutText(message.matter, 30) };
           toast(t(late ? 'toast.late' : 'toast.mine', words), {
             label: t('toast.look'),
             run: () => void navigate({ to: '/messages' as string }),

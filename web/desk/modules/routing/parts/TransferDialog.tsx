@@ -1,7 +1,7 @@
 import '../transfer.css';
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { clientKey } from '../../../../lib/api/client';
+import { ApiError, clientKey } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
 import type { Conversation, Me } from '../../../../lib/api/types';
 import { locale, useTexts } from '../../../../lib/i18n/i18n';
@@ -149,7 +149,8 @@ function useAsk(conversation: Conversation, done: () => void) {
       done();
     } catch (cause) {
       setError(cause);
-      setKey(clientKey());
+      // Only a refusal makes way for another try; after a lost answer it may have been done.
+      if (cause instanceof ApiError && !cause.passing) setKey(clientKey());
       void queries.invalidateQueries({ queryKey: freeQuery.queryKey });
     } finally {
       setBusy(false);
@@ -170,6 +171,10 @@ export default function TransferDialog({ conversation, me, onAssign, onClose }: 
   const { ask, busy, error } = useAsk(conversation, onClose);
   const noteField = useRef<HTMLDivElement>(null);
   const picked = chosen(rows, id);
+  // Whom the button names stays named, also when the list is fetched anew under it.
+  useEffect(() => {
+    if (picked) setId(picked.id);
+  }, [picked]);
   const needsNote = kind === 'consult' || kind === 'whisper';
   // Who is full may still be told something.
   const free = picked !== undefined && (!picked.blocked || (kind === 'whisper' && picked.blocked === 'full'));

@@ -1,5 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useId, useState } from 'react';
+import { useAnswer, useEnter } from '../../../../lib/answer/answer';
+import type { Page } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { composing } from '../../../../lib/keys/keys';
 import { can } from '../../../../lib/perm/perm';
@@ -25,14 +27,17 @@ interface Props {
   people?: boolean;
 }
 
-function useChoices(typed: string, people: boolean): Who[] {
+interface Person {
+  id: string;
+  name: string;
+}
+
+const ask = (q: string) => ({ ...colleaguesQuery(q), rows: (page: Page<Person>) => page.rows });
+
+function useChoices(typed: string, people: boolean): { choices: Who[]; fresh: boolean; coming: boolean } {
   const { t, locale } = useTexts('routing');
   const me = useMe();
-  const q = useDeferredValue(typed);
-  const search = useQuery({ ...colleaguesQuery(q), placeholderData: keepPreviousData });
-  // Until the answer to what was typed is here, Enter must not take somebody from the one before.
-  const settled = q === typed && !search.isPlaceholderData;
-  const found = (search.data?.rows ?? []).filter((one) => settled || one.name.includes(typed.trim()));
+  const { rows: found, fresh, coming } = useAnswer(typed, ask);
   const wall = useQuery({ ...wallQuery, enabled: can(me, 'routing.read'), staleTime: 5_000 }).data;
   const queues = people ? [] : (wall?.queues ?? []).filter((queue) => queue.name.includes(typed.trim())).slice(0, 3);
   const persons = found.map((person): Who => {
@@ -41,7 +46,7 @@ function useChoices(typed: string, people: boolean): Who[] {
     return { kind: 'person', id: person.id, name: person.name, note, agent };
   });
   const lines = queues.map((queue): Who => ({ kind: 'queue', id: queue.id, name: queue.name, note: t('who.queue') }));
-  return typed.trim() ? [...persons, ...lines] : [...lines, ...persons];
+  return { choices: typed.trim() ? [...persons, ...lines] : [...lines, ...persons], fresh, coming };
 }
 
 /** Finds a colleague or a queue by typing; each with what they are doing now. */
@@ -51,27 +56,30 @@ export function WhoPicker({ label, error, chosen, onPick, people = false }: Prop
   const [q, setQ] = useState('');
   const [at, setAt] = useState(0);
   const [open, setOpen] = useState(false);
-  const choices = useChoices(q, people);
+  const { choices, fresh, coming } = useChoices(q, people);
   const pick = (who: Who | undefined) => {
-    if (!who) return;
+    if (!who || !fresh) return;
     onPick(who);
     setOpen(false);
     setQ('');
   };
+  // It only fills the field: whoever types a name and goes on need not wait for the list.
+  const enter = useEnter(q, coming, () => open && pick(choices[at]));
   const onKey = (event: KeyboardEvent) => {
     if (composing(event)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
+      enter.forget();
       setOpen(true);
       setAt((now) => Math.max(0, Math.min(choices.length - 1, now + step)));
-    } else if (event.key === 'Enter' && open && !event.ctrlKey && !event.metaKey) pick(choices[at]);
+    } else if (event.key === 'Enter' && open && !event.ctrlKey && !event.metaKey) enter.press();
     else if (event.key === 'Escape' && open) {
       setOpen(false);
       event.stopPropagation();
     } else return;
     event.preventDefault();
   };
-  const active = open ? choices[at] : undefined;
+  const active = open && fresh ? choices[at] : undefined;
   return (
     <div className="field who">
       <label htmlFor={id}>{label}</label>
@@ -104,14 +112,15 @@ export function WhoPicker({ label, error, chosen, onPick, people = false }: Prop
           {error}
         </p>
       )}
-      <div id={`${id}-list`} role="listbox" aria-label={label} className="who-list" hidden={!open}>
+      <div id={`${id}-list`} role="listbox" aria-label={label} className="who-list" hidden={!open} aria-busy={!fresh}>
         {choices.map((who, index) => (
           <div
             key={`${who.kind}${who.id}`}
             id={`${id}-${who.id}`}
             role="option"
             tabIndex={-1}
-            aria-selected={index === at}
+            aria-selected={fresh && index === at}
+            aria-disabled={!fresh || undefined}
             onMouseDown={(event) => {
               event.preventDefault();
               pick(who);
@@ -121,7 +130,7 @@ export function WhoPicker({ label, error, chosen, onPick, people = false }: Prop
             <small>{who.note}</small>
           </div>
         ))}
-        {choices.length === 0 && <p className="field-hint">{t('who.none')}</p>}
+        {fresh && choices.length === 0 && <p className="field-hint">{t('who.none')}</p>}
       </div>
     </div>
   );

@@ -26,6 +26,12 @@ describe('offers by frame', () => {
     expect(heard(second.state, asked(offer('b'))).fresh).toBeUndefined();
   });
 
+  it('put what a colleague asks before the queue', () => {
+    const chat = heard(NONE, asked(offer('a', { until: at(5) }))).state;
+    const both = heard(chat, asked(offer('b', { kind: 'transfer', until: at(100) }))).state;
+    expect(ids(both)).toEqual(['b', 'a']);
+  });
+
   it('go, and do not come back with a late answer', () => {
     const one = heard(NONE, asked(offer('a'))).state;
     const gone = heard(one, over('a', 'withdrawn', 'taken', '小陈'));

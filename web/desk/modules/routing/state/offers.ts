@@ -9,7 +9,7 @@ export interface Gone {
 }
 
 export interface Offers {
-  /** Those that end first come first. */
+  /** What colleagues ask first, then what ends first. */
   open: Offer[];
   /** Ids that are over: a late answer must not bring them back. */
   over: string[];
@@ -22,11 +22,15 @@ const REMEMBERED = 50;
 /** How far our idea of the server's clock may be off. */
 const SKEW_MS = 2_000;
 
-const byEnd = (a: Offer, b: Offer) => Date.parse(a.until) - Date.parse(b.until) || (a.id < b.id ? -1 : 1);
+/** A colleague who waits for an answer comes before the queue; then what ends first. */
+const byTurn = (a: Offer, b: Offer) =>
+  Number(b.kind === 'transfer') - Number(a.kind === 'transfer') ||
+  Date.parse(a.until) - Date.parse(b.until) ||
+  (a.id < b.id ? -1 : 1);
 
 function put(state: Offers, offer: Offer): Offers {
   if (state.over.includes(offer.id)) return state;
-  return { ...state, open: [...state.open.filter((one) => one.id !== offer.id), offer].sort(byEnd) };
+  return { ...state, open: [...state.open.filter((one) => one.id !== offer.id), offer].sort(byTurn) };
 }
 
 export function drop(state: Offers, id: string): Offers {

@@ -62,6 +62,8 @@ describe('choosing', () => {
     expect(chosen(rows, '')?.id).toBe('a');
     expect(chosen(rows, 'b')?.id).toBe('b');
     expect(chosen(people([person('c', { load: 5 })], ''), '')).toBeUndefined();
+    // Whom the button named has gone: nobody else takes their place.
+    expect(chosen(rows, 'gone')).toBeUndefined();
   });
   it('moves with the arrows and holds at the ends', () => {
     expect(step(rows, 'a', 1)).toBe('b');

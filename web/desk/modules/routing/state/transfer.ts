@@ -58,9 +58,12 @@ export function queues(rows: Queue[], wall: Wall | undefined, q: string): Choice
   );
 }
 
-/** The one to begin with: what was chosen while it is there, else the first that can be. */
+/**
+ * What was chosen, as long as it is there: nobody else takes its place. Only
+ * where nothing has been chosen the first that can be is the one to begin with.
+ */
 export function chosen(rows: Choice[], id: string): Choice | undefined {
-  return rows.find((row) => row.id === id) ?? rows.find((row) => !row.blocked);
+  return id ? rows.find((row) => row.id === id) : rows.find((row) => !row.blocked);
 }
 
 /** The next one in a direction; the ends hold. */

@@ -1,7 +1,7 @@
 import '../search.css';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useAnswer, useEnter } from '../../../../lib/answer/answer';
 import { api } from '../../../../lib/api/client';
 import type { Page, SearchHit } from '../../../../lib/api/types';
 import { locale, useTexts } from '../../../../lib/i18n/i18n';
@@ -27,16 +27,9 @@ interface Entry {
   icon: string;
   body: ReactNode;
   tail?: ReactNode;
+  /** Found by what was typed before: shown until the answer is here, but not to be opened. */
+  old?: boolean;
   run: () => void;
-}
-
-function useSlow(value: string): string {
-  const [slow, setSlow] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSlow(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return slow;
 }
 
 function useCommandEntries(typed: string, onHelp: () => void): Entry[] {
@@ -75,16 +68,27 @@ function useCommandEntries(typed: string, onHelp: () => void): Entry[] {
     }));
 }
 
+/** The same for the same hit however often it is found; several files of one message are counted. */
+function nameOf(hit: SearchHit, twins: Map<string, number>): string {
+  const name = `${hit.kind}-${hit.conversation_id || hit.customer_id}-${hit.seq}`;
+  const nth = twins.get(name) ?? 0;
+  twins.set(name, nth + 1);
+  return `${name}-${nth}`;
+}
+
 function useHitEntries(q: string, kind: Kind) {
   const { t } = useTexts('search');
   const navigate = useNavigate();
-  const query = useQuery({
-    queryKey: ['search', q, kind],
-    queryFn: ({ signal }) => api.get<Page<SearchHit>>('/search', { q, kind }, signal),
-    enabled: q !== '',
-    placeholderData: keepPreviousData,
-    staleTime: 10_000,
-  });
+  const answer = useAnswer(
+    q,
+    (asked) => ({
+      queryKey: ['search', asked, kind],
+      queryFn: ({ signal }) => api.get<Page<SearchHit>>('/search', { q: asked, kind }, signal),
+      staleTime: 10_000,
+      rows: (page: Page<SearchHit>) => page.rows,
+    }),
+    { pause: PAUSE_MS, empty: false },
+  );
   const open = (hit: SearchHit) => {
     if (hit.kind === 'customer') void navigate({ to: '/customers/$id', params: { id: hit.customer_id } });
     else {
@@ -93,9 +97,11 @@ function useHitEntries(q: string, kind: Kind) {
     }
   };
   const icons = { message: 'chat', customer: 'person', file: 'file' };
-  const entries = (q === '' ? [] : (query.data?.rows ?? [])).map(
-    (hit, index): Entry => ({
-      id: `hit${index}`,
+  const twins = new Map<string, number>();
+  const entries = answer.rows.map(
+    (hit): Entry => ({
+      id: `hit-${nameOf(hit, twins)}`,
+      old: !answer.fresh,
       group: t(`kind.${hit.kind}`),
       icon: icons[hit.kind],
       body: (
@@ -115,7 +121,7 @@ function useHitEntries(q: string, kind: Kind) {
   // Groups in one order, however the hits were ranked across them.
   const order = ['customer', 'message', 'file'].map((one) => t(`kind.${one}`));
   entries.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group));
-  return { entries, query };
+  return { entries, answer };
 }
 
 interface Props {
@@ -132,27 +138,34 @@ export default function Palette({ early, onClose, onHelp }: Props) {
   // Read when this is on screen: React may draw it long before it shows it.
   useLayoutEffect(() => setTyped(early.current), [early]);
   const [kind, setKind] = useState<Kind>('');
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState('');
   const list = useRef<HTMLDivElement>(null);
-  const q = useSlow(typed.trim());
+  const q = typed.trim();
   const commands = useCommandEntries(typed.trim(), onHelp);
-  const { entries: hits, query } = useHitEntries(q, kind);
+  const { entries: hits, answer } = useHitEntries(q, kind);
   const entries = useMemo(() => (kind === '' ? [...hits, ...commands] : hits), [hits, commands, kind]);
-  const active = entries[Math.min(at, entries.length - 1)];
+  const index = Math.max(
+    0,
+    entries.findIndex((entry) => entry.id === at),
+  );
+  const active = entries[index];
   useEffect(() => {
     if (active) list.current?.querySelector(`#pal-${CSS.escape(active.id)}`)?.scrollIntoView({ block: 'nearest' });
   }, [active]);
   const run = (entry: Entry | undefined) => {
-    if (!entry) return;
+    if (!entry || entry.old) return;
     onClose();
     // After the dialog has given the focus back, or it would take it from the page again.
     setTimeout(entry.run, 0);
   };
+  const enter = useEnter(`${kind} ${q}`, answer.coming, () => run(active));
   const onKey = (event: KeyboardEvent) => {
     if (composing(event)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) setAt((now) => Math.max(0, Math.min(entries.length - 1, now + step)));
-    else if (event.key === 'Enter') run(active);
+    if (step) {
+      enter.forget();
+      setAt(entries[Math.max(0, Math.min(entries.length - 1, index + step))]?.id ?? '');
+    } else if (event.key === 'Enter') enter.press();
     else return;
     event.preventDefault();
   };
@@ -164,14 +177,14 @@ export default function Palette({ early, onClose, onHelp }: Props) {
           role="combobox"
           aria-expanded="true"
           aria-controls="pal-list"
-          aria-activedescendant={active ? `pal-${active.id}` : undefined}
+          aria-activedescendant={active && !active.old ? `pal-${active.id}` : undefined}
           aria-label={t('title')}
           placeholder={t('placeholder')}
           autoFocus
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value);
-            setAt(0);
+            setAt('');
           }}
           onKeyDown={onKey}
         />
@@ -188,10 +201,17 @@ export default function Palette({ early, onClose, onHelp }: Props) {
           ))}
         </div>
       )}
-      <div className="pal-list" id="pal-list" role="listbox" aria-label={t('results')} ref={list}>
-        {entries.map((entry, index) => (
+      <div
+        className="pal-list"
+        id="pal-list"
+        role="listbox"
+        aria-label={t('results')}
+        ref={list}
+        aria-busy={answer.coming}
+      >
+        {entries.map((entry, row) => (
           <div key={entry.id} role="presentation">
-            {entry.group !== entries[index - 1]?.group && (
+            {entry.group !== entries[row - 1]?.group && (
               <div className="pal-group" role="presentation">
                 {entry.group}
               </div>
@@ -200,10 +220,11 @@ export default function Palette({ early, onClose, onHelp }: Props) {
               id={`pal-${entry.id}`}
               role="option"
               tabIndex={-1}
-              aria-selected={entry === active}
+              aria-selected={entry === active && !entry.old}
+              aria-disabled={entry.old}
               className="pal-row"
               onClick={() => run(entry)}
-              onPointerMove={() => setAt(index)}
+              onPointerMove={() => setAt(entry.id)}
             >
               <Icon name={entry.icon} size={18} />
               <span className="pal-body">{entry.body}</span>
@@ -213,11 +234,11 @@ export default function Palette({ early, onClose, onHelp }: Props) {
         ))}
       </div>
       <div className="pal-foot" role="status">
-        {query.isError
-          ? explain(query.error, frame)
-          : q && query.isSuccess && hits.length === 0
+        {answer.error
+          ? explain(answer.error, frame)
+          : q && answer.fresh && hits.length === 0
             ? t('none', { q })
-            : q && query.isFetching
+            : answer.coming
               ? t('searching')
               : t('hint')}
       </div>

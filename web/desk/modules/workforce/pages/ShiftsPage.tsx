@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Checkbox, Form, Input, InputNumber } from 'antd';
 import { useState } from 'react';
-import { api, clientKey } from '../../../../lib/api/client';
+import { api } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
+import { useKey } from '../../../../lib/api/useKey';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { FormDrawer } from '../../../../ui/admin/FormDrawer';
 import { ListTable } from '../../../../ui/admin/ListTable';
@@ -72,11 +73,12 @@ export default function ShiftsPage() {
   const { modal } = App.useApp();
   const query = usePaged<ShiftType>('/workforce/shift-types');
   const [editing, setEditing] = useState<ShiftType | 'new' | null>(null);
+  const key = useKey(editing);
   const submit = async (values: Values) => {
     const times = { start_min: minutesOf(values.start), length_min: Math.round(values.hours * 60) };
     const usual = editing !== 'new' && editing?.key ? t(`shifts.${editing.key}`) : '';
     const name = values.name === usual ? '' : values.name; // the usual name follows each reader's language
-    if (editing === 'new') await api.post('/workforce/shift-types', { client_key: clientKey(), name, ...times });
+    if (editing === 'new') await api.post('/workforce/shift-types', { client_key: key, name, ...times });
     else if (editing) {
       await api.patch(`/workforce/shift-types/${editing.id}`, { version: editing.version, name, ...times });
     }

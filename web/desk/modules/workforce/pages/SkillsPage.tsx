@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { App, AutoComplete, Button, Form, Input, Radio } from 'antd';
 import { useState } from 'react';
-import { ApiError, api, clientKey } from '../../../../lib/api/client';
+import { ApiError, api } from '../../../../lib/api/client';
 import type { Page } from '../../../../lib/api/types';
+import { useKey } from '../../../../lib/api/useKey';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
@@ -27,6 +28,7 @@ export default function SkillsPage() {
   const { modal } = App.useApp();
   const manages = can(useMe(), 'workforce.manage');
   const [editing, setEditing] = useState<Skill | 'new' | null>(null);
+  const key = useKey(editing);
   const skills = useQuery({
     queryKey: ['/workforce/skills'],
     queryFn: () => api.get<Page<Skill>>('/workforce/skills'),
@@ -34,7 +36,7 @@ export default function SkillsPage() {
   const people = usePaged<LevelsRow>('/workforce/levels', { limit: 50 });
   const submit = async (values: Values) => {
     const skill = { ...values, language: values.kind === 'language' ? (values.language ?? '') : '' };
-    if (editing === 'new') await api.post('/workforce/skills', { client_key: clientKey(), ...skill });
+    if (editing === 'new') await api.post('/workforce/skills', { client_key: key, ...skill });
     else if (editing) await api.patch(`/workforce/skills/${editing.id}`, { version: editing.version, ...skill });
     await again('/workforce/skills');
     setEditing(null);

@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, DatePicker, Form, Select, Tag } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
-import { api, clientKey } from '../../../../lib/api/client';
+import { api } from '../../../../lib/api/client';
 import type { Page, Presence } from '../../../../lib/api/types';
+import { useKey } from '../../../../lib/api/useKey';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
@@ -28,6 +29,7 @@ export default function SubstitutesPage() {
   const me = useMe();
   const leads = can(me, 'workforce.manage');
   const [adding, setAdding] = useState(false);
+  const key = useKey(adding);
   const query = usePaged<Substitute>('/workforce/substitutes');
   const people = useQuery({
     queryKey: ['/workforce/presence', 'all'],
@@ -37,7 +39,7 @@ export default function SubstitutesPage() {
   const options = (people ?? []).map((one) => ({ value: one.staff_id, label: `${one.name} · ${one.unit_name}` }));
   const submit = async (values: Values) => {
     await api.post('/workforce/substitutes', {
-      client_key: clientKey(),
+      client_key: key,
       staff_id: leads ? values.staff_id : me?.id,
       substitute_id: values.substitute_id,
       from: values.span[0].toISOString(),

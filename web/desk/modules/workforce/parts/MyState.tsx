@@ -6,7 +6,7 @@ import { ApiError, api } from '../../../../lib/api/client';
 import type { Presence, PresenceState } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import type { ServerFrame } from '../../../../lib/live/frames';
-import { useFrames } from '../../../../lib/live/live';
+import { useFrames, useLineDown } from '../../../../lib/live/live';
 import { serverNow } from '../../../../lib/time/time';
 import { Menu } from '../../../../ui/Menu';
 import { explain } from '../../../../ui/Problem';
@@ -41,6 +41,7 @@ export default function MyState() {
   const mine = useQuery({ queryKey: mineKey, queryFn: () => api.get<Mine>('/workforce/me') }).data;
   const [asked, setAsked] = useState<Asked | null>(null);
   const now = useNow();
+  const unheard = useLineDown();
   const follow = useCallback(
     (frames: ServerFrame[]) => {
       for (const one of frames) {
@@ -74,11 +75,10 @@ export default function MyState() {
     }
   };
   const away = presence.state === 'away';
-  const word = presence.state === 'break' ? t(`kinds.${presence.break_kind}`) : t(`states.${presence.state}`);
   const over = presence.state === 'break' && presence.until !== null && now > Date.parse(presence.until);
   const count = presence.since === null ? 0 : minutesBetween(presence.since, now);
   const left = presence.until === null ? 0 : minutesBetween(now, presence.until);
-  const note =
+  const told =
     presence.state !== 'break'
       ? presence.state === 'online' || presence.since === null
         ? ''
@@ -86,6 +86,9 @@ export default function MyState() {
       : over
         ? t('over', { count: minutesBetween(presence.until ?? '', now) })
         : t('left', { count: left });
+  const kind = presence.state === 'break' ? t(`kinds.${presence.break_kind}`) : t(`states.${presence.state}`);
+  // Whoever is not connected is not online to anybody else, whatever was last heard here.
+  const [shown, word, note] = unheard ? ['unheard', t('unheard'), ''] : [over ? 'over' : presence.state, kind, told];
   const pick = (state: PresenceState) => ({
     id: state,
     label: t(`states.${state}`),
@@ -93,8 +96,8 @@ export default function MyState() {
     onPick: () => void take(state),
   });
   return (
-    <div className="my-state" data-state={over ? 'over' : presence.state}>
-      {away && (
+    <div className="my-state" data-state={shown}>
+      {away && !unheard && (
         <button
           type="button"
           className="my-state-back"
@@ -111,7 +114,7 @@ export default function MyState() {
         up
         button={
           <>
-            <span className="state-dot" data-state={over ? 'over' : presence.state} aria-hidden="true" />
+            <span className="state-dot" data-state={shown} aria-hidden="true" />
             <span className="my-state-word">{word}</span>
             {note && <span className="my-state-note">{note}</span>}
           </>

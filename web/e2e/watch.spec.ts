@@ -1,0 +1,58 @@
+import { expect, shot, test } from './fixtures';
+
+const QUESTION = '我的退款到哪一步了？';
+
+test('who only watches can neither answer nor end by one key', async ({ shop }) => {
+  const owner = await shop.colleague({ name: '林小满', login: 'lin', role: '坐席' });
+  const visitor = await shop.visitor();
+  await visitor.open();
+  await visitor.say(QUESTION);
+  await visitor.delivered(QUESTION);
+  await owner.tab('queue');
+  await owner.openRow(QUESTION);
+  await owner.reply('我帮您查一下。');
+  await expect(visitor.message('我帮您查一下。')).toBeVisible();
+
+  const boss = await shop.staff();
+  await boss.page.goto(owner.page.url());
+  const quiet = boss.page.getByRole('textbox', { name: '悄悄提醒' });
+  await expect(quiet).toBeVisible();
+  await expect(boss.page.getByRole('button', { name: '接管' })).toBeVisible();
+  await shot(boss.page, 'watching');
+  await boss.page.keyboard.press('e');
+  await expect(boss.page.getByRole('button', { name: /^结束/ })).toHaveCount(0);
+  await expect(boss.page.getByRole('button', { name: /^转给同事/ })).toHaveCount(0);
+  await quiet.fill('先说到账时间');
+  await quiet.press('Enter');
+  await expect(quiet).toHaveValue('');
+  await expect(owner.page.getByRole('region', { name: /悄悄提醒你/ })).toContainText('先说到账时间');
+  await expect(visitor.page.locator('#tiexin-widget')).not.toContainText('先说到账时间');
+  await expect(boss.message('先说到账时间')).toContainText('客户不可见');
+
+  await boss.page.getByRole('button', { name: '插话' }).click();
+  const ask = boss.page.getByRole('dialog', { name: '要插话吗？' });
+  await boss.page.keyboard.press('Enter');
+  await expect(ask).toHaveCount(0);
+  await expect(quiet).toBeVisible();
+  await boss.page.getByRole('button', { name: '插话' }).click();
+  await ask.getByRole('button', { name: '插话', exact: true }).click();
+  const box = boss.page.getByRole('textbox', { name: /^回复 / });
+  await box.fill('我是主管，三天内一定到账。');
+  await box.press('Enter');
+  await expect(visitor.message('三天内一定到账')).toBeVisible();
+  await expect(owner.page.getByText('你在接待')).toBeVisible();
+});
+
+test('ending asks while the last sentence of the customer has no answer', async ({ shop }) => {
+  const { visitor, desk } = await shop.meet(QUESTION);
+  await desk.reply('在查');
+  await expect(visitor.message('在查')).toBeVisible();
+  await visitor.say('好，那大概几天？');
+  await expect(desk.message('大概几天')).toBeVisible();
+  await desk.page.getByRole('button', { name: /^结束/ }).click();
+  const ask = desk.page.getByRole('dialog', { name: '客户最后一句还没有回' });
+  await ask.getByRole('button', { name: '先回复' }).click();
+  await expect(ask).toHaveCount(0);
+  await desk.reply('三天');
+  await desk.close();
+});
