@@ -13,6 +13,7 @@ var WidgetCodes = []string{
 	"auth.required", "not_found", "internal",
 	"check.bad_character", "check.empty", "check.too_long", "check.too_short", "message.empty", "message.too_many_files", "message.recall_too_late",
 	"file.broken_off", "file.empty", "file.name", "file.too_large", "file.too_many_pixels", "file.type_forbidden", "file.unknown",
+	"file.quota", "widget.crowded", // for a flood from one address; a message may be left
 	"routing.already_served", // there is nothing to leave: somebody is serving them
 	"storage.full", "storage.unavailable",
 }
