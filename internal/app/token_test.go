@@ -16,7 +16,7 @@ import (
 // hands of whoever finds a token, or judge each thing by its own permission.
 var readBySigned = []string{"me.show", "colleague.find", "search.find", "organisation.show", "unit.list", "workforce.breaks",
 	"calendar.hours", "calendar.preview", "calendar.days", "calendar.due", "calendar.year", "slaclock.list", "slaclock.explain",
-	"file.show", "staff.file.read", "socket"}
+	"file.show", "staff.file.read", "insight.causes", "socket"}
 
 // limited makes an API token of somebody that has one permission.
 func limited(t *testing.T, w *apptest.Server, of *apptest.Client, permission string) *apptest.Client {
