@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"net/http"
 	"testing"
 	"time"
@@ -56,33 +57,31 @@ func TestASocketMakesPresence(t *testing.T) {
 	})
 }
 
-// TestTimeAloneIsTold: a jump of the clock makes every sign of life old, and
-// the next tick young again; nobody acts, and who waits is told of both.
+// TestTimeAloneIsTold: nothing happens but that a closed tab grows old; who
+// waits is told that nobody is here, and later that somebody is again.
 func TestTimeAloneIsTold(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
 		w := newWorld(s)
 		v := s.Visitor()
-		staffTab(t, s, w.lin)
+		mine := staffTab(t, s, w.lin)
 		say(v, "还有人吗")
 		waiting := visitorTab(t, s, v)
-		told := func(staffed bool) func(map[string]any) bool { return with("queue", "queue.staffed", staffed) }
-		s.Until("the line knows that nobody is heard", func() bool {
-			s.Clock.Advance(time.Minute)
-			if err := s.App.Routing.Turn(t.Context()); err != nil {
+		last := func() any {
+			frames := waiting.seen(named("queue"))
+			if len(frames) == 0 {
+				return nil
+			}
+			return apptest.At(frames[len(frames)-1], "queue.staffed")
+		}
+		pass := func() {
+			s.Clock.Advance(5 * time.Second)
+			if err := errors.Join(s.App.Workforce.Tick(t.Context()), s.App.Routing.Turn(t.Context())); err != nil {
 				t.Fatal(err)
 			}
-			return len(waiting.seen(told(false))) > 0
-		})
-		s.Until("and that somebody is", func() bool {
-			if err := s.App.Workforce.Tick(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			s.Clock.Advance(6 * time.Second)
-			if err := s.App.Routing.Turn(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			frames := waiting.seen(with("queue", "conversation_id", apptest.At(waiting.seen(told(false))[0], "conversation_id")))
-			return apptest.At(frames[len(frames)-1], "queue.staffed") == true
-		})
+		}
+		mine.cut()
+		s.Until("the line knows that nobody is here", func() bool { pass(); return last() == false })
+		staffTab(t, s, w.lin)
+		s.Until("and that somebody is", func() bool { pass(); return last() == true })
 	})
 }

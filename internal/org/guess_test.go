@@ -25,9 +25,9 @@ const enough = 9
 // behindProxy starts a program that believes what this machine says of
 // addresses, so that a test comes from many.
 func behindProxy(t *testing.T, test func(t *testing.T, s *apptest.Server)) {
-	for engine, database := range map[string]func() string{"sqlite": func() string { return "" }, "postgres": func() string { return dbtest.Postgres(t) }} {
+	for engine, database := range map[string]func(t *testing.T) string{"sqlite": func(*testing.T) string { return "" }, "postgres": dbtest.Postgres} {
 		t.Run(engine, func(t *testing.T) {
-			test(t, apptest.Start(t, apptest.Options{Database: database(), Config: func(c *config.Config) { c.TrustedProxies = []string{"127.0.0.1"} }}))
+			test(t, apptest.Start(t, apptest.Options{Database: database(t), Config: func(c *config.Config) { c.TrustedProxies = []string{"127.0.0.1"} }}))
 		})
 	}
 }
