@@ -44,6 +44,7 @@ test('a question with a picture is answered, noted and closed', async ({ shop })
   await shot(desk.page, 'chat-desk');
   await shot(visitor.page, 'chat-widget');
 
+  await desk.reply('不客气，祝您生活愉快！');
   await desk.close();
   await expect(visitor.log.getByText(/本次会话已结束/)).toBeVisible(AT_ONCE);
   await expect(visitor.page.locator('#tiexin-widget')).not.toContainText('老客户');
