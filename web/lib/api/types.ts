@@ -192,6 +192,7 @@ export interface SearchHit {
   kind: 'message' | 'customer' | 'file';
   conversation_id: Id;
   customer_id: Id;
+  customer_name: string;
   message_id: Id;
   seq: number;
   title: string;

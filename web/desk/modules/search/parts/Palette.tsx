@@ -16,6 +16,7 @@ import { Dialog } from '../../../../ui/Dialog';
 import { Icon } from '../../../../ui/Icon';
 import { explain } from '../../../../ui/Problem';
 import { cut, fits } from './marks';
+import { Narrow, type Narrowed, WIDE } from './Narrow';
 
 type Kind = '' | SearchHit['kind'];
 const KINDS: Kind[] = ['', 'message', 'customer', 'file'];
@@ -76,14 +77,14 @@ function nameOf(hit: SearchHit, twins: Map<string, number>): string {
   return `${name}-${nth}`;
 }
 
-function useHitEntries(q: string, kind: Kind) {
+function useHitEntries(q: string, kind: Kind, narrowed: Narrowed) {
   const { t } = useTexts('search');
   const navigate = useNavigate();
   const answer = useAnswer(
     q,
     (asked) => ({
-      queryKey: ['search', asked, kind],
-      queryFn: ({ signal }) => api.get<Page<SearchHit>>('/search', { q: asked, kind }, signal),
+      queryKey: ['search', asked, kind, narrowed],
+      queryFn: ({ signal }) => api.get<Page<SearchHit>>('/search', { q: asked, kind, ...narrowed }, signal),
       staleTime: 10_000,
       rows: (page: Page<SearchHit>) => page.rows,
     }),
@@ -106,8 +107,9 @@ function useHitEntries(q: string, kind: Kind) {
       icon: icons[hit.kind],
       body: (
         <>
-          <b>{hit.title}</b>
+          <b>{hit.customer_name}</b>
           <span className="pal-excerpt">
+            {hit.title !== hit.customer_name && <i>{t('said', { name: hit.title })}</i>}
             {cut(hit.excerpt, hit.marks).map((part, at) =>
               part.hit ? <mark key={at}>{part.text}</mark> : <span key={at}>{part.text}</span>,
             )}
@@ -138,11 +140,12 @@ export default function Palette({ early, onClose, onHelp }: Props) {
   // Read when this is on screen: React may draw it long before it shows it.
   useLayoutEffect(() => setTyped(early.current), [early]);
   const [kind, setKind] = useState<Kind>('');
+  const [narrowed, setNarrowed] = useState(WIDE);
   const [at, setAt] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const q = typed.trim();
   const commands = useCommandEntries(typed.trim(), onHelp);
-  const { entries: hits, answer } = useHitEntries(q, kind);
+  const { entries: hits, answer } = useHitEntries(q, kind, kind === 'customer' ? WIDE : narrowed);
   const entries = useMemo(() => (kind === '' ? [...hits, ...commands] : hits), [hits, commands, kind]);
   const index = Math.max(
     0,
@@ -158,7 +161,7 @@ export default function Palette({ early, onClose, onHelp }: Props) {
     // After the dialog has given the focus back, or it would take it from the page again.
     setTimeout(entry.run, 0);
   };
-  const enter = useEnter(`${kind} ${q}`, answer.coming, () => run(active));
+  const enter = useEnter(`${kind} ${Object.values(narrowed)} ${q}`, answer.coming, () => run(active));
   const onKey = (event: KeyboardEvent) => {
     if (composing(event)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -201,6 +204,7 @@ export default function Palette({ early, onClose, onHelp }: Props) {
           ))}
         </div>
       )}
+      {typed && kind !== 'customer' && <Narrow value={narrowed} onChange={setNarrowed} />}
       <div
         className="pal-list"
         id="pal-list"
