@@ -7,12 +7,14 @@ const CORPORA = resolve(import.meta.dirname, '../../../shared/corpora');
 const XSS = resolve(CORPORA, 'html-xss/dompurify.json');
 const STRINGS = resolve(CORPORA, 'strings/blns.json');
 const AT_ONCE = 50;
+/** Without one of these nobody can see anything: such a text is as empty as none. */
+const VISIBLE = /[^\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 function payloads(): string[] {
   const xss = JSON.parse(readFileSync(XSS, 'utf8')) as { Payload?: string; payload?: string }[];
   const strings = JSON.parse(readFileSync(STRINGS, 'utf8')) as string[];
   const texts = [...xss.map((one) => one.Payload ?? one.payload ?? ''), ...strings];
-  return texts.filter((text) => text !== '' && text.length <= 10_000 && !text.includes('\0'));
+  return texts.filter((text) => VISIBLE.test(text) && text.length <= 10_000 && !text.includes('\0'));
 }
 
 /** Counts everything that would mean that a text has come to life in a page. */
