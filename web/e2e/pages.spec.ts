@@ -111,11 +111,11 @@ test('Enter in the palette opens what was asked for last, however slow the answe
   const box = desk.page.getByRole('combobox', { name: '搜索与命令' });
   const palette = desk.page.getByRole('dialog', { name: '搜索与命令' });
   await box.fill('羊绒围巾');
-  await expect(palette.getByRole('option', { selected: true })).toContainText('羊绒围巾');
+  await expect(palette.getByRole('listbox').getByRole('option', { selected: true })).toContainText('羊绒围巾');
   await box.fill('真丝');
   await box.press('Enter');
-  await expect(palette.getByRole('option', { selected: true })).toHaveCount(0);
-  await palette.getByRole('option').filter({ hasText: '羊绒围巾' }).click({ force: true });
+  await expect(palette.getByRole('listbox').getByRole('option', { selected: true })).toHaveCount(0);
+  await palette.getByRole('listbox').getByRole('option').filter({ hasText: '羊绒围巾' }).click({ force: true });
   await expect(palette).toBeVisible();
   expect(desk.page.url()).not.toContain(new URL(scarf).pathname);
   answer();

@@ -41,7 +41,8 @@ const UNSAID = {
 };
 
 // What customers are told or read; everything else in the desk speaks to colleagues.
-const TO_CUSTOMERS = /^(greeting|kindText\.cold|pad\.say\w+|say\..*|error\.routing\.already_served|error\.widget\.crowded)$/;
+const TO_CUSTOMERS =
+  /^(greeting|kindText\.cold|pad\.say\w+|say\..*|error\.routing\.already_served|error\.widget\.crowded)$/;
 
 const plain = (key: string) => key.replace(/_(one|other)$/, '');
 const read = (folder: string, locale: string) =>
