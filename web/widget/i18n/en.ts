@@ -16,6 +16,7 @@ export const en: Texts = {
   waiting_reply: 'We have your message and will reply as soon as we can.',
   staff: 'Support',
   serving: '{name} is helping you',
+  unmanned: 'Leave us a message',
   typing: '{name} is typing…',
   claimed: '{name} joined the chat',
   closed: 'This chat has ended. Need anything else? Just keep writing.',
