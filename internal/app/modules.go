@@ -89,6 +89,7 @@ func (a *App) build() {
 	hooks.Standing, hooks.DueAt = a.Routing.Standing, a.Routing.DueAt
 	hoursHooks.Uses = append(hoursHooks.Uses, a.Routing.HoursUses)
 	workforceHooks.Waiting, workforceHooks.SkillUses = a.Routing.WaitingFor, a.Routing.SkillUses
+	workforceHooks.WaitingAll = a.Conversations.Waiting
 	a.Workforce.OnChange(func(_, _ workforce.Presence) { a.Routing.AgentsChanged() })
 	a.Workforce.OnSkills(a.Routing.AgentsChanged)
 	clockHooks.Sees = map[string]func(context.Context, string) error{"conversation": a.seesConversation}
