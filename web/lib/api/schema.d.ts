@@ -2244,6 +2244,8 @@ export interface components {
             to: string;
         };
         CalendarYear: {
+            /** @description Make-up days that are ordinary weekdays: taken as they stand, and worth a look. */
+            already_worked: string[];
             days: components["schemas"]["CalendarArranged"][];
             /** Format: date-time */
             imported_at: string | null;
