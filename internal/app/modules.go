@@ -94,7 +94,7 @@ func (a *App) build() {
 	a.Workforce.OnSkills(a.Routing.AgentsChanged)
 	clockHooks.Sees = map[string]func(context.Context, string) error{"conversation": a.seesConversation}
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
-		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing})
+		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing, PublicURL: a.Config.Public()})
 	a.Insight = insight.New(insight.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub, Directory: a.Directory,
 		Conversations: a.Conversations, Text: a.text, Hooks: &insight.Hooks{Away: a.awaySpans}})
 }

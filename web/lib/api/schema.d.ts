@@ -2275,6 +2275,8 @@ export interface components {
             /** @description #rrggbb */
             colour: string;
             greeting: string;
+            /** @description Nobody is shown the sample page any more, which ends by itself with the first customer of a real site. */
+            hide_demo?: boolean;
             /** @enum {string} */
             language: "auto" | "zh-CN" | "zh-TW" | "en";
             offline_text: string;
