@@ -149,7 +149,7 @@ test('a waiting customer leaves a message instead', async ({ shop }) => {
   await visitor.write({ name: '李女士', contact: 'li@example.com', urgent: true });
   await visitor.button('请打给我').click();
   await expect(phone).toBeFocused();
-  await expect(phone).toHaveAccessibleDescription('这里要填能打通的电话号码，请再看一眼。');
+  await expect(phone).toHaveAccessibleDescription('请留下能打通的电话号码。');
   await phone.fill('138 0013 8000');
   await shot(visitor.page, 'waiting-form');
   await axe(visitor.page);

@@ -7,10 +7,10 @@ export function inLine(conversation: Conversation | null): Standing | null {
   return (conversation?.state === 'open' && conversation.queue) || null;
 }
 
-/** Whether nobody is there to answer who would write now: closed, or all away. */
+/** Whether nobody is there to answer who would write now: closed, or all away. Ask it not of who is served. */
 export function unmanned(conversation: Conversation | null, prospect: Standing | null): boolean {
-  const standing = inLine(conversation) ?? (conversation?.state === 'open' ? null : prospect);
-  return standing !== null && !(standing.open && standing.staffed);
+  const standing = inLine(conversation) ?? prospect;
+  return !!standing && !(standing.open && standing.staffed);
 }
 
 export interface QueueDeps {

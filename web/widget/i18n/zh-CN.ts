@@ -15,7 +15,6 @@ export const zhCN = {
   waiting_reply: '您的消息我们已收到，客服会尽快回复您。',
   staff: '客服',
   serving: '{name} 正在为您服务',
-  unmanned: '可以先留言',
   typing: '{name} 正在输入…',
   claimed: '{name} 已接入，为您服务',
   closed: '本次会话已结束。还需要帮忙的话，接着写就可以。',

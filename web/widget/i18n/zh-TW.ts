@@ -16,7 +16,6 @@ export const zhTW: Texts = {
   waiting_reply: '您的訊息我們已收到，客服人員會盡快回覆您。',
   staff: '客服人員',
   serving: '{name} 正在為您服務',
-  unmanned: '可以先留言',
   typing: '{name} 正在輸入…',
   claimed: '{name} 已加入，為您服務',
   closed: '本次對話已結束。如仍需協助，接著寫就可以。',

@@ -72,9 +72,8 @@ function Header() {
   const { conversation } = shell.session;
   const title = config.title || config.name;
   const served = conversation?.state === 'open' && conversation.owner_name;
-  let subtitle = served ? t('serving', { name: served }) : config.subtitle;
   // The house's own line may well say that somebody is online.
-  if (unmanned(conversation, shell.queue.prospect)) subtitle = t('unmanned');
+  const away = unmanned(conversation, shell.queue.prospect);
   return (
     <div class="header">
       <span class="avatar" aria-hidden="true">
@@ -82,7 +81,7 @@ function Header() {
       </span>
       <div class="names">
         <h2 id="title">{title}</h2>
-        <p>{subtitle}</p>
+        <p>{served ? t('serving', { name: served }) : !away && config.subtitle}</p>
       </div>
       <button
         type="button"

@@ -8,7 +8,7 @@ export function Waiting() {
   const place = useRef<HTMLDivElement>(null);
   const wanted = useRef(false);
   const { session, queue } = shell;
-  wanted.current ||= inLine(session.conversation) !== null || unmanned(session.conversation, queue.prospect);
+  wanted.current ||= !!inLine(session.conversation) || unmanned(session.conversation, queue.prospect);
   const { current } = wanted;
   useLayoutEffect(() => {
     if (!current) return;

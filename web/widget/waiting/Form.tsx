@@ -115,7 +115,7 @@ export function Form({ host }: { host: FormHost }) {
         void submit();
       }}
     >
-      <h3 id="note-title">{t(calls ? 'title_call' : 'title')}</h3>
+      <h3 id="note-title">{t(calls ? 'call_instead' : 'title')}</h3>
       <p>{lead}</p>
       {FIELDS.map((name) => (
         <Line
@@ -219,7 +219,7 @@ function Thanks({ host, calls, taken, contact, t }: ThanksProps) {
   return (
     <div class="form thanks">
       <div role="status">
-        <h3>{t(calls ? 'thanks_call' : 'thanks')}</h3>
+        <h3>{t('thanks')}</h3>
         <p>{soon}</p>
       </div>
       <button ref={done} type="button" class="send" onClick={host.back}>

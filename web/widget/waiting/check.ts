@@ -14,13 +14,11 @@ export type Field = 'name' | 'contact' | 'matter';
 /** Most characters of each field, as the server takes them. */
 export const LIMITS: Record<Field, number> = { name: 60, contact: 120, matter: 2000 };
 
-/** Digits of any script that people write numbers with, and what stands between them; an extension may follow. */
-const NUMBER = /^[+＋]?[\d０-９\s()（）./／\-‐-―－]+(?:\D{1,6}[\d０-９]{1,6})?$/;
-
 const digits = (text: string) => text.replace(/[^\d０-９]/g, '').length;
 
-/** Whether somebody could dial it. */
-const callable = (contact: string) => NUMBER.test(contact) && digits(contact) >= 5 && digits(contact) <= 24;
+/** Whether somebody could dial it; an extension may follow. */
+const callable = (contact: string) =>
+  /^[+＋(（\d０-９][^@＠]*$/.test(contact) && digits(contact) > 4 && digits(contact) < 25;
 
 /** Whether it is neither half an address nor fewer digits than any number has. */
 const reachable = (contact: string) => /\S@\S/.test(contact) || digits(contact) >= 5;
@@ -30,8 +28,10 @@ export function missing(values: FormValues, calls: boolean): Partial<Record<Fiel
   const out: Partial<Record<Field, keyof PartTexts>> = {};
   const contact = values.contact.trim();
   if (!values.name.trim()) out.name = 'need_name';
-  if (!contact) out.contact = calls ? 'need_phone' : 'need_contact';
-  else if (calls ? !callable(contact) : !reachable(contact)) out.contact = calls ? 'odd_phone' : 'odd_contact';
+  if (calls) {
+    if (!callable(contact)) out.contact = 'need_phone';
+  } else if (!contact) out.contact = 'need_contact';
+  else if (!reachable(contact)) out.contact = 'odd_contact';
   if (!values.matter.trim()) out.matter = 'need_matter';
   return out;
 }
