@@ -13,7 +13,7 @@ export const en: Texts = {
   attach: 'Add pictures or files',
   drop: 'Drop to add files',
   greeting: 'Hello! How can we help? Just write to us.',
-  waiting_reply: 'We have your message and will reply as soon as we can.',
+  waiting_reply: 'We have your message and will reply.',
   staff: 'Support',
   serving: '{name} is helping you',
   typing: '{name} is typing…',
