@@ -89,11 +89,12 @@ func (a *App) build() {
 	hooks.Standing, hooks.DueAt = a.Routing.Standing, a.Routing.DueAt
 	hoursHooks.Uses = append(hoursHooks.Uses, a.Routing.HoursUses)
 	workforceHooks.Waiting, workforceHooks.SkillUses = a.Routing.WaitingFor, a.Routing.SkillUses
+	workforceHooks.WaitingAll = a.Conversations.Waiting
 	a.Workforce.OnChange(func(_, _ workforce.Presence) { a.Routing.AgentsChanged() })
 	a.Workforce.OnSkills(a.Routing.AgentsChanged)
 	clockHooks.Sees = map[string]func(context.Context, string) error{"conversation": a.seesConversation}
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
-		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing})
+		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing, PublicURL: a.Config.Public()})
 	a.Insight = insight.New(insight.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub, Directory: a.Directory,
 		Conversations: a.Conversations, Text: a.text, Hooks: &insight.Hooks{Away: a.awaySpans}})
 }

@@ -26,5 +26,7 @@ type Year struct {
 	Source     string     `json:"source" enum:"shipped,imported,missing"`
 	ImportedAt *time.Time `json:"imported_at"`
 	Days       []Arranged `json:"days"`
-	Warning    bool       `json:"warning" doc:"It is November or later and this year is still missing."`
+	// AlreadyWorked is what whoever imported it is told.
+	AlreadyWorked []string `json:"already_worked" doc:"Make-up days that are ordinary weekdays: taken as they stand, and worth a look."`
+	Warning       bool     `json:"warning" doc:"It is November or later and this year is still missing."`
 }

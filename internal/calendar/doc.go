@@ -16,7 +16,8 @@
 // programs, by a personal secret address that its owner can replace.
 //
 // Invariants: an arrangement is replaced whole or not at all; it names every
-// statutory festival; a day stands in it once. Hours without any working time
+// statutory festival; a day stands in it once. A make-up day that is
+// an ordinary weekday is taken and named. Hours without any working time
 // are refused. Removed hours are kept, since what was promised with them
 // stands; hours in use cannot be removed. Hours are answered from memory; a
 // change is told to the other processes, and calendar.changed to modules above.

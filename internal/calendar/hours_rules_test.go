@@ -85,6 +85,36 @@ func TestHoursFollowTheArrangement(t *testing.T) {
 	}
 }
 
+func TestAWeekdayNamedAsWorkedKeepsItsOwnRanges(t *testing.T) {
+	text := HoursText{Zone: "Asia/Shanghai", Week: map[string][][2]string{"mon": {{"09:00", "12:00"}}, "wed": {{"14:00", "18:00"}}}}
+	arranged := map[string]Arranged{}
+	for _, date := range []string{"2026-03-03", "2026-03-04", "2026-03-07"} { // Tuesday, Wednesday, Saturday
+		arranged[date] = Arranged{Date: date, Kind: MakeUp}
+	}
+	c, err := text.compile("", true, arranged)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at, open := range map[string]bool{"03T10:00": true, "04T10:00": false, "04T15:00": true, "07T10:00": true, "07T15:00": false} {
+		when, _ := time.ParseInLocation("2006-01-02T15:04", "2026-03-"+at, c.Zone)
+		if c.Open(when) != open {
+			t.Errorf("%s open: %v", at, !open)
+		}
+	}
+	if got := len(c.specialBetween(nine(t, c, "2026-03-02"), nine(t, c, "2026-03-08"))); got != 2 {
+		t.Errorf("%d days differ from their weekday, want 2", got)
+	}
+}
+
+func nine(t *testing.T, c compiled, date string) time.Time {
+	t.Helper()
+	at, err := time.ParseInLocation(time.DateOnly, date, c.Zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at.Add(9 * time.Hour)
+}
+
 func TestExplanationIsReadable(t *testing.T) {
 	c := ready(t, office(), true)
 	pauses := []Pause{{From: at(t, "2026-09-24 15:00"), To: at(t, "2026-09-24 16:00"), Reason: "等客户"}, {From: at(t, "2026-09-24 15:30"), To: at(t, "2026-09-24 16:00"), Reason: "等配件"}}

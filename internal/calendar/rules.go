@@ -12,8 +12,10 @@ import (
 	"tiexin/internal/platform/fault"
 )
 
-// statutory festivals that an arrangement must name, by the keys of kit/lunar.
-var statutory = []string{"festival.new_year", "festival.spring", "festival.qingming", "festival.labour", "festival.dragon_boat", "festival.mid_autumn", "festival.national"}
+// statutory festivals that an arrangement must name, by the keys of kit/lunar,
+// and the first year in which each was one.
+var statutory = map[string]int{"festival.new_year": 1949, "festival.spring": 1949, "festival.qingming": 2008, "festival.labour": 1949,
+	"festival.dragon_boat": 2008, "festival.mid_autumn": 2008, "festival.national": 1949}
 
 // ReadArrangement reads lines "YYYY-MM-DD,holiday|makeup,name" of one year.
 // Empty lines and lines that begin with # are passed over. A refusal names the
@@ -58,10 +60,22 @@ func readLine(year int, line string) (Arranged, error) {
 	if !a.Kind.Valid() {
 		return a, fault.Invalid("calendar.kind", "text")
 	}
-	if w := day.Weekday(); a.Kind == MakeUp && w != time.Saturday && w != time.Sunday {
-		return a, fault.Invalid("calendar.makeup_on_weekday", "text").With("date", a.Date)
-	}
 	return a, nil
+}
+
+func weekend(d lunar.Solar) bool { w := d.Weekday(); return w == time.Saturday || w == time.Sunday }
+
+// alreadyWorked lists the make-up days that are ordinary weekdays. An official
+// arrangement may name one, as that of 2020 says from when on work goes on
+// after a holiday was prolonged; it may be a slip as well.
+func alreadyWorked(days []Arranged) []string {
+	out := []string{}
+	for _, a := range days {
+		if day, ok := lunar.ParseSolar(a.Date); ok && a.Kind == MakeUp && !weekend(day) {
+			out = append(out, a.Date)
+		}
+	}
+	return out
 }
 
 // missing finds a statutory festival that the arrangement leaves out.
@@ -73,14 +87,12 @@ func missing(year int, days []Arranged) error {
 		}
 	}
 	for _, f := range lunar.Festivals() {
-		for _, key := range statutory {
-			if f.Key != key {
-				continue
-			}
-			for d := (lunar.Solar{Year: year, Month: 1, Day: 1}); d.Year == year; d = d.AddDays(1) {
-				if f.Rule.Falls(d) && !off[d.String()] {
-					return fault.Invalid("calendar.day_missing", "text").With("date", d.String())
-				}
+		if since, ok := statutory[f.Key]; !ok || year < since {
+			continue
+		}
+		for d := (lunar.Solar{Year: year, Month: 1, Day: 1}); d.Year == year; d = d.AddDays(1) {
+			if f.Rule.Falls(d) && !off[d.String()] {
+				return fault.Invalid("calendar.day_missing", "text").With("date", d.String())
 			}
 		}
 	}
@@ -96,8 +108,7 @@ func Working(d lunar.Solar, arranged map[string]DayKind) bool {
 	case MakeUp:
 		return true
 	}
-	w := d.Weekday()
-	return w != time.Saturday && w != time.Sunday
+	return !weekend(d)
 }
 
 // MustWarn tells whether a missing arrangement of a year is a warning now.

@@ -58,6 +58,9 @@ func (t HoursText) compile(prefix string, follow bool, arranged map[string]Arran
 		if !ok {
 			continue
 		}
+		if a.Kind == MakeUp && !weekend(solar) && len(c.Week[solar.Weekday()]) > 0 {
+			continue // worked as every such weekday
+		}
 		day := dayOf(solar)
 		if a.Kind == Holiday {
 			c.Closed[day] = true

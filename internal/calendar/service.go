@@ -111,18 +111,18 @@ func (s *Service) Year(ctx context.Context, year int) (Year, error) {
 	}
 	if len(days) > 0 {
 		t := db.Time(at)
-		return Year{Year: year, Source: "imported", ImportedAt: &t, Days: days}, nil
+		return Year{Year: year, Source: "imported", ImportedAt: &t, Days: days, AlreadyWorked: alreadyWorked(days)}, nil
 	}
 	text, err := fs.ReadFile(files, fmt.Sprintf("years/%d.csv", year))
 	if errors.Is(err, fs.ErrNotExist) {
-		return Year{Year: year, Source: "missing", Days: []Arranged{}, Warning: MustWarn(year, s.Clock.Now())}, nil
+		return Year{Year: year, Source: "missing", Days: []Arranged{}, AlreadyWorked: []string{}, Warning: MustWarn(year, s.Clock.Now())}, nil
 	}
 	if err != nil {
 		return Year{}, err
 	}
 	days, err = ReadArrangement(year, string(text))
 	slices.SortFunc(days, func(a, b Arranged) int { return cmpText(a.Date, b.Date) })
-	return Year{Year: year, Source: "shipped", Days: days}, err
+	return Year{Year: year, Source: "shipped", Days: days, AlreadyWorked: alreadyWorked(days)}, err
 }
 
 func yearBegin(year int) string { return fmt.Sprintf("%04d-01-01", year) }

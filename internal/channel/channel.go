@@ -18,6 +18,7 @@ type Channel struct {
 	Enabled   bool
 	Settings  Settings
 	Secret    string // for signed identities; empty: none given yet
+	Met       bool   // somebody came who was no trial of the sample page
 	Version   int64
 	CreatedAt time.Time
 }
@@ -33,6 +34,7 @@ type Settings struct {
 	AllowedSites   []string `json:"allowed_sites" maxItems:"50" doc:"Origins that may show it; empty: any."`
 	Language       string   `json:"language" enum:"auto,zh-CN,zh-TW,en"`
 	ShowStaffNames bool     `json:"show_staff_names"`
+	HideDemo       bool     `json:"hide_demo,omitempty" doc:"Nobody is shown the sample page any more, which ends by itself with the first customer of a real site."`
 }
 
 // Default settings of a new web chat.

@@ -2,6 +2,7 @@ package channel
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -94,18 +95,32 @@ func (s *Service) PublicName(ctx context.Context, channelID, name string) string
 	return name
 }
 
-// First finds the oldest enabled web chat, for the sample page.
+// Meet notes that a customer came to a channel who was no trial of the sample
+// page. It is no change of whoever edits the channel, so the version stays.
+func (s *Service) Meet(ctx context.Context, c Channel) error {
+	if c.Met {
+		return nil
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		tx.AfterCommit(func() { s.held.Store(nil) })
+		_, err := tx.Exec(ctx, stmtMeet, c.ID, true)
+		return err
+	})
+}
+
+// First finds the oldest enabled web chat, for the sample page; none where that
+// is switched off, or where real customers came.
 func (s *Service) First(ctx context.Context) (Channel, error) {
 	rows, err := s.List(ctx, Widget)
 	if err != nil {
 		return Channel{}, err
 	}
-	for _, c := range rows {
-		if c.Enabled {
-			return c, nil
-		}
+	over := slices.ContainsFunc(rows, func(c Channel) bool { return c.Met || c.Settings.HideDemo })
+	first := slices.IndexFunc(rows, func(c Channel) bool { return c.Enabled })
+	if over || first < 0 {
+		return Channel{}, fault.NotFound()
 	}
-	return Channel{}, fault.NotFound()
+	return rows[first], nil
 }
 
 // List gives the channels of a kind (empty: all) that the person may see.

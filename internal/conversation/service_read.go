@@ -35,6 +35,12 @@ func (s *Service) Counts(ctx context.Context) (c Counts, err error) {
 	return c, err
 }
 
+// Waiting counts the customers who wait for an answer of anybody, as far as the
+// acting person sees.
+func (s *Service) Waiting(ctx context.Context) (int, error) {
+	return countWaiting(ctx, s.DB, sightOf(auth.From(ctx), PermRead))
+}
+
 // Show reads a conversation, its newest messages and the acting person's draft.
 func (s *Service) Show(ctx context.Context, conversationID string, newest int) (Conversation, []Message, *Draft, error) {
 	c, err := s.load(ctx, s.DB, stmtByID, conversationID, PermRead)

@@ -118,6 +118,14 @@ func countQueue(ctx context.Context, q db.Querier, s sight) (n int64, err error)
 	return n, err
 }
 
+// countWaiting counts whose customer waits for an answer, up to a thousand.
+func countWaiting(ctx context.Context, q db.Querier, s sight) (n int, err error) {
+	b := db.Build("conversation.count_waiting", `SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversation WHERE state = 'open' AND waiting_since IS NOT NULL`)
+	s.where(b).Add("LIMIT 1000) waiting")
+	err = db.EachOf(ctx, q, b, func(r db.Row) error { return r.Scan(&n) })
+	return n, err
+}
+
 // where narrows a list to what the person sees.
 func (s sight) where(q *db.Query) *db.Query {
 	switch {

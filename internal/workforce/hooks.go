@@ -15,6 +15,10 @@ type Hooks struct {
 	// Waiting tells how many customers wait for this person's answer.
 	Waiting func(ctx context.Context, staffID string) (int, error)
 
+	// WaitingAll tells how many customers whom the acting person sees wait for
+	// anybody's answer.
+	WaitingAll func(ctx context.Context) (int, error)
+
 	// SkillUses names what needs a skill (queues, …); what is named cannot lose it.
 	SkillUses func(ctx context.Context, q db.Querier, skillID string) ([]Use, error)
 }
@@ -33,6 +37,13 @@ func (h *Hooks) waiting(ctx context.Context, staffID string) (int, error) {
 		return 0, nil
 	}
 	return h.Waiting(ctx, staffID)
+}
+
+func (h *Hooks) waitingAll(ctx context.Context) (int, error) {
+	if h == nil || h.WaitingAll == nil {
+		return 0, nil
+	}
+	return h.WaitingAll(ctx)
 }
 
 func (h *Hooks) skillUses(ctx context.Context, q db.Querier, skillID string) ([]Use, error) {

@@ -17,6 +17,12 @@ type Mine struct {
 	Waiting  int          `json:"waiting" doc:"Customers who wait for this person now."`
 }
 
+// Taken is one's own state as it was just taken.
+type Taken struct {
+	PresenceView
+	WaitingAll int `json:"waiting_all" doc:"Customers who wait for anybody's answer while one is on a break, as far as one sees; 0 in every other state."`
+}
+
 // ChoiceBody is a state to take.
 type ChoiceBody struct {
 	State     State     `json:"state" enum:"online,busy,break,off"`
@@ -70,10 +76,7 @@ func (s *Service) Operations(a *web.API) {
 
 func (s *Service) presenceOperations(a *web.API) {
 	web.Handle(a, own("workforce.me", http.MethodGet, "/workforce/me", "One's own state, the kinds of breaks and how many customers wait."), s.httpMine)
-	web.Handle(a, own("workforce.set_me", http.MethodPut, "/workforce/me/state", "Take a state. A break that needs a cover while customers wait is refused with who could cover."),
-		func(ctx context.Context, in *setMineIn) (*PresenceView, error) {
-			return s.httpSet(ctx, auth.From(ctx).ID, in.Body)
-		})
+	web.Handle(a, own("workforce.set_me", http.MethodPut, "/workforce/me/state", "Take a state. A break that needs a cover while customers wait is refused with who could cover."), s.httpSetMine)
 	web.Handle(a, own("workforce.covers", http.MethodGet, "/workforce/me/covers", "Who could cover for oneself now, the freest first."),
 		func(ctx context.Context, _ *web.Nothing) (*web.Page[Candidate], error) {
 			rows, err := s.Candidates(ctx, auth.From(ctx).ID)
@@ -107,6 +110,18 @@ func (s *Service) httpMine(ctx context.Context, _ *web.Nothing) (*Mine, error) {
 		return nil, err
 	}
 	return &Mine{Presence: s.view(ctx, s.PresenceOf(p.ID)), Serves: s.Hooks.canServe(p), Breaks: b.Rules, Waiting: waiting}, nil
+}
+
+func (s *Service) httpSetMine(ctx context.Context, in *setMineIn) (*Taken, error) {
+	v, err := s.httpSet(ctx, auth.From(ctx).ID, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	out := &Taken{PresenceView: *v}
+	if v.State == Break {
+		out.WaitingAll, err = s.Hooks.waitingAll(ctx)
+	}
+	return out, err
 }
 
 func (s *Service) httpSet(ctx context.Context, staffID string, b ChoiceBody) (*PresenceView, error) {

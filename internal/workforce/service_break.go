@@ -77,7 +77,11 @@ func (s *Service) checkChoice(ctx context.Context, staffID string, c Choice) (Ch
 		return c, 0, err
 	}
 	if rule.wantsCover(waiting) {
-		return c, 0, s.offer(ctx, staffID, fault.Conflict("workforce.cover_needed")).With("waiting", waiting)
+		all, err := s.Hooks.waitingAll(ctx)
+		if err != nil {
+			return c, 0, err
+		}
+		return c, 0, s.offer(ctx, staffID, fault.Conflict("workforce.cover_needed")).With("waiting", waiting).With("waiting_all", all)
 	}
 	return c, limit, nil
 }

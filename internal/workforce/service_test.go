@@ -92,6 +92,28 @@ func TestABreakNeedsACoverWhilePeopleWait(t *testing.T) {
 	})
 }
 
+func TestABreakIsAnsweredWithWhoStillWaitsForAnybody(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		lin := s.Staff("lin", "agent", "")
+		for i := range 2 {
+			s.Visitor().Must(http.StatusCreated, "POST", "/widget/messages", body{"client_key": fmt.Sprint(i), "text": "有人吗"})
+		}
+		_, mine := lin.Do("GET", "/workforce/me", nil)
+		took := lin.Must(http.StatusOK, "PUT", "/workforce/me/state", body{"state": "break", "break_kind": "restroom"})
+		if fmt.Sprint(mine["waiting"], took["waiting_all"]) != "0 2" {
+			t.Fatalf("mine %v, all %v", mine["waiting"], took["waiting_all"])
+		}
+		if took = lin.Must(http.StatusOK, "PUT", "/workforce/me/state", body{"state": "online"}); fmt.Sprint(took["waiting_all"]) != "0" {
+			t.Fatalf("who is there is told %v", took["waiting_all"])
+		}
+		s.App.Workforce.Hooks.Waiting = func(context.Context, string) (int, error) { return 1, nil }
+		details := lin.Refused(http.StatusConflict, "workforce.cover_needed", "PUT", "/workforce/me/state", body{"state": "break", "break_kind": "meal"})
+		if fmt.Sprint(details["waiting"], details["waiting_all"]) != "1 2" {
+			t.Fatalf("told %v", details)
+		}
+	})
+}
+
 func TestABreakOverItsLimitIsToldOnce(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
 		lin, lead := s.Staff("lin", "agent", ""), s.Staff("lead", "lead", "")

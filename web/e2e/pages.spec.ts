@@ -19,6 +19,7 @@ const PAGES: [path: string, name: string][] = [
   ['/settings/hours', 'hours'],
   ['/settings/hours/new', 'hours-new'],
   ['/settings/calendar', 'calendar'],
+  ['/settings/causes', 'causes'],
   ['/settings/audit', 'audit'],
   ['/settings/health', 'health'],
   ['/settings/me', 'me'],

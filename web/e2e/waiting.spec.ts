@@ -137,13 +137,20 @@ test('a waiting customer leaves a message instead', async ({ shop }) => {
   await visitor.say('衣服掉色');
   await visitor.delivered('衣服掉色');
   await visitor.button('不等了').click();
-  await visitor.button('请给我回电').click();
+  await visitor.button('留个电话，我们打给您').click();
   await expect(visitor.note.getByLabel('怎么称呼您')).toBeFocused();
   // What has been said need not be said again.
   await expect(visitor.note.getByLabel('想问的事')).toHaveValue('衣服掉色');
-  await visitor.button('提交留言').click();
+  await visitor.button('请打给我').click();
   await expect(visitor.note.getByLabel('怎么称呼您')).toHaveAccessibleDescription('请告诉我们怎么称呼您。');
+  // Who is to be called leaves a number.
+  const phone = visitor.note.getByLabel('电话号码');
+  await expect(phone).toHaveAttribute('inputmode', 'tel');
   await visitor.write({ name: '李女士', contact: 'li@example.com', urgent: true });
+  await visitor.button('请打给我').click();
+  await expect(phone).toBeFocused();
+  await expect(phone).toHaveAccessibleDescription('请留下能打通的电话号码。');
+  await phone.fill('138 0013 8000');
   await shot(visitor.page, 'waiting-form');
   await axe(visitor.page);
 
@@ -155,11 +162,11 @@ test('a waiting customer leaves a message instead', async ({ shop }) => {
     await route.fetch();
     return route.abort();
   });
-  await visitor.button('提交留言').click();
+  await visitor.button('请打给我').click();
   await expect(visitor.note.getByRole('alert')).toContainText('您写的内容都还在');
-  await expect(visitor.note.getByLabel('手机号或邮箱')).toHaveValue('li@example.com');
+  await expect(phone).toHaveValue('138 0013 8000');
   await visitor.button('再试一次').click();
-  await expect(visitor.panel).toContainText('轮到您时，会有同事通过 li@example.com 联系您');
+  await expect(visitor.panel).toContainText('轮到您时，会有同事打 138 0013 8000 给您');
   await shot(visitor.page, 'waiting-thanks');
   await axe(visitor.page);
   await visitor.button('好的').click();
@@ -170,7 +177,7 @@ test('a waiting customer leaves a message instead', async ({ shop }) => {
   expect(messages).toHaveLength(1);
   expect(messages[0]).toMatchObject({
     caller: '李女士',
-    contact: 'li@example.com',
+    contact: '138 0013 8000',
     matter: '衣服掉色',
     urgency: 'urgent',
   });
@@ -183,6 +190,7 @@ test('outside hours the window says when we open and takes a message', async ({ 
   await visitor.open();
   await expect(visitor.queue).toContainText('现在是休息时间，我们明天 9:00 上班。');
   await expect(visitor.button('不等了')).toHaveCount(0);
+  await expect(visitor.panel).toContainText('可以先留言');
   await shot(visitor.page, 'waiting-closed');
   await axe(visitor.page);
   await visitor.input.fill('想换个尺码');

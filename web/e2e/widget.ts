@@ -48,7 +48,7 @@ export class Widget {
   /** Fills in the form for a message. */
   async write(note: { name: string; contact: string; matter?: string; urgent?: boolean }): Promise<void> {
     await this.note.getByLabel('怎么称呼您').fill(note.name);
-    await this.note.getByLabel('手机号或邮箱').fill(note.contact);
+    await this.note.getByLabel(/手机号或邮箱|电话号码/).fill(note.contact);
     if (note.matter !== undefined) await this.note.getByLabel('想问的事').fill(note.matter);
     if (note.urgent) await this.note.getByLabel('这件事比较急').check();
   }

@@ -7,6 +7,12 @@ export function inLine(conversation: Conversation | null): Standing | null {
   return (conversation?.state === 'open' && conversation.queue) || null;
 }
 
+/** Whether nobody is there to answer who would write now: closed, or all away. Ask it not of who is served. */
+export function unmanned(conversation: Conversation | null, prospect: Standing | null): boolean {
+  const standing = inLine(conversation) ?? prospect;
+  return !!standing && !(standing.open && standing.staffed);
+}
+
 export interface QueueDeps {
   api: Pick<Api, 'queue' | 'leave' | 'leaveNote'>;
   session: Pick<Session, 'call' | 'catchUp' | 'conversation'>;

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tiexin/internal/app"
+	"tiexin/internal/channel"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/clock"
@@ -148,8 +149,11 @@ func (s *Server) Staff(login, role, unit string) *Client {
 func (s *Server) Visitor() *Client {
 	s.t.Helper()
 	c := s.Client()
-	key := Text(c.Must(http.StatusOK, "GET", "/widget/demo", nil), "key")
-	in := c.Must(http.StatusCreated, "POST", "/widget/visitors", map[string]any{"channel_key": key})
+	first, err := s.App.Channels.List(context.Background(), channel.Widget)
+	if err != nil || len(first) == 0 {
+		s.t.Fatalf("no web chat: %v", err)
+	}
+	in := c.Must(http.StatusCreated, "POST", "/widget/visitors", map[string]any{"channel_key": first[0].Key})
 	c.ID, c.Token = Text(in, "visitor_id"), Text(in, "token")
 	return c
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/netip"
+	"net/url"
 	"strings"
 	"time"
 	"unicode"
@@ -50,6 +51,7 @@ type Deps struct {
 	Customers     *customer.Service
 	Conversations *conversation.Service
 	Routing       *routing.Service
+	PublicURL     string
 }
 
 // Service holds the use cases.
@@ -129,7 +131,15 @@ func (s *Service) Enter(ctx context.Context, key, token string, claimed *Identit
 	now := s.Clock.Now()
 	visitor := s.stranger(token, c, now)
 	if claimed != nil && auth.CheckIdentity(c.Secret, claimed.ID, claimed.Expires, claimed.Signature, now) == nil {
+		if err := s.Channels.Meet(ctx, c); err != nil {
+			return Welcome{}, err
+		}
 		return s.recognise(ctx, c, visitor, *claimed)
+	}
+	if s.foreign(info.Origin) {
+		if err := s.Channels.Meet(ctx, c); err != nil {
+			return Welcome{}, err
+		}
 	}
 	if visitor == "" {
 		if !(info.Direct && isLoopback(info.IP)) {
@@ -181,6 +191,17 @@ func (s *Service) Proof(ctx context.Context, visitorID, channelID string) string
 		return ""
 	}
 	return proof(visitorID, c)
+}
+
+// foreign tells whether a page of another site asks, and none of this machine:
+// that is somebody who tries it out.
+func (s *Service) foreign(origin string) bool {
+	u, err := url.Parse(origin)
+	if err != nil || u.Host == "" || isLoopback(u.Hostname()) || u.Hostname() == "localhost" {
+		return false
+	}
+	own, err := url.Parse(s.PublicURL)
+	return err != nil || !strings.EqualFold(own.Host, u.Host)
 }
 
 func isLoopback(ip string) bool { return ip == "127.0.0.1" || ip == "::1" }

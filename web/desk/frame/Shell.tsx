@@ -116,6 +116,7 @@ export function Shell() {
         {t('skip')}
       </a>
       <Strip />
+      <Slot name="frame.strip" />
       <Rail onSearch={() => setSheet('palette')} />
       <div className="stage" id="main" tabIndex={-1}>
         <Outlet />

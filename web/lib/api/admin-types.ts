@@ -60,6 +60,7 @@ export interface ChannelSettings {
   allowed_sites: string[];
   language: 'auto' | Locale;
   show_staff_names: boolean;
+  hide_demo?: boolean;
 }
 
 export interface Channel {

@@ -2244,6 +2244,8 @@ export interface components {
             to: string;
         };
         CalendarYear: {
+            /** @description Make-up days that are ordinary weekdays: taken as they stand, and worth a look. */
+            already_worked: string[];
             days: components["schemas"]["CalendarArranged"][];
             /** Format: date-time */
             imported_at: string | null;
@@ -2273,6 +2275,8 @@ export interface components {
             /** @description #rrggbb */
             colour: string;
             greeting: string;
+            /** @description Nobody is shown the sample page any more, which ends by itself with the first customer of a real site. */
+            hide_demo?: boolean;
             /** @enum {string} */
             language: "auto" | "zh-CN" | "zh-TW" | "en";
             offline_text: string;
@@ -4455,6 +4459,46 @@ export interface components {
              * @description It ends by itself then.
              */
             to: string;
+        };
+        WorkforceTaken: {
+            /** @enum {string} */
+            break_kind?: "meal" | "restroom" | "training" | "coaching" | "paperwork" | "cooldown";
+            /**
+             * @description What the person chose; away is the server's word.
+             * @enum {string}
+             */
+            chosen: "online" | "busy" | "break" | "off";
+            /** @description Whether any tab is open. */
+            connected: boolean;
+            cover_id?: string;
+            cover_name?: string;
+            /**
+             * Format: date-time
+             * @description Last sign of life of who is away.
+             */
+            lost_at: string | null;
+            name: string;
+            /** @enum {string} */
+            reason?: "lost" | "overdue";
+            /**
+             * Format: date-time
+             * @description Null for who has never had a state.
+             */
+            since: string | null;
+            staff_id: string;
+            /** @enum {string} */
+            state: "online" | "busy" | "break" | "away" | "off";
+            unit_name: string;
+            /**
+             * Format: date-time
+             * @description Limit of a break.
+             */
+            until: string | null;
+            /**
+             * Format: int64
+             * @description Customers who wait for anybody's answer while one is on a break, as far as one sees; 0 in every other state.
+             */
+            waiting_all: number;
         };
         WorkforceWarning: {
             /** Format: int64 */
@@ -9096,7 +9140,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorkforcePresenceView"];
+                    "application/json": components["schemas"]["WorkforceTaken"];
                 };
             };
             /** @description Error */

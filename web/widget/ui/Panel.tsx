@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { composing } from '../keys';
+import { unmanned } from '../queue';
 import { Composer } from './Composer';
 import { useShell } from './hooks';
 import { Icon } from './Icon';
@@ -71,6 +72,8 @@ function Header() {
   const { conversation } = shell.session;
   const title = config.title || config.name;
   const served = conversation?.state === 'open' && conversation.owner_name;
+  // The house's own line may well say that somebody is online.
+  const away = unmanned(conversation, shell.queue.prospect);
   return (
     <div class="header">
       <span class="avatar" aria-hidden="true">
@@ -78,7 +81,7 @@ function Header() {
       </span>
       <div class="names">
         <h2 id="title">{title}</h2>
-        <p>{served ? t('serving', { name: served }) : config.subtitle}</p>
+        <p>{served ? t('serving', { name: served }) : !away && config.subtitle}</p>
       </div>
       <button
         type="button"

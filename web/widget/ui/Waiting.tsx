@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { inLine } from '../queue';
+import { inLine, unmanned } from '../queue';
 import { useShell } from './hooks';
 
 /** The place of what is said about waiting; it is loaded once there is something to say. */
@@ -8,9 +8,7 @@ export function Waiting() {
   const place = useRef<HTMLDivElement>(null);
   const wanted = useRef(false);
   const { session, queue } = shell;
-  const { prospect } = queue;
-  wanted.current ||=
-    inLine(session.conversation) !== null || (prospect !== null && !(prospect.open && prospect.staffed));
+  wanted.current ||= !!inLine(session.conversation) || unmanned(session.conversation, queue.prospect);
   const { current } = wanted;
   useLayoutEffect(() => {
     if (!current) return;

@@ -39,9 +39,13 @@ function clip(start: FormHost['start']): FormHost['start'] {
 }
 
 /** The server's refusal at the field it names, anything else above the button. */
-function toFaults(error: Partial<ApiError>, t: PartTranslate): Faults {
+function toFaults(error: Partial<ApiError>, calls: boolean, t: PartTranslate): Faults {
   const field = FIELDS.find((name) => name === error.field);
-  if (field) return { fields: { [field]: error.message || t(`need_${field}`) }, general: '' };
+  if (field)
+    return {
+      fields: { [field]: error.message || t(calls && field === 'contact' ? 'need_phone' : `need_${field}`) },
+      general: '',
+    };
   if (error.status === 429) return { fields: {}, general: t('slow_down', { n: error.retryAfter ?? 5 }) };
   return { fields: {}, general: t('failed') };
 }
@@ -80,7 +84,7 @@ export function Form({ host }: { host: FormHost }) {
   };
   const submit = async () => {
     if (sending) return;
-    const gaps = missing(values);
+    const gaps = missing(values, calls);
     const fields = Object.fromEntries(Object.entries(gaps).map(([name, key]) => [name, t(key)]));
     setFaults({ fields, general: '' });
     if (Object.keys(gaps).length > 0) return;
@@ -92,7 +96,7 @@ export function Form({ host }: { host: FormHost }) {
       setTaken(await host.send({ client_key: key, name, contact, matter, urgency: urgent ? 'urgent' : 'normal' }));
       host.keep(null);
     } catch (error) {
-      setFaults(toFaults(error as Partial<ApiError>, t));
+      setFaults(toFaults(error as Partial<ApiError>, calls, t));
     } finally {
       setSending(false);
     }
@@ -111,10 +115,18 @@ export function Form({ host }: { host: FormHost }) {
         void submit();
       }}
     >
-      <h3 id="note-title">{t(calls ? 'title_call' : 'title')}</h3>
+      <h3 id="note-title">{t(calls ? 'call_instead' : 'title')}</h3>
       <p>{lead}</p>
       {FIELDS.map((name) => (
-        <Line key={name} name={name} value={values[name]} fault={faults.fields[name]} t={t} change={change} />
+        <Line
+          key={name}
+          name={name}
+          value={values[name]}
+          fault={faults.fields[name]}
+          calls={calls}
+          t={t}
+          change={change}
+        />
       ))}
       <label class="check">
         <input
@@ -132,7 +144,7 @@ export function Form({ host }: { host: FormHost }) {
           {t('back')}
         </button>
         <button type="submit" class="send" aria-disabled={sending}>
-          {t(sending ? 'sending' : faults.general ? 'retry' : 'send')}
+          {t(sending ? 'sending' : faults.general ? 'retry' : calls ? 'send_call' : 'send')}
         </button>
       </div>
     </form>
@@ -147,12 +159,14 @@ interface LineProps {
   name: Field;
   value: string;
   fault: string | undefined;
+  calls: boolean;
   t: PartTranslate;
   change(patch: Partial<FormValues>): void;
 }
 
-function Line({ name, value, fault, t, change }: LineProps) {
+function Line({ name, value, fault, calls, t, change }: LineProps) {
   const id = `note-${name}`;
+  const phone = calls && name === 'contact';
   const shared = {
     id,
     name,
@@ -166,9 +180,11 @@ function Line({ name, value, fault, t, change }: LineProps) {
   };
   return (
     <div class="field">
-      <label for={id}>{t(name)}</label>
+      <label for={id}>{t(phone ? 'phone' : name)}</label>
       {name === 'matter' ? (
         <textarea rows={4} {...shared} />
+      ) : phone ? (
+        <input type="tel" inputMode="tel" autocomplete="tel" {...shared} />
       ) : (
         <input type="text" autocomplete={name === 'name' ? 'name' : 'on'} {...shared} />
       )}

@@ -37,6 +37,7 @@ function toHost(shell: Shell, reader: Reader): FormHost {
   const waiting = inLine(session.conversation);
   const standing = waiting ?? queue.prospect;
   const closed = standing ? !standing.open : false;
+  const calls = waiting?.callback === true && !closed;
   const { draft } = compose;
   const { rows } = session.thread;
   const said = waiting
@@ -45,11 +46,11 @@ function toHost(shell: Shell, reader: Reader): FormHost {
   return {
     t: reader.t,
     closed,
-    callsBack: waiting?.callback === true,
+    callsBack: calls,
     opening: closed ? openingLabel(standing?.next_opening ?? null, reader) : '',
     start: {
       name: identity?.name ?? '',
-      contact: identity?.phone || identity?.email || '',
+      contact: identity?.phone || (calls ? '' : identity?.email) || '',
       matter: [...said.map((row) => row.text), draft].filter(Boolean).join('\n'),
     },
     kept: () => store.read('note', null),

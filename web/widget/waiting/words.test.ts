@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Conversation, Standing } from '../protocol';
+import { unmanned } from '../queue';
 import { type FormValues, missing } from './check';
 import { PART_TEXTS, partTranslator } from './texts';
 import { openingLabel, type Reader, toWords } from './words';
@@ -75,6 +76,19 @@ describe('words about waiting', () => {
   });
 });
 
+describe('the head of the window', () => {
+  it('knows that nobody is there wherever the words below it say so', () => {
+    for (const away of [{ staffed: false }, { open: false }, { open: false, staffed: false }]) {
+      expect(unmanned(null, standing(away))).toBe(true);
+      expect(unmanned(open(standing(away)), null)).toBe(true);
+      expect(unmanned(open(standing(away)), standing())).toBe(true);
+    }
+    expect(unmanned(null, standing())).toBe(false);
+    expect(unmanned(open(standing()), standing({ staffed: false }))).toBe(false);
+    expect(unmanned(null, null)).toBe(false);
+  });
+});
+
 describe('texts of the part', () => {
   const holes = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
   it.each(Object.entries(PART_TEXTS))('%s has every text, with the same values', (_, texts) => {
@@ -102,9 +116,27 @@ describe('form for a message', () => {
     ...more,
   });
   it('asks for what nobody could call back without', () => {
-    expect(missing(values({}))).toEqual({});
-    expect(missing(values({ contact: 'li@example.com' }))).toEqual({});
-    expect(missing(values({ contact: '12', name: ' ' }))).toEqual({ contact: 'odd_contact', name: 'need_name' });
-    expect(missing(values({ contact: '', matter: '\n' }))).toEqual({ contact: 'need_contact', matter: 'need_matter' });
+    expect(missing(values({}), false)).toEqual({});
+    expect(missing(values({ contact: 'li@example.com' }), false)).toEqual({});
+    expect(missing(values({ contact: '12', name: ' ' }), false)).toEqual({ contact: 'odd_contact', name: 'need_name' });
+    expect(missing(values({ contact: '', matter: '\n' }), false)).toEqual({
+      contact: 'need_contact',
+      matter: 'need_matter',
+    });
+  });
+  it('takes nothing but a number from who is to be called', () => {
+    const wrong = (contact: string) => missing(values({ contact }), true).contact;
+    for (const number of [
+      '13800138000',
+      '+86 138-0013-8000',
+      '（010）6552 9988 转 801',
+      '0571—88888888',
+      '１３８００１３８０００',
+      '10086',
+    ])
+      expect(wrong(number), number).toBeUndefined();
+    for (const other of ['li@example.com', 'li12345@example.com', '微信 li12345', '1234', '.....', '1'.repeat(25)])
+      expect(wrong(other), other).toBe('need_phone');
+    expect(wrong(' ')).toBe('need_phone');
   });
 });

@@ -43,6 +43,7 @@ export interface CalendarYear {
   source: 'shipped' | 'imported' | 'missing';
   imported_at: Time | null;
   days: { date: string; kind: string; name: string }[];
+  already_worked: string[];
   warning: boolean;
 }
 

@@ -16,8 +16,22 @@ const module: Module = {
       label: { 'zh-CN': '报表', 'zh-TW': '報表', en: 'Reports' },
       permissions: ['insight.read'],
     },
+    {
+      to: '/settings/causes',
+      icon: 'list',
+      area: 'settings',
+      order: 38,
+      label: { 'zh-CN': '回慢原因', 'zh-TW': '回覆慢的原因', en: 'Reasons for slow answers' },
+      permissions: ['insight.manage'],
+    },
   ],
   routes: [
+    {
+      path: '/causes',
+      layout: 'settings',
+      permissions: ['insight.manage'],
+      page: () => import('./pages/CausesPage'),
+    },
     { path: '/reports', layout: 'frame', permissions: ['insight.read'], page: () => import('./pages/ResponsePage') },
   ],
   commands: [],

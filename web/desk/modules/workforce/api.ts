@@ -3,6 +3,7 @@ import type { components } from '../../../lib/api/schema';
 
 type Server = components['schemas'];
 export type Mine = Server['WorkforceMine'];
+export type Taken = Server['WorkforceTaken'];
 export type Candidate = Server['WorkforceCandidate'];
 export type BreakRule = Server['WorkforceBreakRule'];
 export type Breaks = Server['WorkforceBreaks'];

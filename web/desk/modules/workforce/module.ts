@@ -65,7 +65,7 @@ const module: Module = {
       to: '/rota',
     },
   ],
-  slots: { 'frame.rail': () => import('./parts/MyState') },
+  slots: { 'frame.rail': () => import('./parts/MyState'), 'frame.strip': () => import('./parts/AwayStrip') },
 };
 
 export default module;

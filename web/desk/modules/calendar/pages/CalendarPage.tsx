@@ -73,6 +73,12 @@ export default function CalendarPage() {
           </span>
         )}
       </div>
+      {shown.data && shown.data.already_worked.length > 0 && (
+        <p className="year-warn" role="status">
+          <Icon name="warn" size={18} />
+          <span>{t('year.alreadyWorked', { days: shown.data.already_worked.join('、') })}</span>
+        </p>
+      )}
       <ul className="year-legend">
         <li>
           <b data-kind="holiday">{t('year.rest')}</b> {t('year.holiday')}

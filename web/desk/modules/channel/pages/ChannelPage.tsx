@@ -89,6 +89,14 @@ function RuleFields() {
       >
         <Switch />
       </Form.Item>
+      <Form.Item
+        name={['settings', 'hide_demo']}
+        label={t('hideDemo')}
+        extra={t('hideDemoHint')}
+        valuePropName="checked"
+      >
+        <Switch />
+      </Form.Item>
       <Form.Item name="enabled" label={t('enabled')} valuePropName="checked">
         <Switch />
       </Form.Item>

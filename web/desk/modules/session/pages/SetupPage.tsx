@@ -9,7 +9,7 @@ import { AreaField, TextField } from '../../../../ui/Field';
 import { Problem } from '../../../../ui/Problem';
 import { enter } from '../parts/enter';
 import { Gate } from '../parts/Gate';
-import { INDUSTRIES, lacking, type Setup, stepOf } from '../parts/steps';
+import { INDUSTRIES, lacking, type Setup, stepOf, titleOf } from '../parts/steps';
 import { WidgetPreview } from '../parts/WidgetPreview';
 
 const COLOURS = ['#1f6f66', '#2b5f9e', '#8a3d62', '#a8400b', '#3c4a78', '#23302e'];
@@ -24,7 +24,7 @@ function useWizard() {
   const [step, setStep] = useState(0);
   const [setup, setSetup] = useState<Setup>(() => ({
     organisation: '',
-    industry: 'shop',
+    industry: '',
     locale,
     // The address printed at start carries the code, so that nobody types it.
     setup_code: new URLSearchParams(window.location.hash.slice(1)).get('code') ?? '',
@@ -58,15 +58,28 @@ function OrganisationStep({ wizard, errorOf }: { wizard: Wizard; errorOf: ErrorO
           id="industry"
           className="input"
           value={setup.industry}
+          aria-required
+          aria-invalid={errorOf('industry') ? true : undefined}
+          aria-describedby={errorOf('industry') ? 'industry-error' : 'industry-hint'}
           onChange={(event) => patch({ industry: event.target.value as Setup['industry'] })}
         >
+          <option value="" disabled>
+            {t('industryChoose')}
+          </option>
           {INDUSTRIES.map((one) => (
             <option key={one} value={one}>
               {t(`industries.${one}`)}
             </option>
           ))}
         </select>
-        <p className="field-hint">{t('industryHint')}</p>
+        <p id="industry-hint" className="field-hint">
+          {t('industryHint')}
+        </p>
+        {errorOf('industry') && (
+          <p id="industry-error" className="field-error" role="alert">
+            {errorOf('industry')}
+          </p>
+        )}
       </div>
       {info.data?.code_required && (
         <TextField
@@ -171,7 +184,8 @@ export default function SetupPage() {
   const create = useMutation({
     mutationFn: () => {
       const { setup_code, ...rest } = setup;
-      return api.post<Me>('/setup', setup_code ? { ...rest, setup_code } : rest);
+      const all = { ...rest, admin: { ...rest.admin, login: rest.admin.login.trim() } };
+      return api.post<Me>('/setup', setup_code ? { ...all, setup_code } : all);
     },
     onSuccess: (me) => enter(me, (to) => router.history.push(to), '/welcome'),
     onError: (cause) => {
@@ -190,7 +204,8 @@ export default function SetupPage() {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
     } else if (step < STEPS.length - 1) {
       if (step === 1 && setup.channel.title === '') {
-        wizard.patch({ channel: { ...setup.channel, title: t('titleOf', { organisation: setup.organisation }) } });
+        const named = (organisation: string) => t('titleOf', { organisation });
+        wizard.patch({ channel: { ...setup.channel, title: titleOf(setup.organisation, named) } });
       }
       setStep(step + 1);
     } else create.mutate();

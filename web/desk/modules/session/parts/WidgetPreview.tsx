@@ -13,7 +13,6 @@ export function WidgetPreview({ channel, organisation }: Props) {
       <div className="preview-window" aria-hidden="true">
         <header style={{ background: channel.colour }}>
           <b>{channel.title || organisation || t('chatTitle')}</b>
-          <small>{t('previewSub')}</small>
         </header>
         <p className="preview-them">{channel.greeting || '…'}</p>
         <p className="preview-me" style={{ background: channel.colour }}>

@@ -7,6 +7,7 @@ import type { Candidate } from '../api';
 interface Props {
   kind: string;
   waiting: number;
+  waitingAll: number;
   candidates: Candidate[];
   problem?: string;
   onClose: () => void;
@@ -14,7 +15,7 @@ interface Props {
 }
 
 /** Asks who takes over; the one with the fewest waiting customers comes first. */
-export function CoverDialog({ kind, waiting, candidates, problem, onClose, onCover }: Props) {
+export function CoverDialog({ kind, waiting, waitingAll, candidates, problem, onClose, onCover }: Props) {
   const { t } = useTexts('workforce');
   const frame = useTexts('frame').t;
   const [chosen, setChosen] = useState('');
@@ -36,6 +37,7 @@ export function CoverDialog({ kind, waiting, candidates, problem, onClose, onCov
       }
     >
       <p className="cover-text">{t('cover.text', { count: waiting })}</p>
+      {waitingAll > waiting && <p className="cover-text">{t('stillWaiting', { count: waitingAll })}</p>}
       {problem && (
         <p role="alert" className="cover-problem">
           {problem}

@@ -11,8 +11,8 @@ import { serverNow } from '../../../../lib/time/time';
 import { Menu } from '../../../../ui/Menu';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
-import { type Candidate, type Mine, mineKey } from '../api';
-import { backTo, learnMine } from '../state/mine';
+import { type Candidate, type Mine, mineKey, type Taken } from '../api';
+import { learnMine } from '../state/mine';
 import { CoverDialog } from './CoverDialog';
 import { minutesBetween } from './minutes';
 
@@ -29,6 +29,7 @@ function useNow(): number {
 interface Asked {
   kind: string;
   waiting: number;
+  waitingAll: number;
   candidates: Candidate[];
   problem?: string;
 }
@@ -61,20 +62,22 @@ export default function MyState() {
     try {
       const choice = { state, break_kind: kind, cover_id: cover };
       // Whoever chooses and reloads or closes the page at once has chosen all the same.
-      learnMine(await api.put<Presence>('/workforce/me/state', choice, { keepalive: true }));
+      const { waiting_all, ...taken } = await api.put<Taken>('/workforce/me/state', choice, { keepalive: true });
+      learnMine(taken);
       setAsked(null);
+      if (state === 'break') toast(t('stillWaiting', { count: waiting_all }));
     } catch (cause) {
       if (kind && cause instanceof ApiError && cause.code.startsWith('workforce.cover_')) {
         setAsked((before) => ({
           kind,
           waiting: Number(cause.details.waiting ?? before?.waiting ?? 0),
+          waitingAll: Number(cause.details.waiting_all ?? before?.waitingAll ?? 0),
           candidates: (cause.details.candidates as Candidate[]) ?? [],
           problem: cause.code === 'workforce.cover_needed' ? undefined : cause.message,
         }));
       } else toast(explain(cause, frame));
     }
   };
-  const away = presence.state === 'away';
   const over = presence.state === 'break' && presence.until !== null && now > Date.parse(presence.until);
   const count = presence.since === null ? 0 : minutesBetween(presence.since, now);
   const left = presence.until === null ? 0 : minutesBetween(now, presence.until);
@@ -97,16 +100,6 @@ export default function MyState() {
   });
   return (
     <div className="my-state" data-state={shown}>
-      {away && !unheard && (
-        <button
-          type="button"
-          className="my-state-back"
-          title={t('lostText')}
-          onClick={() => void take(backTo(presence))}
-        >
-          {t('back')}
-        </button>
-      )}
       <Menu
         label={t('mine', { state: word, note })}
         className="rail-link my-state-button"
@@ -134,7 +127,7 @@ export default function MyState() {
         ]}
       />
       <span className="sr" role="status">
-        {away ? t('lostText') : over ? t('overText') : ''}
+        {over ? t('overText') : ''}
       </span>
       {asked && (
         <CoverDialog

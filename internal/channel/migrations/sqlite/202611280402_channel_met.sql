@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE channel ADD COLUMN met INTEGER NOT NULL DEFAULT 0;
