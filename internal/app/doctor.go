@@ -56,6 +56,9 @@ func (a *App) Doctor(ctx context.Context) []Diagnosis {
 // Glance is Doctor without what reads the whole ledger, for the health page.
 func (a *App) Glance(ctx context.Context) []Diagnosis {
 	answers := func(ctx context.Context) Diagnosis {
+		if err := a.DB.Broken(); err != nil {
+			return distrusted(err)
+		}
 		return verdict(a.DB.Ping(ctx), string(a.DB.Engine()))
 	}
 	return a.examine(ctx, []checkup{
@@ -103,6 +106,13 @@ func broken(err error) Diagnosis {
 	return Diagnosis{State: Failing, Message: err.Error(), code: "broken", args: map[string]any{"error": err.Error()}}
 }
 
+// distrusted says that nothing is accepted any more.
+func distrusted(err error) Diagnosis {
+	d := broken(err)
+	d.code = "ledger.broken"
+	return d
+}
+
 var (
 	stmtHighestTx = db.SQL("app.highest_txid", `SELECT {settled_txid}, (SELECT COALESCE(MAX(txid), 0) FROM event_cursor),
 		(SELECT COALESCE(MAX(txid), 0) FROM audit_seal)`)
@@ -112,6 +122,9 @@ var (
 // that, it sees that transaction numbers have not gone back, as they do when
 // the database was moved by other means than restore.
 func (a *App) checkLedger(ctx context.Context) Diagnosis {
+	if err := a.DB.Broken(); err != nil {
+		return distrusted(err)
+	}
 	if a.DB.Engine() == db.SQLite {
 		side, err := a.DB.OpenSide()
 		if err != nil {

@@ -20,6 +20,7 @@ func TestTheHealthPageSpeaksTheReadersLanguage(t *testing.T) {
 	a := openTest(t, "", clock.System{})
 	for _, d := range []Diagnosis{
 		broken(errors.New("torn page 7")),
+		distrusted(errors.New("fsync of page 7")),
 		{State: Failing, code: "audit_chain.broken", args: i18n.Args{"error": "torn page 7"}},
 		{State: Warning, code: "events.behind", args: i18n.Args{"count": int64(7)}},
 		{State: Warning, code: "dead_letters.some", args: i18n.Args{"subscriber": "part 7"}},

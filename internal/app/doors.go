@@ -37,6 +37,12 @@ func (a *App) doors() {
 	a.API.Raw(web.Route{ID: "readyz", Method: http.MethodGet, Path: "/readyz", For: web.Open}, http.HandlerFunc(a.ready))
 	a.API.Raw(web.Route{ID: "metrics", Method: http.MethodGet, Path: "/metrics", For: web.Open}, a.metrics())
 	a.API.Gauge("tiexin_sockets", "Open sockets of this process.", func() float64 { return float64(a.Hub.Count()) })
+	a.API.Gauge("tiexin_ledger_broken", "1 after the disk failed to keep a write: nothing is accepted, the process ends.", func() float64 {
+		if a.DB.Broken() != nil {
+			return 1
+		}
+		return 0
+	})
 	a.API.Raw(web.Route{ID: "api.unknown", Path: "/api/", For: web.Open}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.API.Refuse(w, r, fault.NotFound())
 	}))

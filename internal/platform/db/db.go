@@ -23,6 +23,8 @@ type Options struct {
 	Name string
 	// Damaged is told when SQLite finds the file damaged, more than once.
 	Damaged func(error)
+	// Lost is told once when the disk does not keep what such a file is given.
+	Lost func(error)
 }
 
 // DB is the ledger. It reads by itself and writes through Write.
@@ -35,6 +37,7 @@ type DB struct {
 	hurt   func(error)
 	pg     *pgxpool.Pool
 	pgRead *pgxpool.Pool
+	trust  *trust
 }
 
 // FileName of the SQLite ledger inside the data folder.
@@ -59,7 +62,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 			return nil, err
 		}
 		reader, err := openPostgres(ctx, o.URL, int32(reads))
-		return &DB{engine: Postgres, pg: pool, pgRead: reader}, err
+		return &DB{engine: Postgres, pg: pool, pgRead: reader, trust: newTrust(nil)}, err
 	}
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, err
@@ -90,7 +93,8 @@ func openFile(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{engine: SQLite, path: path, reader: &sqliteReader{pool: r}, writer: newSQLiteWriter(w), side: side, hurt: o.Damaged}, nil
+	t := newTrust(o.Lost)
+	return &DB{engine: SQLite, path: path, reader: &sqliteReader{pool: r}, writer: newSQLiteWriter(w, t), side: side, hurt: o.Damaged, trust: t}, nil
 }
 
 // Engine tells which database this is.
@@ -130,6 +134,9 @@ func (d *DB) Checkpoint(ctx context.Context) error {
 		return nil // no log yet, or not worth it
 	}
 	_, err = d.side.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
+	if lostDisk(err) {
+		d.Distrust(err)
+	}
 	return err
 }
 
@@ -137,6 +144,9 @@ func (d *DB) Checkpoint(ctx context.Context) error {
 // An error from fn undoes everything fn did. fn may be run again.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	if d.engine == Postgres {
+		if err := d.Broken(); err != nil {
+			return err
+		}
 		return writePostgres(ctx, d.pg, fn)
 	}
 	return d.looked(d.writer.write(ctx, fn))
@@ -184,8 +194,11 @@ func (d *DB) query(ctx context.Context, s *Stmt, args []any) (Rows, error) {
 	return rows, nil
 }
 
-// Ping tells whether the ledger answers.
+// Ping tells whether the ledger answers and takes what it is given.
 func (d *DB) Ping(ctx context.Context) error {
+	if err := d.trust.Broken(); err != nil {
+		return err
+	}
 	if d.engine == Postgres {
 		return classify(d.pgRead.Ping(ctx))
 	}

@@ -17,6 +17,7 @@
 // every registered statement on both.
 //
 // Invariants: synchronous FULL, one writer, immediate transactions; after a
-// failed fsync nothing more is accepted until a restart, because the disk's
-// word can no longer be trusted; nothing remote happens inside a Write.
+// failed fsync (a commit's or a checkpoint's) nothing more is accepted until a
+// restart, because the disk's word can no longer be trusted: Ping says so, and
+// who serves ends by itself; nothing remote happens inside a Write.
 package db

@@ -25,7 +25,7 @@ type sqliteWriter struct {
 	calls    chan *writeCall
 	prepared map[string]*sql.Stmt // owned by the loop
 	wanted   map[string]struct{}  // texts to prepare between transactions
-	broken   error                // set once, after a failed flush
+	trust    *trust
 	stopped  chan struct{}
 	stopOnce sync.Once
 }
@@ -38,9 +38,9 @@ type writeCall struct {
 	done chan struct{}
 }
 
-func newSQLiteWriter(pool *sql.DB) *sqliteWriter {
+func newSQLiteWriter(pool *sql.DB, t *trust) *sqliteWriter {
 	return &sqliteWriter{
-		pool: pool, calls: make(chan *writeCall, 4096), stopped: make(chan struct{}),
+		pool: pool, trust: t, calls: make(chan *writeCall, 4096), stopped: make(chan struct{}),
 		prepared: map[string]*sql.Stmt{}, wanted: map[string]struct{}{},
 	}
 }
@@ -92,12 +92,12 @@ func (w *sqliteWriter) loop(ctx context.Context) {
 // commit runs the first call and all that wait behind it in one transaction.
 func (w *sqliteWriter) commit(first *writeCall) {
 	batch := []*writeCall{first}
-	err := w.broken
+	err := w.trust.Broken()
 	if err == nil {
 		err = w.run(first, &batch)
 	}
-	if lostDisk(err) && w.broken == nil {
-		w.broken = fault.New(fault.KindUnavailable, "storage.broken").Because(err)
+	if lostDisk(err) {
+		w.trust.end(err)
 	}
 	for _, c := range batch {
 		if err != nil {
@@ -168,6 +168,9 @@ func (w *sqliteWriter) one(tx *sql.Tx, c *writeCall) error {
 	if c.err == nil {
 		_, err := w.exec(tx, releaseSavepoint, nil)
 		return err
+	}
+	if lostDisk(c.err) {
+		return c.err
 	}
 	c.err = classify(c.err)
 	if _, err := w.exec(tx, rollbackSavepoint, nil); err != nil {

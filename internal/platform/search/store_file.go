@@ -67,7 +67,7 @@ func (x *Index) openFile(ctx context.Context) error {
 var errOlder = errors.New("made by another version")
 
 func (x *Index) tryFile(ctx context.Context) (*db.DB, error) {
-	d, err := db.Open(ctx, db.Options{Dir: x.dir, Name: FileName, Damaged: x.hurt})
+	d, err := db.Open(ctx, db.Options{Dir: x.dir, Name: FileName, Damaged: x.hurt, Lost: x.ledger.Distrust})
 	if err != nil {
 		return nil, err
 	}
