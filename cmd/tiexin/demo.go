@@ -22,7 +22,7 @@ type demoCmd struct {
 
 // Run fills an empty data folder or database with a sample world.
 func (d *demoCmd) Run() error {
-	return withApp(d.Config, func(ctx context.Context, a *app.App) error {
+	return with(app.Open, d.Config, func(ctx context.Context, a *app.App) error {
 		f, err := a.MakeSample(ctx, app.Sample{World: d.World, Size: d.Size, Talks: d.Conversations, Seed: d.Seed})
 		if fault.HasCode(err, "setup.done") {
 			return errors.New("这里已经有组织了，示例数据只能放进空的数据目录 (an organisation exists here; sample data goes into an empty data folder only)")

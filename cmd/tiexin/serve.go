@@ -46,7 +46,8 @@ func (s *serveCmd) Run() error {
 	return s.serve(ctx, a, brokenTime)
 }
 
-// serve opens the door of a program that has started. It ends with ctx, or with an error, for which a supervisor begins anew.
+// serve opens the door of a program that has started. It ends
+// with ctx, or with an error, for which a supervisor begins anew.
 func (s *serveCmd) serve(ctx context.Context, a *app.App, linger time.Duration) error {
 	listener, err := net.Listen("tcp", s.Listen)
 	if err != nil {

@@ -70,11 +70,17 @@ func (u *userResetCmd) Run() error {
 	})
 }
 
-// withApp opens the program for one command.
+// withApp opens the program for one command, which may run beside a server.
 func withApp(cfg config.Config, do func(ctx context.Context, a *app.App) error) error {
+	return with(app.OpenBeside, cfg, do)
+}
+
+type opener func(ctx context.Context, cfg config.Config, c clock.Clock) (*app.App, error)
+
+func with(open opener, cfg config.Config, do func(ctx context.Context, a *app.App) error) error {
 	setLog(cfg.LogLevel)
 	ctx := context.Background()
-	a, err := app.Open(ctx, cfg, clock.System{})
+	a, err := open(ctx, cfg, clock.System{})
 	if err != nil {
 		return err
 	}

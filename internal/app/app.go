@@ -6,11 +6,8 @@ import (
 	"embed"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"tiexin/internal/calendar"
 	"tiexin/internal/channel"
@@ -76,17 +73,40 @@ type App struct {
 	Insight       *insight.Service
 
 	Modules []manifest.Module
+
+	lock   *folderLock
+	beside bool   // a command that may run beside a server
+	guest  bool   // and does
+	newKey []byte // not yet on disk
 }
 
 // Version is set when the program is built.
 var Version = "dev"
 
 // Open puts the program together on a ledger that is brought up to date. The
-// parts that run by themselves begin with Start.
+// parts that run by themselves begin with Start. On SQLite the data folder is
+// this program's alone until Close.
 func Open(ctx context.Context, cfg config.Config, c clock.Clock) (*App, error) {
-	a := &App{Config: cfg, Clock: c, Run: run.New(), SetupCode: newSetupCode()}
-	if err := a.openStores(ctx); err != nil {
+	return open(ctx, cfg, c, false)
+}
+
+// OpenBeside is Open for a command that may run beside a server on the same
+// data folder. It changes no catalog under it.
+func OpenBeside(ctx context.Context, cfg config.Config, c clock.Clock) (*App, error) {
+	a, err := open(ctx, cfg, c, true)
+	if err != nil {
 		return nil, err
+	}
+	if err := a.lock.Close(); err != nil { // a server may start meanwhile
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func open(ctx context.Context, cfg config.Config, c clock.Clock, beside bool) (*App, error) {
+	a := &App{Config: cfg, Clock: c, Run: run.New(), SetupCode: newSetupCode(), beside: beside}
+	if err := a.openStores(ctx); err != nil {
+		return nil, errors.Join(err, a.letGo())
 	}
 	a.wire()
 	if err := a.prepare(ctx); err != nil {
@@ -108,7 +128,16 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	if err := os.MkdirAll(a.Config.Data, 0o700); err != nil {
 		return err
 	}
+	if err := a.takeData(ctx); err != nil {
+		return err
+	}
+	if err := a.lookBefore(); err != nil {
+		return err
+	}
 	if a.DB, err = db.Open(ctx, db.Options{Dir: a.Config.Data, URL: a.Config.Database}); err != nil {
+		return err
+	}
+	if err := a.openKey(ctx); err != nil {
 		return err
 	}
 	if a.Search, err = search.Open(ctx, a.DB, a.Clock, a.Config.Data); err != nil {
@@ -118,30 +147,7 @@ func (a *App) openStores(ctx context.Context) (err error) {
 		return err
 	}
 	a.Store, err = openStore(a.Config, a.Config.Data)
-	if err != nil {
-		return err
-	}
-	a.Signer, err = openSigner(filepath.Join(a.Config.Data, signingKey))
 	return err
-}
-
-// openSigner reads the key that signs visitors' tokens and links, or makes one.
-func openSigner(path string) (*auth.Signer, error) {
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		var key [32]byte
-		rand.Read(key[:])
-		text = []byte(hex.EncodeToString(key[:]) + "\n")
-		err = os.WriteFile(path, text, 0o600)
-	}
-	if err != nil {
-		return nil, err
-	}
-	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return auth.NewSigner(key, nil)
 }
 
 // wire makes the platform's parts and the modules. Nothing runs yet.
@@ -174,6 +180,9 @@ func (a *App) wire() {
 // prepare brings the catalog up to date and opens the door.
 func (a *App) prepare(ctx context.Context) error {
 	if err := a.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := a.keepKey(); err != nil {
 		return err
 	}
 	reg := job.NewRegistry()
@@ -220,7 +229,7 @@ func (a *App) Migrate(ctx context.Context) error {
 	for _, m := range a.Modules {
 		steps = append(steps, m.Migrations...)
 	}
-	if err := a.DB.Migrate(ctx, steps); err != nil {
+	if err := a.migrateAll(ctx, steps); err != nil || a.guest {
 		return err
 	}
 	return job.Migrate(ctx, a.DB)
@@ -234,6 +243,7 @@ func (a *App) StartWriters() {
 
 // Start begins what runs by itself. Stop ends it.
 func (a *App) Start() error {
+	a.sweepPieces()
 	a.StartWriters()
 	a.Run.Every("ledger checkpoint", checkpointEvery, a.DB.Checkpoint)
 	if err := errors.Join(a.Log.Listen(), a.Directory.Listen(), a.Calendar.Listen(), a.Routing.Listen()); err != nil {
@@ -264,6 +274,19 @@ func (a *App) Start() error {
 // Close stops everything and lets go of every file and connection.
 func (a *App) Close() error {
 	a.Run.Stop()
-	a.Bus.Close()
-	return errors.Join(a.Search.Close(), a.DB.Close())
+	return a.letGo()
+}
+
+// letGo of what is open, the data folder last.
+func (a *App) letGo() (err error) {
+	if a.Bus != nil {
+		a.Bus.Close()
+	}
+	if a.Search != nil {
+		err = a.Search.Close()
+	}
+	if a.DB != nil {
+		err = errors.Join(err, a.DB.Close())
+	}
+	return errors.Join(err, a.lock.Close())
 }

@@ -65,7 +65,18 @@ func Restore(ctx context.Context, cfg config.Config, c clock.Clock, from string)
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return m, err
 	}
-	staging := filepath.Join(cfg.Data, ".restoring")
+	lock, err := takeFolder(ctx, cfg.Data, lockWaits, false)
+	if err != nil {
+		return m, err
+	}
+	defer lock.Close()
+	if err := emptyFolder(cfg.Data); err != nil { // somebody may have been faster
+		return m, err
+	}
+	staging := filepath.Join(cfg.Data, restoring)
+	if err := os.RemoveAll(staging); err != nil { // of a restore that was killed
+		return m, err
+	}
 	if err := os.Mkdir(staging, 0o700); err != nil {
 		return m, err
 	}
@@ -96,14 +107,15 @@ func engineOf(cfg config.Config) db.Engine {
 	return db.SQLite
 }
 
-// emptyFolder refuses a folder with anything but a configuration in it.
+// emptyFolder refuses a folder with anything but a configuration in it, and
+// what a program that never got further leaves.
 func emptyFolder(dir string) error {
 	list, err := os.ReadDir(dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
 	for _, e := range list {
-		if e.Name() != "tiexin.json" {
+		if !slices.Contains([]string{"tiexin.json", lockName, restoring}, e.Name()) {
 			return fmt.Errorf("%s is not empty (%s): a backup is restored into an empty folder only", dir, e.Name())
 		}
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"tiexin/internal/platform/blob"
+	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/db"
 )
 
@@ -24,6 +26,26 @@ func (a *App) checkStore(ctx context.Context) Diagnosis {
 		err = nil
 	}
 	return verdict(err, "the store answers")
+}
+
+// sweepPieces removes what killed uploads have left. Where other programs use
+// the folder too, a piece may still be growing under their hands.
+func (a *App) sweepPieces() {
+	folder, ok := a.Store.(*blob.Folder)
+	if !ok {
+		return
+	}
+	now := clock.System{}.Now() // which files carry
+	before := now.Add(-orphanAfter)
+	if a.lock != nil && a.lock.alone {
+		before = now.AddDate(1, 0, 0)
+	}
+	n, err := folder.SweepTemp(before)
+	if err != nil {
+		slog.Warn("pieces of broken-off uploads could not be swept", "err", err)
+	} else if n > 0 {
+		slog.Info("pieces of broken-off uploads swept", "count", n)
+	}
 }
 
 // checkFiles compares rows with blobs, both ways.

@@ -42,14 +42,19 @@ func (d *DB) Migrate(ctx context.Context, all []Migrations) error {
 	return nil
 }
 
-// Pending tells how many steps wait.
-func (d *DB) Pending(ctx context.Context, all []Migrations) (bool, error) {
+// Steps tells the newest step that has been taken, 0 for none, and whether
+// others wait.
+func (d *DB) Steps(ctx context.Context, all []Migrations) (current int64, pending bool, err error) {
 	p, closeSide, err := d.provider(all)
 	if err != nil {
-		return false, err
+		return 0, false, err
 	}
 	defer closeSide()
-	return p.HasPending(ctx)
+	if current, _, err = p.GetVersions(ctx); err != nil {
+		return 0, false, err
+	}
+	pending, err = p.HasPending(ctx)
+	return current, pending, err
 }
 
 func (d *DB) provider(all []Migrations) (*goose.Provider, func(), error) {

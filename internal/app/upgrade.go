@@ -1,0 +1,115 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"tiexin/internal/platform/db"
+)
+
+const (
+	beforeUpgrade = "before-upgrade-"
+	upgrading     = "upgrade-unfinished"
+)
+
+// keepBefore copies a SQLite ledger before the first step of an upgrade. One
+// that was cut short goes on and keeps the copy from before its first step.
+// It gives the copy's path, or nothing where there is nothing to upgrade.
+func (a *App) keepBefore(ctx context.Context, steps []db.Migrations) (string, error) {
+	if a.DB.Engine() != db.SQLite {
+		return "", nil
+	}
+	current, pending, err := a.DB.Steps(ctx, steps)
+	if err != nil || !pending || current == 0 {
+		return "", err
+	}
+	mark := filepath.Join(a.Config.Data, upgrading)
+	text, err := os.ReadFile(mark)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	if from, err := strconv.ParseInt(string(text), 10, 64); err == nil && from < current {
+		if _, err := os.Stat(a.copyOf(from)); err == nil {
+			return a.copyOf(from), nil
+		}
+	}
+	to := a.copyOf(current)
+	if err := a.copyLedger(ctx, to); err != nil {
+		return "", fmt.Errorf("升级前没能复制账本，所以没有升级 (the ledger could not be copied before the upgrade, which was not begun): %w", err)
+	}
+	return to, os.WriteFile(mark, []byte(strconv.FormatInt(current, 10)), folderMode)
+}
+
+func (a *App) copyOf(step int64) string {
+	return filepath.Join(a.Config.Data, beforeUpgrade+strconv.FormatInt(step, 10)+".db")
+}
+
+func (a *App) copyLedger(ctx context.Context, to string) error {
+	part := to + ".part"
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	side, err := a.DB.OpenSide()
+	if err != nil {
+		return err
+	}
+	_, err = side.ExecContext(ctx, "VACUUM INTO $1", part)
+	if err = errors.Join(err, side.Close()); err != nil {
+		return errors.Join(err, os.RemoveAll(part))
+	}
+	f, err := os.OpenFile(part, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Chmod(folderMode), f.Sync(), f.Close(), os.Rename(part, to)); err != nil {
+		return err
+	}
+	return syncDir(a.Config.Data)
+}
+
+// upgraded forgets the copies of earlier upgrades.
+func (a *App) upgraded(kept string) error {
+	if kept == "" {
+		return nil
+	}
+	list, err := os.ReadDir(a.Config.Data)
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		if strings.HasPrefix(e.Name(), beforeUpgrade) && e.Name() != filepath.Base(kept) {
+			if err := os.Remove(filepath.Join(a.Config.Data, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return os.Remove(filepath.Join(a.Config.Data, upgrading))
+}
+
+// migrateAll takes the steps that wait.
+func (a *App) migrateAll(ctx context.Context, steps []db.Migrations) error {
+	if a.guest {
+		_, pending, err := a.DB.Steps(ctx, steps)
+		if err == nil && pending {
+			err = errors.New("正在运行的服务是旧版本，账本还没有升级：请先用新版本重启它 (the running server is of an older version and the ledger is not upgraded yet: restart the server with this one first)")
+		}
+		return err
+	}
+	kept, err := a.keepBefore(ctx, steps)
+	if err != nil {
+		return err
+	}
+	if err := a.DB.Migrate(ctx, steps); err != nil {
+		if kept != "" {
+			return fmt.Errorf("%w；升级前的账本在 %s (the ledger as it was before)", err, kept)
+		}
+		return err
+	}
+	return a.upgraded(kept)
+}
