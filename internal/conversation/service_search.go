@@ -174,8 +174,16 @@ func (s *Service) seen(ctx context.Context, p auth.Person, refs []search.Ref) (m
 			ids = append(ids, r.Group)
 		}
 	}
+	return s.visible(ctx, p, ids)
+}
+
+// visible reads, of these conversations, those that a person may see.
+func (s *Service) visible(ctx context.Context, p auth.Person, ids []string) (map[string]Conversation, error) {
 	out := map[string]Conversation{}
-	b := db.Build("conversation.by_ids", `SELECT `+columns+` FROM conversation WHERE 1 = 1`).InList("AND id", ids)
+	if len(ids) == 0 {
+		return out, nil
+	}
+	b := db.Build("conversation.visible", `SELECT `+columns+` FROM conversation WHERE 1 = 1`).InList("AND id", ids)
 	err := db.EachOf(ctx, s.DB, sightOf(p, PermRead).where(b), func(r db.Row) error {
 		c, err := scanConversation(r)
 		out[c.ID] = c
@@ -187,15 +195,10 @@ func (s *Service) seen(ctx context.Context, p auth.Person, refs []search.Ref) (m
 // Readable gives, of these conversations, those that the acting person may
 // read, with whose they are; for modules above that point to them.
 func (s *Service) Readable(ctx context.Context, ids []string) (map[string]web.Ref, error) {
+	rows, err := s.visible(ctx, auth.From(ctx), ids)
 	out := map[string]web.Ref{}
-	if len(ids) == 0 {
-		return out, nil
-	}
-	b := db.Build("conversation.readable", `SELECT `+columns+` FROM conversation WHERE 1 = 1`).InList("AND id", ids)
-	err := db.EachOf(ctx, s.DB, sightOf(auth.From(ctx), PermRead).where(b), func(r db.Row) error {
-		c, err := scanConversation(r)
+	for _, c := range rows {
 		out[c.ID] = web.Ref{ID: c.CustomerID, Name: c.CustomerName}
-		return err
-	})
+	}
 	return out, err
 }

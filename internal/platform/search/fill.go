@@ -124,6 +124,7 @@ func (x *Index) fillStep(ctx context.Context, s source) (more bool, err error) {
 		return false, err
 	}
 	slices.Reverse(docs) // numbers rise with time
+	docs = once(docs)
 	cut := allTerms(docs)
 	err = x.Home().Write(ctx, func(tx *db.Tx) error {
 		at, done, err := progress(ctx, tx, s.name)
@@ -145,12 +146,8 @@ func (x *Index) fillStep(ctx context.Context, s source) (more bool, err error) {
 
 // unknown leaves out what is in the index.
 func unknown(ctx context.Context, tx *db.Tx, docs []Doc, cut []string) (fresh []Doc, terms []string, err error) {
-	ids := map[Kind][]string{}
-	for _, d := range docs {
-		ids[d.Kind] = append(ids[d.Kind], d.RefID)
-	}
 	known := map[Kind]map[string]bool{}
-	for k, list := range ids {
+	for k, list := range refIDs(docs) {
 		known[k] = map[string]bool{}
 		b := db.Build("search.known", `SELECT ref_id FROM search_doc`).Add("WHERE kind = ?", string(k)).InList("AND ref_id", list)
 		err := db.EachOf(ctx, tx, b, func(r db.Row) error {

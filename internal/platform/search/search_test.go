@@ -354,3 +354,35 @@ func TestWordsOfBothSides(t *testing.T) {
 		}
 	})
 }
+
+// TestADocGivenTwiceStandsOnce: a file that two messages carry comes twice from
+// the module, as it is written and when the index is filled.
+func TestADocGivenTwiceStandsOnce(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		twice := said([]string{"说明书.pdf", "说明书.pdf", "别的"})
+		for i := range twice[:2] {
+			twice[i].Kind, twice[i].RefID = search.File, "f"
+		}
+		for how, fill := range map[string]func(x *search.Index) error{
+			"written": func(x *search.Index) error {
+				return x.Home().Write(t.Context(), func(tx *db.Tx) error { return x.Put(t.Context(), tx, twice...) })
+			},
+			"filled": func(x *search.Index) error { return x.Fill(t.Context(), 0) },
+		} {
+			h := &house{docs: twice}
+			x := open(t, d, t.TempDir(), h)
+			if err := x.Home().Write(t.Context(), func(tx *db.Tx) error {
+				return errors.Join(x.Remove(t.Context(), tx, search.File, "f"), x.Remove(t.Context(), tx, search.Message, "2"))
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if err := fill(x); err != nil {
+				t.Fatalf("%s: %v", how, err)
+			}
+			h.docs = twice[1:] // where it stands last
+			if got := places(t, x, search.File, "说明书", search.Filter{}, 10); !slices.Equal(got, []int64{1}) {
+				t.Errorf("%s: found at %v", how, got)
+			}
+		}
+	})
+}

@@ -64,11 +64,8 @@ func (x *Index) Put(ctx context.Context, tx *db.Tx, docs ...Doc) error {
 	if len(docs) == 0 {
 		return nil
 	}
-	refs := map[Kind][]string{}
-	for _, d := range docs {
-		refs[d.Kind] = append(refs[d.Kind], d.RefID)
-	}
-	for k, ids := range refs {
+	docs = once(docs)
+	for k, ids := range refIDs(docs) {
 		if err := x.Remove(ctx, tx, k, ids...); err != nil {
 			return err
 		}
@@ -90,6 +87,35 @@ func (x *Index) Put(ctx context.Context, tx *db.Tx, docs ...Doc) error {
 
 func row(d Doc, terms string) []any {
 	return []any{string(d.Kind), d.RefID, d.Group, d.Place, db.Micros(d.At), terms}
+}
+
+// once keeps the last of docs that are given more than once: a file that several
+// messages carry stands where it was sent last.
+func once(docs []Doc) []Doc {
+	type key struct {
+		kind Kind
+		id   string
+	}
+	last := map[key]int{}
+	for i, d := range docs {
+		last[key{d.Kind, d.RefID}] = i
+	}
+	out := make([]Doc, 0, len(last))
+	for i, d := range docs {
+		if last[key{d.Kind, d.RefID}] == i {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// refIDs of docs, by kind.
+func refIDs(docs []Doc) map[Kind][]string {
+	out := map[Kind][]string{}
+	for _, d := range docs {
+		out[d.Kind] = append(out[d.Kind], d.RefID)
+	}
+	return out
 }
 
 func bounds(ctx context.Context, tx *db.Tx) (first, last int64, err error) {
