@@ -36,13 +36,9 @@
 // exactly that the run stands in the text; for several runs it is necessary, not
 // sufficient, and Matches decides the same way on the text itself.
 //
-// Limits of engines. The phrases rely on positions. SQLite's FTS5 keeps all of
-// them, with the tokenizer that FTS5Tokenizer names: without its list of
-// categories FTS5 drops tokens that begin with a combining mark, and phrases of
-// such scripts are missed. PostgreSQL's tsvector keeps positions up to 16,383 and
-// 256 per token: index long texts in pieces, or join the tokens of a phrase by &
-// instead of <-> and let Matches decide. Its parser must not see the tokens:
-// write the vector as a literal.
+// An engine need not keep positions: ask it for all tokens of all phrases, and let
+// Matches decide on the text which of them stand side by side. PostgreSQL's parser
+// must not see the tokens: write the vector as a literal.
 //
 // Wordings says a query in the words of both sides of the strait.
 //

@@ -7,17 +7,12 @@ import (
 	"unicode/utf8"
 )
 
-// FTS5Tokenizer is the tokenize option of an FTS5 table that holds tokens of
-// Bigrams joined by blanks.
-const FTS5Tokenizer = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
-
 const (
 	maxPhrases     = 16 // of a query; what is over is not asked for
 	maxPhraseRunes = 64
 )
 
-// Bigrams returns the tokens under which a text is indexed, in order. Join them
-// by blanks for FTS5; number them from 1 for a tsvector.
+// Bigrams returns the tokens under which a text is indexed, in order.
 func Bigrams(s string) []string {
 	folded := Fold(s)
 	var tokens []string

@@ -62,7 +62,8 @@ func (l *Log) begin(ctx context.Context, sub Subscriber) error {
 	home := l.home(sub)
 	var c cursor
 	if home != l.db {
-		if err := db.Get(ctx, l.db, stmtLatest, nil, &c.txid, &c.seq); err != nil {
+		err := db.Get(ctx, l.db, stmtLatest, nil, &c.txid, &c.seq)
+		if err != nil && !errors.Is(err, db.ErrNone) {
 			return err
 		}
 	}

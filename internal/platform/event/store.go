@@ -32,7 +32,7 @@ var (
 	stmtUnbury  = db.SQL("event.unbury", `DELETE FROM event_dead WHERE id = $1`)
 	stmtPrune   = db.SQL("event.prune", `DELETE FROM event_outbox WHERE (txid, seq) <= ($1, $3) AND at < $2`)
 	stmtWaiting = db.SQL("event.waiting", `SELECT COUNT(*) FROM event_outbox WHERE (txid, seq) > ($1, $2)`)
-	stmtLatest  = db.SQL("event.latest", `SELECT COALESCE(MAX(txid), 0), COALESCE(MAX(seq), 0) FROM event_outbox`)
+	stmtLatest  = db.SQL("event.latest", `SELECT txid, seq FROM event_outbox ORDER BY seq DESC LIMIT 1`)
 )
 
 type cursor struct {
