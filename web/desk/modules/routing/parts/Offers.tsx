@@ -65,9 +65,13 @@ function lineOf(offer: Offer): string {
   return about?.last_message?.kind === 'note' ? '' : (about?.last_message?.text ?? '');
 }
 
-/** What one would take on: a call, a look over a shoulder, a customer. */
-function acceptOf(offer: Offer): 'call' | 'join' | 'accept' {
-  if (callOf(offer)) return 'call';
+/** Whether somebody to be called back has left an address and no number. */
+const byMail = (call: Message) => call.contact.includes('@');
+
+/** What one would take on: a call, a letter, a look over a shoulder, a customer. */
+function acceptOf(offer: Offer): 'call' | 'reach' | 'join' | 'accept' {
+  const call = callOf(offer);
+  if (call) return byMail(call) ? 'reach' : 'call';
   return transferOf(offer)?.transfer.kind === 'consult' ? 'join' : 'accept';
 }
 
@@ -76,9 +80,10 @@ function About({ offer, now, queue }: { offer: Offer; now: number; queue?: boole
   const passed = transferOf(offer)?.transfer;
   if (passed?.kind === 'consult') return <span>{t('offer.consults', { name: passed.from_name })}</span>;
   if (passed) return <span>{t('offer.asks', { name: passed.from_name, kind: t(`kind.${passed.kind}`) })}</span>;
+  const call = callOf(offer);
   return (
     <span>
-      {callOf(offer) && `${t('offer.callback')} · `}
+      {call && `${t(byMail(call) ? 'offer.contact' : 'offer.callback')} · `}
       {queue && `${offer.queue_name} · `}
       <Wait offer={offer} now={now} />
     </span>
