@@ -16,7 +16,6 @@ import (
 	"tiexin/internal/platform/blob"
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/config"
-	"tiexin/internal/platform/db/dbtest"
 )
 
 // realS3 is the service that TIEXIN_TEST_S3 names, with a fresh prefix.
@@ -50,7 +49,7 @@ func realS3(t *testing.T) config.S3 {
 // TestFilesLiveInS3 takes files through their life in a real service: sent,
 // read whole and in part, recalled, swept, backed up, lost, restored.
 func TestFilesLiveInS3(t *testing.T) {
-	for engine, database := range map[string]func(*testing.T) string{"sqlite": func(*testing.T) string { return "" }, "postgres": dbtest.Postgres} {
+	for engine, database := range map[string]func(testing.TB) string{"sqlite": func(testing.TB) string { return "" }, "postgres": apptest.Postgres} {
 		t.Run(engine, func(t *testing.T) {
 			store := realS3(t)
 			s := apptest.Start(t, apptest.Options{Database: database(t), Config: func(c *config.Config) { c.S3 = store }})

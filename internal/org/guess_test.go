@@ -13,7 +13,6 @@ import (
 	"tiexin/internal/app/apptest"
 	"tiexin/internal/platform/config"
 	"tiexin/internal/platform/db"
-	"tiexin/internal/platform/db/dbtest"
 )
 
 var stmtAttempts = db.SQL("test.attempts", `SELECT key FROM org_attempt WHERE last_at >= $1`)
@@ -25,7 +24,7 @@ const enough = 9
 // behindProxy starts a program that believes what this machine says of
 // addresses, so that a test comes from many.
 func behindProxy(t *testing.T, test func(t *testing.T, s *apptest.Server)) {
-	for engine, database := range map[string]func(t *testing.T) string{"sqlite": func(*testing.T) string { return "" }, "postgres": dbtest.Postgres} {
+	for engine, database := range map[string]func(testing.TB) string{"sqlite": func(testing.TB) string { return "" }, "postgres": apptest.Postgres} {
 		t.Run(engine, func(t *testing.T) {
 			test(t, apptest.Start(t, apptest.Options{Database: database(t), Config: func(c *config.Config) { c.TrustedProxies = []string{"127.0.0.1"} }}))
 		})

@@ -17,7 +17,6 @@ import (
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/config"
-	"tiexin/internal/platform/db/dbtest"
 	"tiexin/internal/platform/id"
 )
 
@@ -53,7 +52,7 @@ type Server struct {
 func Each(t *testing.T, test func(t *testing.T, s *Server)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { test(t, Start(t, Options{})) })
-	t.Run("postgres", func(t *testing.T) { test(t, Start(t, Options{Database: dbtest.Postgres(t)})) })
+	t.Run("postgres", func(t *testing.T) { test(t, Start(t, Options{Database: Postgres(t)})) })
 }
 
 // Start starts the program until the test ends.
@@ -61,7 +60,11 @@ func Start(t testing.TB, o Options) *Server {
 	t.Helper()
 	c := &clock.Shifted{}
 	c.Set(Begin)
-	if o.Data == "" {
+	switch {
+	case o.Data != "":
+	case o.Database == "":
+		o.Data = folder(t)
+	default:
 		o.Data = t.TempDir()
 	}
 	cfg := config.Config{Data: o.Data, Listen: "127.0.0.1:0", Database: o.Database, BaseURL: PublicURL, TestClock: true}

@@ -6,6 +6,7 @@ package dbtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -51,7 +52,67 @@ func Open(t *testing.T, o db.Options, migrations []db.Migrations) *db.DB {
 }
 
 // Postgres makes an empty database and gives its address, or skips the test.
-func Postgres(t *testing.T) string {
+func Postgres(t testing.TB) string { return PostgresFrom(t, "") }
+
+// PostgresFrom makes a database that begins as a copy of the server's database
+// of that name; empty: as an empty one.
+func PostgresFrom(t testing.TB, template string) string {
+	t.Helper()
+	server := postgresServer(t)
+	name := fmt.Sprintf("tiexin_test_%d_%d", os.Getpid(), counter.Add(1))
+	create := "CREATE DATABASE " + name
+	if template != "" {
+		create += " TEMPLATE " + template
+	}
+	if err := ask(t.Context(), server, create); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := ask(context.Background(), server, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Error(err)
+		}
+	})
+	return at(t, server, name)
+}
+
+// templateLock is held on the server by whoever makes a template.
+const templateLock = 7446011
+
+// PostgresTemplate makes the database that others begin as copies of, unless
+// it stands on the server already: fill gets the address of an empty one. What
+// was cut short is begun anew, and two that ask at once make one.
+func PostgresTemplate(t testing.TB, name string, fill func(url string) error) {
+	t.Helper()
+	server := postgresServer(t)
+	conn, err := pgx.Connect(t.Context(), server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(t.Context(), "SELECT pg_advisory_lock($1)", templateLock); err != nil {
+		t.Fatal(err)
+	}
+	var stands bool
+	if err := conn.QueryRow(t.Context(), "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", name).Scan(&stands); err != nil || stands {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	part := name + "_part"
+	for _, do := range []func() error{
+		func() error { return ask(t.Context(), server, "DROP DATABASE IF EXISTS "+part+" WITH (FORCE)") },
+		func() error { return ask(t.Context(), server, "CREATE DATABASE "+part) },
+		func() error { return fill(at(t, server, part)) },
+		func() error { return ask(t.Context(), server, "ALTER DATABASE "+part+" RENAME TO "+name) },
+	} {
+		if err := do(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func postgresServer(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv(Variable)
 	if server == "" {
@@ -60,26 +121,21 @@ func Postgres(t *testing.T) string {
 		}
 		t.Skipf("%s is not set: PostgreSQL half not run", Variable)
 	}
-	name := fmt.Sprintf("tiexin_test_%d_%d", os.Getpid(), counter.Add(1))
-	conn, err := pgx.Connect(t.Context(), server)
+	return server
+}
+
+func ask(ctx context.Context, server, sql string) error {
+	conn, err := pgx.Connect(ctx, server)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	defer conn.Close(context.Background())
-	if _, err := conn.Exec(t.Context(), "CREATE DATABASE "+name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		conn, err := pgx.Connect(context.Background(), server)
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		defer conn.Close(context.Background())
-		if _, err := conn.Exec(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
-			t.Error(err)
-		}
-	})
+	_, err = conn.Exec(ctx, sql)
+	return errors.Join(err, conn.Close(context.Background()))
+}
+
+// at is the server's address with another database.
+func at(t testing.TB, server, name string) string {
+	t.Helper()
 	u, err := url.Parse(server)
 	if err != nil {
 		t.Fatal(err)
