@@ -17,6 +17,6 @@ cleanup() {
 }
 trap cleanup EXIT
 (cd / && "${as[@]}" "$bin/initdb" -D "$dir/data" -U tiexin -A trust -E UTF8 --locale=C.UTF-8 >"$dir/initdb.log" 2>&1) || { cat "$dir/initdb.log" >&2; exit 1; }
-(cd / && "${as[@]}" "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/server.log" -o "-k $dir -c listen_addresses='' -c max_connections=200" start >/dev/null) || { cat "$dir/server.log" >&2; exit 1; }
+(cd / && "${as[@]}" "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/server.log" -o "-k $dir -c listen_addresses='' -c max_connections=200 -c fsync=off -c full_page_writes=off" start >/dev/null) || { cat "$dir/server.log" >&2; exit 1; }
 export TIEXIN_TEST_POSTGRES="postgres://tiexin@localhost/postgres?host=$dir"
 "$@"

@@ -322,14 +322,7 @@ func TestBadInput(t *testing.T) {
 		names := strings.NewReplacer("CONV_UPPER", strings.ToUpper(mine), "CONV", mine, "FOREIGN", theirs, "ROOT", s.Root, "CUSTOMER", apptest.Text(w.lin.Must(http.StatusOK, "GET", "/conversations/"+mine, nil), "customer.id"), "KEY", w.shopKey,
 			"MYFILE", file(w.lin), "THEIRFILE", file(w.wu), "MINE", apptest.Text(write(w.lin, mine, "reply", "我的"), "id"), "THEIRS", apptest.Text(write(w.wu, theirs, "reply", "别人的"), "id"))
 		people := map[string]*apptest.Client{"lin": w.lin, "admin": s.Admin, "visitor": v, "nobody": s.Client()}
-		s.Until("every subscriber knows what came before", func() bool {
-			lag, err := s.App.Log.Lag(t.Context())
-			behind := int64(0)
-			for _, n := range lag {
-				behind += n
-			}
-			return err == nil && behind == 0
-		})
+		s.Settled()
 		ours := ownTables(t, s)
 		for _, b := range badRequests() {
 			before := countAll(t, s, ours)

@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -11,10 +10,7 @@ import (
 
 // indexed waits until the search index knows everything.
 func (w *world) indexed() {
-	w.Until("the index knows everything", func() bool {
-		lag, err := w.App.Log.Lag(context.Background())
-		return err == nil && lag["conversation.search"] == 0 && lag["customer.search"] == 0
-	})
+	w.Settled("conversation.search", "customer.search")
 }
 
 // TestAFileIsThereAsLongAsALineCarriesIt: of two messages with one upload the

@@ -177,3 +177,21 @@ func (s *Server) Until(what string, done func() bool) {
 	}
 	s.t.Fatalf("did not come about: %s", what)
 }
+
+// Settled waits until the named subscribers, or all, have taken what has
+// happened so far.
+func (s *Server) Settled(names ...string) {
+	s.t.Helper()
+	if len(names) == 0 {
+		names = s.App.Log.Subscribers()
+	}
+	s.Until("nothing waits for "+strings.Join(names, ", "), func() bool {
+		s.App.Log.Wake() // who wants nothing of it looks now and then only
+		lag, err := s.App.Log.Lag(context.Background())
+		behind := int64(0)
+		for _, name := range names {
+			behind += lag[name]
+		}
+		return err == nil && behind == 0
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"tiexin/internal/platform/clock"
@@ -19,18 +20,20 @@ type Log struct {
 	clock clock.Clock
 	bus   *Bus
 	wake  map[string]chan struct{}
+	seen  map[string]*atomic.Pointer[cursor] // how far this process has looked
 	subs  []Subscriber
 }
 
 // NewLog makes the log without subscribers.
 func NewLog(d *db.DB, c clock.Clock, bus *Bus) *Log {
-	return &Log{db: d, clock: c, bus: bus, wake: map[string]chan struct{}{}}
+	return &Log{db: d, clock: c, bus: bus, wake: map[string]chan struct{}{}, seen: map[string]*atomic.Pointer[cursor]{}}
 }
 
 // Subscribe adds a subscriber while the program is wired, before Run.
 func (l *Log) Subscribe(s Subscriber) {
 	l.subs = append(l.subs, s)
 	l.wake[s.Name] = make(chan struct{}, 1)
+	l.seen[s.Name] = &atomic.Pointer[cursor]{}
 }
 
 // Emit writes an event into the running transaction and wakes the relay once
@@ -173,13 +176,17 @@ func (l *Log) placeOf(ctx context.Context, q db.Querier, s Subscriber) (cursor, 
 	return readCursor(ctx, q, stmtCursor, s.Name)
 }
 
-// Lag tells how many events each subscriber has yet to take.
+// Lag tells how many events each subscriber has yet to take; those that its
+// relay here has looked at and passed over are none.
 func (l *Log) Lag(ctx context.Context) (map[string]int64, error) {
 	out := map[string]int64{}
 	for _, s := range l.subs {
 		c, err := l.placeOf(ctx, l.db, s)
 		if err != nil && !errors.Is(err, db.ErrNone) {
 			return nil, err
+		}
+		if at := l.seen[s.Name].Load(); at != nil && c.before(*at) {
+			c = *at
 		}
 		var n int64
 		if err := db.Get(ctx, l.db, stmtWaiting, []any{c.txid, c.seq}, &n); err != nil {

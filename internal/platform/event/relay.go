@@ -140,6 +140,7 @@ func (l *Log) look(ctx context.Context, sub Subscriber, g *glance) (seen batch, 
 	}
 	last := events[len(events)-1]
 	g.at, g.passed = cursor{txid: last.TxID, seq: last.Seq}, g.passed+len(events)
+	l.seen[sub.Name].Store(&cursor{txid: last.TxID, seq: last.Seq})
 	return seen, g.passed >= batchSize, len(events) == batchSize, nil
 }
 
