@@ -244,6 +244,9 @@ func badTexts() []bad {
 		{"right-to-left override in a label", "admin", "POST", "/labels", `{"client_key":"k","name":"\u202egpj","colour":"#000000"}`, "", 400, "check.bad_character", "name"},
 		{"zero width in a label", "admin", "POST", "/labels", `{"client_key":"k","name":"急\u200b","colour":"#000000"}`, "", 400, "check.bad_character", "name"},
 		{"nothing but a filler as a label", "admin", "POST", "/labels", `{"client_key":"k","name":"\u3164","colour":"#000000"}`, "", 400, "check.bad_character", "name"},
+		{"block without a visible reason", "admin", "POST", "/blocks", map[string]any{"client_key": "k", "address": "192.0.2.1", "reason": "\u200b", "ends_at": "2026-03-03T01:00:00Z"}, "", 400, "", "reason"},
+		{"block for ever", "admin", "POST", "/blocks", map[string]any{"client_key": "k", "address": "192.0.2.1", "reason": "骚扰", "ends_at": "9999-03-03T01:00:00Z"}, "", 400, "channel.block_end", "ends_at"},
+		{"block of a kind that is none", "admin", "POST", "/conversations/CONV/block", map[string]any{"client_key": "k", "kind": "everybody", "reason": "骚扰", "ends_at": "2026-03-03T01:00:00Z"}, "", 400, "", "kind"},
 		{"line break in a channel's name", "admin", "POST", "/channels", map[string]any{"client_key": "k", "kind": "widget", "name": "a\nb", "unit_id": "ROOT", "settings": channelSettings(nil)}, "", 400, "check.bad_character", "name"},
 		{"tag characters in a colleague's name", "admin", "PATCH", "/me", `{"version":1,"name":"a\udb40\udc41"}`, "", 400, "check.bad_character", "name"},
 		{"colour of letters", "admin", "POST", "/labels", `{"client_key":"k","name":"红","colour":"url(//x"}`, "", 400, "check.colour", "colour"},
@@ -323,6 +326,7 @@ func TestBadInput(t *testing.T) {
 			"MYFILE", file(w.lin), "THEIRFILE", file(w.wu), "MINE", apptest.Text(write(w.lin, mine, "reply", "我的"), "id"), "THEIRS", apptest.Text(write(w.wu, theirs, "reply", "别人的"), "id"))
 		people := map[string]*apptest.Client{"lin": w.lin, "admin": s.Admin, "visitor": v, "nobody": s.Client()}
 		s.Settled()
+		s.Until("the queue stands", func() bool { return strings.Contains(countAll(t, s, []string{"routing_setting"}), "routing_setting 1") })
 		ours := ownTables(t, s)
 		for _, b := range badRequests() {
 			before := countAll(t, s, ours)

@@ -29,6 +29,7 @@ var holders = map[string]string{
 	"audit.read":          "admin auditor",
 	"calendar.manage":     "admin",
 	"channel.manage":      "admin",
+	"channel.block":       "lead supervisor admin",
 	"staff.manage":        "admin",
 	"role.manage":         "admin",
 	"unit.manage":         "admin",
@@ -208,6 +209,10 @@ channel.list          list    200
 channel.make          list    400 {"client_key":"k","kind":"widget","name":"x","unit_id":"none","settings":{"title":"","subtitle":"","greeting":"","offline_text":"","colour":"#000000","position":"right","allowed_sites":[],"language":"auto","show_staff_names":true}}
 channel.change        absent  404 {"version":1}
 channel.new_secret    absent  404
+block.list            list    200
+block.make            list    400 {"client_key":"k","address":"nowhere","reason":"骚扰","ends_at":"2026-03-03T01:00:00Z"}
+block.lift            absent  404
+widget.block          absent  404 {"client_key":"k","kind":"visitor","reason":"骚扰","ends_at":"2026-03-03T01:00:00Z"}
 label.list            list    200
 label.make            list    400 {"client_key":"k","name":" ","colour":"#000000"}
 label.change          absent  404 {"version":1,"name":"x","colour":"#000000"}

@@ -4,7 +4,9 @@
 // the outside and hands what comes in to conversation.
 //
 // Invariants: a channel's key is public and says nothing; its identity secret
-// is shown once and never again; a disabled channel takes nothing in.
+// is shown once and never again; a disabled channel takes nothing in; a block
+// has a reason, an end and a line in the trail, and whoever is in danger is
+// heard in spite of it.
 //
-// Tables: channel.
+// Tables: channel, channel_block.
 package channel

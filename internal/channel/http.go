@@ -96,4 +96,5 @@ func (s *Service) Operations(a *web.API) {
 			secret, err := s.NewSecret(ctx, in.ID)
 			return &Secret{Secret: secret}, err
 		})
+	s.blockOperations(a)
 }

@@ -16,6 +16,7 @@ var files embed.FS
 const (
 	PermRead   = "channel.read"
 	PermManage = "channel.manage"
+	PermBlock  = "channel.block"
 )
 
 // Permissions lists them with their defaults.
@@ -25,6 +26,7 @@ func Permissions() []manifest.Permission {
 		{Key: PermRead, Scopes: all, Defaults: map[manifest.Role]auth.Scope{manifest.RoleAgent: auth.All, manifest.RoleLead: auth.All,
 			manifest.RoleSupervisor: auth.All, manifest.RoleAdmin: auth.All, manifest.RoleAuditor: auth.All}},
 		{Key: PermManage, Scopes: all, Defaults: manifest.AdminOnly()},
+		{Key: PermBlock, Scopes: all, Defaults: map[manifest.Role]auth.Scope{manifest.RoleLead: auth.All, manifest.RoleSupervisor: auth.All, manifest.RoleAdmin: auth.All}},
 	}
 }
 

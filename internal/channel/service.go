@@ -28,7 +28,8 @@ type Deps struct {
 // Service holds the use cases.
 type Service struct {
 	Deps
-	held atomic.Pointer[held]
+	held   atomic.Pointer[held]
+	blocks atomic.Pointer[heldBlocks]
 }
 
 // held keeps the few channels at hand for a moment, since every customer's

@@ -12,6 +12,7 @@ const PAGES: [path: string, name: string][] = [
   ['/settings/organisation', 'organisation'],
   ['/settings/channels', 'channels'],
   ['/settings/labels', 'labels'],
+  ['/settings/blocks', 'blocks'],
   ['/settings/queues', 'queues'],
   ['/settings/queues?tab=places', 'queues-places'],
   ['/settings/queues?tab=rules', 'queues-rules'],

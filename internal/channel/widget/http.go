@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"tiexin/internal/channel"
 	"tiexin/internal/conversation"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/fault"
@@ -73,6 +74,14 @@ type recallIn struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
+type blockIn struct {
+	ID   string `path:"id" maxLength:"64"`
+	Body struct {
+		channel.BlockIn
+		Kind channel.BlockKind `json:"kind" enum:"visitor,address,customer"`
+	}
+}
+
 type readIn struct {
 	Body struct {
 		Seq int64 `json:"seq" minimum:"0"`
@@ -110,6 +119,12 @@ func (s *Service) Operations(a *web.API) {
 		func(ctx context.Context, in *readIn) (*web.Empty, error) {
 			p := auth.From(ctx)
 			return nil, s.Conversations.ReadByVisitor(ctx, p.ChannelID, p.ID, in.Body.Seq)
+		})
+	web.Handle(a, web.Route{ID: "widget.block", Method: http.MethodPost, Path: "/conversations/{id}/block", For: web.Staff, Permission: channel.PermBlock, Status: http.StatusCreated, Summary: "Keep the customer of a conversation out for a while."},
+		func(ctx context.Context, in *blockIn) (*channel.BlockView, error) {
+			b, err := s.Block(ctx, in.ID, in.Body.Kind, in.Body.BlockIn)
+			v := s.Channels.ViewBlock(ctx, b)
+			return &v, err
 		})
 	s.queueOperations(a)
 	a.Raw(web.Route{ID: "widget.socket", Method: http.MethodGet, Path: web.Prefix + "/widget/socket", For: web.Open, Summary: "Live events; see docs/sockets.md."},
@@ -215,7 +230,9 @@ func (s *Service) Frames(h *realtime.Hub) {
 			return
 		}
 		if i, ok := s.peer(ctx, c.Person()); ok {
-			s.Conversations.VisitorTyping(ctx, i.ID, f.On)
+			if _, barred, _ := s.barred(ctx, i); !barred {
+				s.Conversations.VisitorTyping(ctx, i.ID, f.On)
+			}
 		}
 	})
 	h.Handle(auth.Visitor, "read", func(ctx context.Context, c *realtime.Conn, raw json.RawMessage) {

@@ -60,6 +60,7 @@ type Service struct {
 	newcomers *web.Limiter
 	writers   *web.Limiter
 	first     firstWords
+	from      addresses
 }
 
 // firstWords brakes those who begin conversations: the line is for people, and
@@ -258,14 +259,23 @@ func (s *Service) Say(ctx context.Context, in conversation.Inbound) (conversatio
 	if err != nil {
 		return conversation.PublicMessage{}, fault.Unsigned()
 	}
-	if info := web.InfoFrom(ctx); !(info.Direct && isLoopback(info.IP)) {
-		if _, known := s.peer(ctx, p); !known {
-			if err := s.first.take(info.IP, c.ID); err != nil {
-				return conversation.PublicMessage{}, err
-			}
+	peer, known := s.peer(ctx, p)
+	if err := s.bar(ctx, c, peer, in); err != nil {
+		return conversation.PublicMessage{}, err
+	}
+	if info := web.InfoFrom(ctx); !known && !(info.Direct && isLoopback(info.IP)) {
+		if err := s.first.take(info.IP, c.ID); err != nil {
+			return conversation.PublicMessage{}, err
 		}
 	}
-	return s.Conversations.Receive(ctx, contact(c, p.ID, s.toldOf(web.InfoFrom(ctx).Bearer)), in)
+	m, err := s.Conversations.Receive(ctx, contact(c, p.ID, s.toldOf(web.InfoFrom(ctx).Bearer)), in)
+	if err == nil {
+		if !known {
+			peer, _ = s.peer(ctx, p)
+		}
+		s.from.note(peer.ID, web.InfoFrom(ctx).IP)
+	}
+	return m, err
 }
 
 func contact(c channel.Channel, visitor string, told customer.Profile) customer.Contact {
@@ -306,11 +316,14 @@ func (s *Service) LeaveMessage(ctx context.Context, clientKey string, m routing.
 	if err != nil {
 		return m, fault.Unsigned()
 	}
-	from := routing.Caller{ChannelID: c.ID, UnitID: c.UnitID, VisitorID: c.ID + "/" + p.ID}
-	if i, ok := s.peer(ctx, p); ok {
-		from.PeerID = i.ID
+	peer, _ := s.peer(ctx, p)
+	if b, barred, err := s.barred(ctx, peer); err != nil || barred && !channel.Alarming(m.Matter) {
+		if err == nil {
+			err = blocked(b)
+		}
+		return m, err
 	}
-	m, err = s.Routing.LeaveMessage(ctx, from, clientKey, m)
+	m, err = s.Routing.LeaveMessage(ctx, s.caller(ctx, c, peer), clientKey, m)
 	var wrong *fault.Error
 	if errors.As(err, &wrong) && wrong.Field == "caller" {
 		named := *wrong

@@ -21,6 +21,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is kept out, or ever was. */
+        get: operations["block.list"];
+        put?: never;
+        /** Keep an address out for a while. */
+        post: operations["block.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody in again. */
+        post: operations["block.lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/days": {
         parameters: {
             query?: never;
@@ -291,6 +326,23 @@ export interface paths {
         put?: never;
         /** Give a conversation to a colleague. */
         post: operations["conversation.assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the customer of a conversation out for a while. */
+        post: operations["widget.block"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2096,6 +2148,28 @@ export interface components {
             ip: string;
             subject: components["schemas"]["AuditSubject"];
         };
+        BlockAddressInBody: {
+            /** @description An IP address; of IPv6 its /64 is meant. */
+            address: string;
+            client_key: string;
+            /**
+             * Format: date-time
+             * @description At most 366 days ahead.
+             */
+            ends_at: string;
+            reason: string;
+        };
+        BlockInBody: {
+            client_key: string;
+            /**
+             * Format: date-time
+             * @description At most 366 days ahead.
+             */
+            ends_at: string;
+            /** @enum {string} */
+            kind: "visitor" | "address" | "customer";
+            reason: string;
+        };
         CalendarAnswer: {
             /** Format: date-time */
             due: string;
@@ -2265,6 +2339,27 @@ export interface components {
             name: string;
             /** Format: int64 */
             version: number;
+        };
+        ChannelBlockView: {
+            /** @description It keeps somebody out now. */
+            counts: boolean;
+            /** Format: date-time */
+            ends_at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "visitor" | "address" | "customer";
+            /** Format: date-time */
+            lifted_at?: string;
+            lifted_by_name?: string;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            made_by_name: string;
+            /** @description What people call whom it keeps out. */
+            name: string;
+            reason: string;
+            /** @description Id of the identity or the customer, or the address (of IPv6 its /64). */
+            subject: string;
         };
         ChannelSecret: {
             secret: string;
@@ -3397,6 +3492,10 @@ export interface components {
         PageCalendarHoursView: {
             next_cursor: string;
             rows: components["schemas"]["CalendarHoursView"][];
+        };
+        PageChannelBlockView: {
+            next_cursor: string;
+            rows: components["schemas"]["ChannelBlockView"][];
         };
         PageChannelView: {
             next_cursor: string;
@@ -4567,6 +4666,107 @@ export interface operations {
             };
         };
     };
+    "block.list": {
+        parameters: {
+            query?: {
+                /** @description Those that have ended, too. */
+                all?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageChannelBlockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "block.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockAddressInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelBlockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "block.lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelBlockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
     "calendar.days": {
         parameters: {
             query: {
@@ -5229,6 +5429,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "widget.block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelBlockView"];
                 };
             };
             /** @description Error */

@@ -24,6 +24,14 @@ const module: Module = {
       label: { 'zh-CN': '标签', 'zh-TW': '標籤', en: 'Labels' },
       permissions: ['label.manage'],
     },
+    {
+      to: '/settings/blocks',
+      icon: 'lock',
+      area: 'settings',
+      order: 52,
+      label: { 'zh-CN': '拦截名单', 'zh-TW': '封鎖名單', en: 'Blocked' },
+      permissions: ['channel.block'],
+    },
   ],
   routes: [
     {
@@ -39,8 +47,10 @@ const module: Module = {
       page: () => import('./pages/ChannelPage'),
     },
     { path: '/labels', layout: 'settings', permissions: ['label.manage'], page: () => import('./pages/LabelsPage') },
+    { path: '/blocks', layout: 'settings', permissions: ['channel.block'], page: () => import('./pages/BlocksPage') },
   ],
   commands: [],
+  slots: { 'conversation.block': () => import('./parts/BlockDialog') },
 };
 
 export default module;

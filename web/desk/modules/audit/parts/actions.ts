@@ -1,6 +1,8 @@
 /** Every act the trail can hold, for choosing one; the texts have its words. */
 export const ACTIONS = [
   'audit.exported',
+  'block.lifted',
+  'block.made',
   'calendar.hours_changed',
   'calendar.hours_made',
   'calendar.hours_removed',

@@ -69,7 +69,7 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
   const { act, busy, problem, dismiss } = useActs(conversation, me);
   const { data: labels } = useQuery(labelsQuery);
   const [ending, setEnding] = useState<(() => void) | null>(null);
-  const [dialog, setDialog] = useState<'' | 'assign' | 'transfer' | 'labels'>('');
+  const [dialog, setDialog] = useState<'' | 'assign' | 'transfer' | 'labels' | 'block'>('');
   const open = conversation.state === 'open';
   const mine = conversation.owner_id === me.id;
   const mayReply = can(me, 'conversation.reply');
@@ -115,6 +115,7 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
       : []),
     ...(open && mine ? [{ id: 'release', label: t('act.release'), onPick: () => act('release') }] : []),
     ...(handles ? [{ id: 'close', label: t('act.closeNext'), onPick: () => end(onNext) }] : []),
+    ...(can(me, 'channel.block') ? [{ id: 'block', label: t('act.block'), onPick: () => setDialog('block') }] : []),
   ];
   return (
     <>
@@ -202,6 +203,9 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
           onAssign={() => setDialog('assign')}
           onClose={() => setDialog('')}
         />
+      )}
+      {dialog === 'block' && (
+        <Slot name="conversation.block" conversation={conversation} onClose={() => setDialog('')} />
       )}
       <Suspense>
         {dialog === 'assign' && (

@@ -1,0 +1,157 @@
+package app_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"tiexin/internal/app/apptest"
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/config"
+)
+
+// blockBody asks to keep somebody out for a day.
+func blockBody(s *apptest.Server, kind string) map[string]any {
+	return map[string]any{"client_key": apptest.Key(), "kind": kind, "reason": " 反复辱骂客服 ", "ends_at": s.Clock.Now().Add(24 * time.Hour)}
+}
+
+// sayTo writes as a visitor and gives the status and the code.
+func sayTo(v *apptest.Client, text string) (int, string) {
+	code, out := v.Do("POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": text})
+	return code, apptest.Text(out, "code")
+}
+
+// TestWhoIsBlockedIsKeptOut: the identity, the address or the customer, each
+// alone, until the end or until somebody lifts it; others go on.
+func TestWhoIsBlockedIsKeptOut(t *testing.T) {
+	behind := apptest.Options{Config: func(c *config.Config) { c.TrustedProxies = []string{"127.0.0.1"} }}
+	for engine, database := range map[string]func(testing.TB) string{"sqlite": func(testing.TB) string { return "" }, "postgres": apptest.Postgres} {
+		for _, kind := range []string{"visitor", "address", "customer"} {
+			t.Run(engine+"/"+kind, func(t *testing.T) {
+				o := behind
+				o.Database = database(t)
+				s := apptest.Start(t, o)
+				w := newWorld(s)
+				come := func(ip string) (*apptest.Client, string) {
+					v := w.visitor(w.shopKey)
+					v.Header.Set("X-Forwarded-For", ip)
+					return v, apptest.Text(say(v, "在吗"), "conversation_id")
+				}
+				rude, conversation := come("2001:db8::1")
+				neighbour, _ := come("2001:db8::2")
+				other, _ := come("192.0.2.7")
+				stranger := s.Staff("banklead", "lead", w.bank)
+				w.lin.Refused(http.StatusForbidden, "auth.forbidden", "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
+				stranger.Refused(http.StatusNotFound, "not_found", "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
+				made := w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
+				if made["reason"] != "反复辱骂客服" || made["counts"] != true || made["made_by_name"] == "" {
+					t.Errorf("made: %v", made)
+				}
+				if code, why := sayTo(rude, "哼"); code != http.StatusForbidden || why != "widget.blocked" {
+					t.Errorf("who is blocked: %d %s", code, why)
+				}
+				rude.Refused(http.StatusForbidden, "widget.blocked", "POST", "/widget/phone-messages", map[string]any{"client_key": apptest.Key(), "name": "王", "contact": "13877654321", "matter": "请回电"})
+				want := http.StatusCreated
+				if kind == "address" {
+					want = http.StatusForbidden
+				}
+				if code, _ := sayTo(neighbour, "我是邻居"); code != want {
+					t.Errorf("somebody else of the same network: %d", code)
+				}
+				if code, _ := sayTo(other, "我在别处"); code != http.StatusCreated {
+					t.Errorf("somebody else: %d", code)
+				}
+				id := apptest.Text(made, "id")
+				w.lead.Must(http.StatusOK, "POST", "/blocks/"+id+"/lift", nil)
+				if code, why := sayTo(rude, "对不起"); code != http.StatusCreated {
+					t.Errorf("after lifting: %d %s", code, why)
+				}
+				w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
+				s.Clock.Advance(24*time.Hour - time.Second)
+				if code, _ := sayTo(rude, "差一秒"); code != http.StatusForbidden {
+					t.Errorf("a second before the end: %d", code)
+				}
+				s.Clock.Advance(time.Second)
+				if code, why := sayTo(rude, "到点了"); code != http.StatusCreated {
+					t.Errorf("at the end: %d %s", code, why)
+				}
+				for action, n := range map[string]int{"block.made": 2, "block.lifted": 1} {
+					lines, err := s.App.Audit.Search(system(t), audit.Filter{Action: action, Limit: 10})
+					if err != nil || len(lines) != n {
+						t.Errorf("%s: %d lines, %v", action, len(lines), err)
+					}
+				}
+				if now, all := apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/blocks", nil)), apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/blocks?all=true", nil)); len(now) != 0 || len(all) != 2 {
+					t.Errorf("%d count, %d in all", len(now), len(all))
+				}
+			})
+		}
+	}
+}
+
+// TestSomebodyInDangerIsHeard in spite of a block: as a message that people of
+// the queue have before them, once however often it is sent, and in no
+// conversation.
+func TestSomebodyInDangerIsHeard(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		v, conversation := w.thread(w.shopKey, nil)
+		w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, "customer"))
+		body := map[string]any{"client_key": "fire", "text": "快来，厨房瓦斯外洩了"}
+		for range 2 {
+			v.Refused(http.StatusForbidden, "widget.blocked_heard", "POST", "/widget/messages", body)
+		}
+		v.Must(http.StatusCreated, "POST", "/widget/phone-messages", map[string]any{"client_key": "again", "name": "王", "contact": "13877654321", "matter": "有人被困在电梯"})
+		rows := apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil))
+		if len(rows) != 2 || rows[0]["urgency"] != "urgent" && rows[1]["urgency"] != "urgent" {
+			t.Fatalf("messages: %v", rows)
+		}
+		if n := len(apptest.Rows(v.Must(http.StatusOK, "GET", "/widget/messages", nil))); n != 1 {
+			t.Errorf("%d lines in the conversation", n)
+		}
+	})
+}
+
+// TestABlockIsRefused that would keep out the wrong ones, or for ever.
+func TestABlockIsRefused(t *testing.T) {
+	s := apptest.Start(t, apptest.Options{})
+	day := s.Clock.Now().Add(24 * time.Hour)
+	ask := func(address, reason string, ends time.Time) (int, map[string]any) {
+		return s.Admin.Do("POST", "/blocks", map[string]any{"client_key": apptest.Key(), "address": address, "reason": reason, "ends_at": ends})
+	}
+	for _, c := range []struct {
+		address, reason string
+		ends            time.Time
+		field           string
+	}{
+		{"192.0.2.1", "\u3000", day, "reason"}, {"192.0.2.1", "骚扰", s.Clock.Now(), "ends_at"}, {"192.0.2.1", "骚扰", s.Clock.Now().Add(367 * 24 * time.Hour), "ends_at"},
+		{"192.0.2", "骚扰", day, "address"}, {"127.0.0.1", "骚扰", day, "address"}, {"::1", "骚扰", day, "address"}, {"0.0.0.0", "骚扰", day, "address"},
+	} {
+		if code, out := ask(c.address, c.reason, c.ends); code != http.StatusBadRequest && code != http.StatusUnprocessableEntity || out["field"] != c.field {
+			t.Errorf("%v: %d %v", c, code, out)
+		}
+	}
+	if code, out := ask(" 2001:db8:1:2:3::4 ", "骚扰", s.Clock.Now().Add(366*24*time.Hour)); code != http.StatusCreated || out["subject"] != "2001:db8:1:2::/64" {
+		t.Errorf("%d %v", code, out)
+	}
+	s.Admin.Refused(http.StatusNotFound, "not_found", "POST", "/blocks/nobody/lift", nil)
+}
+
+// TestABlockGoesAlong when a stranger turns out to be somebody whom the site
+// knows.
+func TestABlockGoesAlong(t *testing.T) {
+	for _, kind := range []string{"visitor", "customer"} {
+		t.Run(kind, func(t *testing.T) {
+			apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+				w := newWorld(s)
+				signed := signer(w)
+				v, conversation := w.thread(w.shopKey, nil)
+				w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
+				known := w.as(claim(w, signed("u-1", wang), v.Token))
+				if code, why := sayTo(known, "我换了个样子"); code != http.StatusForbidden || why != "widget.blocked" {
+					t.Errorf("%d %s", code, why)
+				}
+			})
+		})
+	}
+}

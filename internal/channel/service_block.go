@@ -1,0 +1,143 @@
+package channel
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"tiexin/internal/platform/audit"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/web"
+)
+
+// heldBlocks are the blocks that count, at hand for a moment: every customer's
+// line asks for them.
+type heldBlocks struct {
+	by map[string]Block
+	at time.Time
+}
+
+// Blocked finds the block that keeps whoever knocks out.
+func (s *Service) Blocked(ctx context.Context, who Knock) (Block, bool, error) {
+	now := s.Clock.Now()
+	h := s.blocks.Load()
+	if h == nil || now.Sub(h.at).Abs() > believeFor {
+		rows, err := blocksNow(ctx, s.DB, now)
+		if err != nil {
+			return Block{}, false, err
+		}
+		h = &heldBlocks{by: map[string]Block{}, at: now}
+		for _, b := range rows {
+			key := blockKey(b.Kind, b.Subject)
+			if other, ok := h.by[key]; !ok || b.EndsAt.After(other.EndsAt) {
+				h.by[key] = b
+			}
+		}
+		s.blocks.Store(h)
+	}
+	for _, key := range who.keys() {
+		if b, ok := h.by[key]; ok && b.Counts(now) {
+			return b, true, nil
+		}
+	}
+	return Block{}, false, nil
+}
+
+// Block keeps somebody out until the end of the block.
+func (s *Service) Block(ctx context.Context, clientKey string, b Block) (Block, error) {
+	now, p := s.Clock.Now(), auth.From(ctx)
+	b.ID, b.MadeBy, b.MadeAt = id.New(now), p.ID, now
+	b, err := b.check(now)
+	if err != nil {
+		return b, err
+	}
+	if b.Kind == BlockAddress {
+		b.Name = b.Subject
+		for _, own := range (Knock{Address: web.InfoFrom(ctx).IP}).keys() {
+			if own == blockKey(b.Kind, b.Subject) {
+				return b, fault.Invalid("channel.block_ourselves", "address")
+			}
+		}
+	}
+	clientKey = p.ID + ":" + clientKey
+	err = s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
+		old, err := db.Collect(ctx, tx, stmtBlockByKey, scanBlock, clientKey)
+		if err != nil || len(old) > 0 {
+			if err == nil {
+				b = old[0]
+			}
+			return err
+		}
+		standing, err := blocksNow(ctx, tx, now)
+		if err != nil {
+			return err
+		}
+		if len(standing) >= MaxBlocks {
+			return fault.Conflict("channel.blocks_full").With("limit", MaxBlocks)
+		}
+		if err := insertBlock(ctx, tx, clientKey, b); err != nil {
+			return err
+		}
+		tx.AfterCommit(func() { s.blocks.Store(nil) })
+		return s.Audit.Record(ctx, tx, "block.made", b.subject(), nil, b)
+	})
+	return b, err
+}
+
+// Lift ends a block before its time; one that has ended stays as it is.
+func (s *Service) Lift(ctx context.Context, blockID string) (Block, error) {
+	var b Block
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		before, err := db.First(ctx, tx, stmtBlockLock, scanBlock, blockID)
+		if errors.Is(err, db.ErrNone) {
+			return fault.NotFound()
+		}
+		now := s.Clock.Now()
+		if b = before; err != nil || !b.Counts(now) {
+			return err
+		}
+		b.LiftedBy, b.LiftedAt = auth.From(ctx).ID, &now
+		if _, err := tx.Exec(ctx, stmtLiftBlock, b.ID, b.LiftedBy, db.Micros(now)); err != nil {
+			return err
+		}
+		tx.AfterCommit(func() { s.blocks.Store(nil) })
+		return s.Audit.Record(ctx, tx, "block.lifted", b.subject(), before, b)
+	})
+	return b, err
+}
+
+// Blocks lists those that count now, or all that were ever made, the newest
+// first; before is where the last page ended, empty for the first.
+func (s *Service) Blocks(ctx context.Context, all bool, before string, limit int) ([]Block, error) {
+	if !all {
+		return blocksNow(ctx, s.DB, s.Clock.Now())
+	}
+	if before == "" {
+		before = "~" // after every id
+	}
+	return db.Collect(ctx, s.DB, stmtBlocks, scanBlock, before, limit)
+}
+
+// CarryBlocks goes along when an identity or a customer becomes another.
+func (s *Service) CarryBlocks(ctx context.Context, kind BlockKind, from, to string) error {
+	if _, any, err := s.Blocked(ctx, knockOf(kind, from)); err != nil || !any || from == to {
+		return err
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		tx.AfterCommit(func() { s.blocks.Store(nil) })
+		_, err := tx.Exec(ctx, stmtCarryBlocks, string(kind), from, to)
+		return err
+	})
+}
+
+func knockOf(kind BlockKind, subject string) Knock {
+	if kind == BlockCustomer {
+		return Knock{CustomerID: subject}
+	}
+	return Knock{PeerID: subject}
+}
+
+func (b Block) subject() audit.Subject { return audit.Subject{Kind: "block", ID: b.ID, Name: b.Name} }

@@ -1,0 +1,42 @@
+package channel
+
+import (
+	"context"
+	"time"
+
+	"tiexin/internal/platform/db"
+)
+
+const blockColumns = `id, kind, subject, name, reason, ends_at, made_by, made_at, lifted_by, lifted_at`
+
+var (
+	stmtInsertBlock = db.SQL("channel.insert_block", `INSERT INTO channel_block (client_key, `+blockColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', NULL)`)
+	stmtBlockByKey  = db.SQL("channel.block_by_key", `SELECT `+blockColumns+` FROM channel_block WHERE client_key = $1`)
+	stmtBlockLock   = db.SQL("channel.block_lock", `SELECT `+blockColumns+` FROM channel_block WHERE id = $1 {for_update}`)
+	stmtBlocks      = db.SQL("channel.blocks", `SELECT `+blockColumns+` FROM channel_block WHERE id < $1 ORDER BY id DESC LIMIT $2`)
+	stmtBlocksNow   = db.SQL("channel.blocks_now", `SELECT `+blockColumns+` FROM channel_block WHERE lifted_at IS NULL AND ends_at > $1 ORDER BY id DESC LIMIT 5001`)
+	stmtLiftBlock   = db.SQL("channel.lift_block", `UPDATE channel_block SET lifted_by = $2, lifted_at = $3 WHERE id = $1`)
+	stmtCarryBlocks = db.SQL("channel.carry_blocks", `UPDATE channel_block SET subject = $3 WHERE kind = $1 AND subject = $2 AND lifted_at IS NULL`)
+)
+
+func scanBlock(r db.Row) (Block, error) {
+	var b Block
+	var ends, made int64
+	var lifted *int64
+	err := r.Scan(&b.ID, &b.Kind, &b.Subject, &b.Name, &b.Reason, &ends, &b.MadeBy, &made, &b.LiftedBy, &lifted)
+	b.EndsAt, b.MadeAt = db.Time(ends), db.Time(made)
+	if lifted != nil {
+		at := db.Time(*lifted)
+		b.LiftedAt = &at
+	}
+	return b, err
+}
+
+func blocksNow(ctx context.Context, q db.Querier, now time.Time) ([]Block, error) {
+	return db.Collect(ctx, q, stmtBlocksNow, scanBlock, db.Micros(now))
+}
+
+func insertBlock(ctx context.Context, tx *db.Tx, clientKey string, b Block) error {
+	_, err := tx.Exec(ctx, stmtInsertBlock, clientKey, b.ID, string(b.Kind), b.Subject, b.Name, b.Reason, db.Micros(b.EndsAt), b.MadeBy, db.Micros(b.MadeAt))
+	return err
+}

@@ -1,0 +1,110 @@
+package widget
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"tiexin/internal/channel"
+	"tiexin/internal/conversation"
+	"tiexin/internal/customer"
+	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/web"
+	"tiexin/internal/routing"
+)
+
+// maxAddresses of visitors that are remembered, twice over.
+const maxAddresses = 20_000
+
+// addresses remembers from where the latest visitors wrote, so that one of
+// them can be blocked. It is kept in memory alone: an address says where
+// somebody lives.
+type addresses struct {
+	mu       sync.Mutex
+	now, old map[string]string
+}
+
+func (a *addresses) note(peerID, ip string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.now) >= maxAddresses {
+		a.old, a.now = a.now, nil
+	}
+	if a.now == nil {
+		a.now = map[string]string{}
+	}
+	a.now[peerID] = ip
+}
+
+func (a *addresses) of(peerID string) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if ip, ok := a.now[peerID]; ok {
+		return ip
+	}
+	return a.old[peerID]
+}
+
+// barred tells whether somebody keeps this visitor out.
+func (s *Service) barred(ctx context.Context, peer customer.Identity) (channel.Block, bool, error) {
+	return s.Channels.Blocked(ctx, channel.Knock{PeerID: peer.ID, CustomerID: peer.CustomerID, Address: web.InfoFrom(ctx).IP})
+}
+
+// blocked is what somebody is told who is kept out: until when, and by nobody's name.
+func blocked(b channel.Block) *fault.Error {
+	return fault.New(fault.KindForbidden, "widget.blocked").With("until", b.EndsAt)
+}
+
+// bar refuses whoever is blocked. Somebody in danger is heard in spite of it:
+// what they wrote becomes a message for the people of their queue.
+func (s *Service) bar(ctx context.Context, c channel.Channel, peer customer.Identity, in conversation.Inbound) error {
+	b, barred, err := s.barred(ctx, peer)
+	if err != nil || !barred {
+		return err
+	}
+	if !channel.Alarming(in.Text) {
+		return blocked(b)
+	}
+	caller := peer.Name
+	if caller == "" {
+		caller = guestName(auth.From(ctx).ID)
+	}
+	text := []rune(in.Text)
+	_, err = s.Routing.LeaveMessage(ctx, s.caller(ctx, c, peer), "alarm:"+in.ClientKey,
+		routing.Message{Caller: caller, Contact: c.Name, Matter: string(text[:min(len(text), routing.MaxMatter)]), Urgency: routing.Urgent})
+	if err != nil {
+		return err
+	}
+	return fault.New(fault.KindForbidden, "widget.blocked_heard").With("until", b.EndsAt)
+}
+
+func (s *Service) caller(ctx context.Context, c channel.Channel, peer customer.Identity) routing.Caller {
+	return routing.Caller{ChannelID: c.ID, UnitID: c.UnitID, VisitorID: c.ID + "/" + auth.From(ctx).ID, PeerID: peer.ID}
+}
+
+// Block keeps the customer of a conversation out: this identity of theirs, the
+// address from which they write, or themselves in every channel.
+func (s *Service) Block(ctx context.Context, conversationID string, kind channel.BlockKind, in channel.BlockIn) (channel.Block, error) {
+	c, err := s.Conversations.Seen(ctx, conversationID)
+	if err != nil {
+		return channel.Block{}, err
+	}
+	who, err := s.Customers.Find(ctx, s.DB, c.CustomerID)
+	if err != nil && !errors.Is(err, db.ErrNone) {
+		return channel.Block{}, err
+	}
+	b := channel.Block{Kind: kind, Name: who.Name, Reason: in.Reason, EndsAt: in.EndsAt}
+	switch kind {
+	case channel.BlockVisitor:
+		b.Subject = c.PeerID
+	case channel.BlockCustomer:
+		b.Subject = c.CustomerID
+	case channel.BlockAddress:
+		if b.Subject = s.from.of(c.PeerID); b.Subject == "" {
+			return b, fault.Conflict("widget.address_unknown")
+		}
+	}
+	return s.Channels.Block(ctx, in.ClientKey, b)
+}
