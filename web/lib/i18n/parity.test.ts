@@ -42,7 +42,7 @@ const UNSAID = {
 
 // What customers are told or read; everything else in the desk speaks to colleagues.
 const TO_CUSTOMERS =
-  /^(greeting|kindText\.cold|pad\.say\w+|say\..*|error\.routing\.already_served|error\.widget\.crowded)$/;
+  /^(greeting|kindText\.cold|pad\.say\w+|say\..*|error\.routing\.already_served|error\.widget\.\w+)$/;
 
 const plain = (key: string) => key.replace(/_(one|other)$/, '');
 const read = (folder: string, locale: string) =>
