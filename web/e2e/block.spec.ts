@@ -12,7 +12,7 @@ test('who harasses is kept out with a reason, until somebody lifts it', async ({
   await ask.getByLabel('原因').fill('　');
   await ask.getByRole('button', { name: '拦截' }).click();
   await expect(ask.getByRole('alert')).toBeVisible();
-  await ask.getByText('这位客户').click();
+  await ask.getByRole('radio', { name: '这位客户' }).check({ force: true });
   await ask.getByLabel('原因').fill('反复辱骂客服');
   await ask.getByRole('button', { name: '拦截' }).click();
   await expect(ask).toHaveCount(0);
@@ -25,7 +25,10 @@ test('who harasses is kept out with a reason, until somebody lifts it', async ({
   await expect(page.getByRole('cell', { name: '反复辱骂客服' })).toBeVisible();
   await shot(page, 'block-list');
   await page.getByRole('button', { name: /^解\s?除$/ }).click();
-  await page.getByRole('dialog').getByRole('button', { name: /^解\s?除$/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^解\s?除$/ })
+    .click();
   await expect(page.getByText('没有拦截任何人')).toBeVisible();
   await page.getByText('全部', { exact: true }).click();
   await expect(page.getByRole('cell', { name: '反复辱骂客服' })).toBeVisible();
