@@ -4,7 +4,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-	"unique"
 
 	"tiexin/internal/conversation"
 )
@@ -17,8 +16,9 @@ type Board struct {
 	open    map[string]bool // queues in working time, or absent for always
 	agents  map[string]*Agent
 	members map[string][]*Agent // by queue
-	items   map[string]*Item
-	subject map[subjectKey]*Item
+	items   map[string]*Item    // that wait or are offered
+	serving map[string]*served  // the others
+	subject map[subjectKey]string
 	line    line                      // what waits or is offered
 	held    map[string]map[string]int // staff -> slot -> places taken
 	asked   map[string]int            // offers that somebody is looking at
@@ -32,7 +32,7 @@ type subjectKey struct{ kind, id string }
 // NewBoard makes an empty board.
 func NewBoard() *Board {
 	return &Board{queues: map[string]*Queue{}, open: map[string]bool{}, agents: map[string]*Agent{}, members: map[string][]*Agent{},
-		items: map[string]*Item{}, subject: map[subjectKey]*Item{}, held: map[string]map[string]int{}, asked: map[string]int{}, line: newLine(), gone: map[string]int64{}, waits: map[string][]Wait{}}
+		items: map[string]*Item{}, serving: map[string]*served{}, subject: map[subjectKey]string{}, held: map[string]map[string]int{}, asked: map[string]int{}, line: newLine(), gone: map[string]int64{}, waits: map[string][]Wait{}}
 }
 
 // PutQueues replaces the queues and says which are in working time.
@@ -68,44 +68,46 @@ func (b *Board) PutAgents(list []Agent) {
 func (b *Board) PutItem(it Item) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	old := b.items[it.ID]
-	if old != nil && old.Version >= it.Version || b.gone[it.ID] >= it.Version {
+	old, known := b.find(it.ID)
+	if known && old.Version >= it.Version || b.gone[it.ID] >= it.Version {
 		return
 	}
-	if old != nil {
-		b.take(*old, -1)
-		if old.waits() {
-			b.line.remove(old)
+	if known {
+		b.take(old, -1)
+		if waits := b.items[it.ID]; waits != nil {
+			b.line.remove(waits)
 		}
 		delete(b.items, it.ID)
+		delete(b.serving, it.ID)
 		delete(b.subject, subjectKey{old.Kind, old.SubjectID})
 	}
 	if it.State == Done {
 		b.forget(it)
 		return
 	}
-	it = it.slim()
-	b.items[it.ID], b.subject[subjectKey{it.Kind, it.SubjectID}] = &it, &it
+	it = it.shared()
+	b.subject[subjectKey{it.Kind, it.SubjectID}] = it.ID
 	b.take(it, 1)
 	if it.waits() {
+		b.items[it.ID] = &it
 		b.line.add(&it)
+	} else {
+		b.serving[it.ID] = it.serving()
 	}
-	if a := b.agents[it.HolderID]; a != nil && (old == nil || old.HolderID != it.HolderID) {
+	if a := b.agents[it.HolderID]; a != nil && (!known || old.HolderID != it.HolderID) {
 		a.FreeAt = later(a.FreeAt, it.OfferUntil, it.AnsweredAt)
 	}
 }
 
-// slim shares what tens of thousands of items repeat, and leaves out what only
-// the line asks for once somebody serves.
-func (i Item) slim() Item {
-	for _, text := range []*string{&i.Kind, &i.Slot, &i.QueueID, &i.UnitID, &i.Language, &i.StewardID, &i.LastID, &i.OnlyID, &i.HolderID, &i.FirstQueue, &i.CoverFor} {
-		*text = unique.Make(*text).Value()
+// find gives an item as it was put.
+func (b *Board) find(itemID string) (Item, bool) {
+	if it := b.items[itemID]; it != nil {
+		return *it, true
 	}
-	i.State = ItemState(unique.Make(string(i.State)).Value())
-	if i.State == Serving {
-		i.Topic, i.Refused = "", nil
+	if s := b.serving[itemID]; s != nil {
+		return s.item(itemID), true
 	}
-	return i
+	return Item{}, false
 }
 
 func later(list ...time.Time) time.Time {
@@ -214,26 +216,18 @@ func (b *Board) stays(staffID string) bool {
 	return a != nil && a.Ready
 }
 
-// Item finds an item.
+// Item finds an item; of one that somebody serves, what served keeps.
 func (b *Board) Item(itemID string) (Item, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	it := b.items[itemID]
-	if it == nil {
-		return Item{}, false
-	}
-	return *it, true
+	return b.find(itemID)
 }
 
 // Of finds the item of a subject.
 func (b *Board) Of(kind, subjectID string) (Item, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	it := b.subject[subjectKey{kind, subjectID}]
-	if it == nil {
-		return Item{}, false
-	}
-	return *it, true
+	return b.find(b.subject[subjectKey{kind, subjectID}])
 }
 
 // Line gives what waits or is offered, in order.
@@ -401,9 +395,10 @@ func (b *Board) Served(by map[string]string) map[string][]Item {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	out := map[string][]Item{}
-	for _, it := range b.items {
-		if _, asked := by[it.HolderID]; asked && it.State == Serving {
-			out[it.HolderID] = append(out[it.HolderID], *it)
+	for itemID, s := range b.serving {
+		holder := s.holder.Value()
+		if _, asked := by[holder]; asked {
+			out[holder] = append(out[holder], s.item(itemID))
 		}
 	}
 	return out
