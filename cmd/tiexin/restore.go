@@ -31,7 +31,8 @@ func (r *restoreCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("恢复完成 (restored)：备份时间 %s，摘要一致；所有登录已失效，待发内容暂缓发送。\n", m.MadeAt.Format(time.RFC3339))
+	fmt.Printf("恢复完成 (restored)：备份时间 %s，摘要一致；所有登录已失效，日历订阅地址已全部更换，待发内容暂缓发送。\n", m.MadeAt.Format(time.RFC3339))
+	fmt.Print("  备份之后换过会员识别密钥的渠道，请再换一次：旧密钥随备份回来了。\n  (Channels whose identity secret was replaced since the backup: replace it again, for the old one came back.)\n")
 	if r.SHA256 == "" {
 		fmt.Printf("  注意：没有给 --sha256，只知道备份自身完整，不能证明没有被换过；它是 %s\n  (Mind: without --sha256 the backup is known to be whole, not to be the one that was made.)\n", digest)
 	}

@@ -1,4 +1,4 @@
-import { Button, Form, Input } from 'antd';
+import { Button, Checkbox, Form, Input } from 'antd';
 import { useState } from 'react';
 import type { SessionRow } from '../../../../lib/api/admin-types';
 import { api } from '../../../../lib/api/client';
@@ -18,16 +18,17 @@ interface Values {
   current: string;
   new: string;
   again: string;
+  keep?: boolean;
 }
 
 function Password() {
   const { t } = useTexts('profile');
   const [form] = Form.useForm<Values>();
   const [problem, setProblem] = useState<unknown>(null);
-  const save = async ({ current, new: next }: Values) => {
+  const save = async ({ current, new: next, keep }: Values) => {
     setProblem(null);
     try {
-      await api.post('/me/password', { current, new: next });
+      await api.post('/me/password', { current, new: next, keep_programs: keep ?? false });
       form.resetFields();
       await queries.invalidateQueries({ queryKey: ['/me/sessions'] });
       toast(t('password.done'));
@@ -62,6 +63,9 @@ function Password() {
         </Form.Item>
         <Form.Item name="again" label={t('password.again')} dependencies={['new']} rules={[matches]}>
           <Input.Password autoComplete="new-password" />
+        </Form.Item>
+        <Form.Item name="keep" valuePropName="checked" extra={t('password.keepHint')}>
+          <Checkbox>{t('password.keep')}</Checkbox>
         </Form.Item>
         <Button type="primary" htmlType="submit">
           {t('password.save')}
