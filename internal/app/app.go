@@ -245,6 +245,7 @@ func (a *App) StartWriters() {
 func (a *App) Start() error {
 	a.sweepPieces()
 	a.StartWriters()
+	a.Run.Keep("ledger attended", a.DB.Attend)
 	a.Run.Every("ledger checkpoint", checkpointEvery, a.DB.Checkpoint)
 	if err := errors.Join(a.Log.Listen(), a.Directory.Listen(), a.Calendar.Listen(), a.Routing.Listen()); err != nil {
 		return err

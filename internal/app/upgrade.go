@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"tiexin/internal/platform/db"
 )
@@ -16,6 +17,7 @@ import (
 const (
 	beforeUpgrade = "before-upgrade-"
 	upgrading     = "upgrade-unfinished"
+	aloneWaits    = 3 * time.Second // for another that upgrades
 )
 
 // keepBefore copies a SQLite ledger before the first step of an upgrade. One
@@ -101,6 +103,18 @@ func (a *App) migrateAll(ctx context.Context, steps []db.Migrations) error {
 		}
 		return err
 	}
+	_, pending, err := a.DB.Steps(ctx, steps)
+	if err != nil || !pending {
+		return errors.Join(err, a.upgradeNow(ctx, steps)) // which tells of a newer ledger
+	}
+	err = a.DB.Alone(ctx, aloneWaits, func() error { return a.upgradeNow(ctx, steps) })
+	if errors.Is(err, db.ErrAttended) {
+		err = fmt.Errorf("账本要升级，但还有服务正在这个数据库上运行：请先停下所有旧版本的服务，再启动新版本 (the ledger is to be upgraded while a server works on it: stop every server of the older version first): %w", err)
+	}
+	return err
+}
+
+func (a *App) upgradeNow(ctx context.Context, steps []db.Migrations) error {
 	kept, err := a.keepBefore(ctx, steps)
 	if err != nil {
 		return err
