@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bufio"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -30,19 +31,26 @@ func nginxBin(t *testing.T) string {
 	return ""
 }
 
-// handbook gives the example that the page shows, listening without TLS, which
-// another server before it would bring.
-func handbook(t *testing.T, listen, upstream string) string {
+// shown gives the example that stands on the page below the mark.
+func shown(t *testing.T, mark string) string {
 	t.Helper()
 	raw, err := os.ReadFile("../../docs/proxy.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, ok := strings.Cut(string(raw), "```nginx\n")
-	example, _, _ := strings.Cut(rest, "```")
-	if !ok {
+	_, rest, ok := strings.Cut(string(raw), mark)
+	example, _, ended := strings.Cut(rest, "```")
+	if !ok || !ended {
 		t.Fatal("the page has no example")
 	}
+	return example
+}
+
+// handbook gives the page's example for nginx, listening without TLS, which
+// another server before it would bring.
+func handbook(t *testing.T, listen, upstream string) string {
+	t.Helper()
+	example := shown(t, "```nginx\n")
 	example = regexp.MustCompile(`(?m)^  ssl_.*\n`).ReplaceAllString(example, "")
 	example = strings.Replace(example, "listen 443 ssl;", "listen "+listen+";", 1)
 	example = strings.Replace(example, "$scheme", "https", 1)
@@ -75,7 +83,13 @@ func behindNginx(t *testing.T, servers func(listen, upstream string) string, cha
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(bin, "-p", dir, "-c", conf)
+	inFront(t, s, listen, exec.Command(bin, "-p", dir, "-c", conf))
+	return s, listen
+}
+
+// inFront runs a proxy until the test ends, and waits until it listens.
+func inFront(t *testing.T, s *apptest.Server, listen string, cmd *exec.Cmd) {
+	t.Helper()
 	said, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -86,19 +100,71 @@ func behindNginx(t *testing.T, servers func(listen, upstream string) string, cha
 	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
 	go func() {
 		for lines := bufio.NewScanner(said); lines.Scan(); {
-			if strings.Contains(lines.Text(), "[emerg]") {
-				fmt.Fprintln(os.Stderr, lines.Text())
+			if text := lines.Text(); strings.Contains(text, "[emerg]") || strings.Contains(strings.ToLower(text), "error") {
+				fmt.Fprintln(os.Stderr, text)
 			}
 		}
 	}()
-	s.Until("nginx listens", func() bool {
+	s.Until("the proxy listens", func() bool {
 		conn, err := net.Dial("tcp", listen)
 		if err == nil {
 			conn.Close()
 		}
 		return err == nil
 	})
+}
+
+// behindCaddy starts a program, fresh, behind a Caddy set up as the page says,
+// which makes its certificate itself where it would fetch one.
+func behindCaddy(t *testing.T) (*apptest.Server, string) {
+	t.Helper()
+	bin, err := exec.LookPath("caddy")
+	if err != nil {
+		t.Skip("caddy is not here: the package of that name brings it")
+	}
+	dir, listen := t.TempDir(), freeAddress(t)
+	s := apptest.Start(t, apptest.Options{Fresh: true, Config: atHandbook})
+	_, port, _ := net.SplitHostPort(listen)
+	example := strings.NewReplacer("kf.example.com {", "https://kf.example.com:"+port+" {\n  bind 127.0.0.1\n  tls internal",
+		"127.0.0.1:8080", strings.TrimPrefix(s.URL, "http://")).Replace(shown(t, "<!-- caddy: tried by a test -->\n```\n"))
+	if strings.Contains(example, "8080") || !strings.Contains(example, "tls internal") {
+		t.Fatalf("the example is another: %s", example)
+	}
+	conf := filepath.Join(dir, "Caddyfile")
+	if err := os.WriteFile(conf, []byte("{\n  admin off\n  auto_https disable_redirects\n  skip_install_trust\n  log {\n    level ERROR\n  }\n}\n"+example), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(bin, "run", "--config", conf, "--adapter", "caddyfile")
+	cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
+	inFront(t, s, listen, cmd)
 	return s, listen
+}
+
+// atHandbook is how the page tells the program where it stands.
+func atHandbook(c *config.Config) {
+	c.BaseURL, c.TrustedProxies = "https://kf.example.com", []string{"127.0.0.1"}
+}
+
+// dialer reaches the proxy, by TLS where it speaks that.
+type dialer struct {
+	listen string
+	tls    bool
+}
+
+func (d dialer) dial(t *testing.T) net.Conn {
+	t.Helper()
+	var conn net.Conn
+	var err error
+	if d.tls {
+		conn, err = tls.Dial("tcp", d.listen, &tls.Config{ServerName: "kf.example.com", InsecureSkipVerify: true})
+	} else {
+		conn, err = net.Dial("tcp", d.listen)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn
 }
 
 func through(t *testing.T, method, url, body string, cookie string) (*http.Response, string) {
@@ -114,7 +180,8 @@ func through(t *testing.T, method, url, body string, cookie string) (*http.Respo
 	if cookie != "" {
 		req.Header.Set("Cookie", cookie)
 	}
-	res, err := http.DefaultClient.Do(req)
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{ServerName: "kf.example.com", InsecureSkipVerify: true}, DisableKeepAlives: true}}
+	res, err := client.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,10 +194,18 @@ const firstRun = `{"organisation":"甲","industry":"shop","locale":"zh-CN","setu
 
 // TestBehindTheHandbooksNginx does what the page says.
 func TestBehindTheHandbooksNginx(t *testing.T) {
-	s, listen := behindNginx(t, func(listen, upstream string) string { return handbook(t, listen, upstream) }, func(c *config.Config) {
-		c.BaseURL, c.TrustedProxies = "https://kf.example.com", []string{"127.0.0.1"}
-	})
-	base := "http://" + listen
+	s, listen := behindNginx(t, func(listen, upstream string) string { return handbook(t, listen, upstream) }, atHandbook)
+	asTheHandbookSays(t, s, "http://"+listen, dialer{listen: listen})
+}
+
+// TestBehindTheHandbooksCaddy does what the page says.
+func TestBehindTheHandbooksCaddy(t *testing.T) {
+	s, listen := behindCaddy(t)
+	asTheHandbookSays(t, s, "https://"+listen, dialer{listen: listen, tls: true})
+}
+
+func asTheHandbookSays(t *testing.T, s *apptest.Server, base string, d dialer) {
+	t.Helper()
 	if _, body := through(t, "GET", base+"/api/v1/setup", "", ""); !strings.Contains(body, `"code_required":true`) {
 		t.Errorf("the first run: %s", body)
 	}
@@ -160,11 +235,7 @@ func TestBehindTheHandbooksNginx(t *testing.T) {
 	if res, _ := through(t, "GET", base+"/api/v1/me", "", strings.Replace(cookie, org.HostCookieName, org.CookieName, 1)); res.StatusCode != 401 {
 		t.Errorf("under the name that anybody may lay: %d", res.StatusCode)
 	}
-	conn, err := net.Dial("tcp", listen)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
+	conn := d.dial(t)
 	fmt.Fprintf(conn, "GET /api/v1/socket HTTP/1.1\r\nHost: kf.example.com\r\nOrigin: https://kf.example.com\r\nCookie: %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
 		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", cookie)
 	if answer, err := http.ReadResponse(bufio.NewReader(conn), nil); err != nil || answer.StatusCode != 101 {
