@@ -4,11 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"tiexin/internal/platform/db/pagesum"
 )
 
 // Options says where the ledger lives: URL for PostgreSQL, else a file in Dir.
@@ -35,6 +39,7 @@ type DB struct {
 	writer *sqliteWriter
 	side   *sql.DB // for checkpoints
 	hurt   func(error)
+	damage atomic.Pointer[error] // the last that SQLite found by itself
 	pg     *pgxpool.Pool
 	pgRead *pgxpool.Pool
 	trust  *trust
@@ -75,12 +80,15 @@ func openFile(ctx context.Context, o Options) (*DB, error) {
 	if o.Name != "" {
 		path, mode, readers = filepath.Join(o.Dir, o.Name), derivedMode, derivedReaders
 	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		pagesum.Forget(path)
+	}
 	w, err := openSQLite(path, mode, false, 1)
 	if err != nil {
 		return nil, err
 	}
 	if err := w.PingContext(ctx); err != nil { // makes the file before readers look for it
-		return nil, errors.Join(err, w.Close())
+		return nil, errors.Join(wayBack(path, err), w.Close())
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
 		return nil, err
@@ -152,10 +160,13 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	return d.looked(d.writer.write(ctx, fn))
 }
 
-// looked tells who asked for it that the file is damaged.
+// looked takes note of damage, and tells who asked to be told.
 func (d *DB) looked(err error) error {
-	if d.hurt != nil && isDamaged(err) {
-		d.hurt(err)
+	if err != nil && isDamaged(err) {
+		d.noted(err)
+		if d.hurt != nil {
+			d.hurt(err)
+		}
 	}
 	return err
 }
@@ -188,10 +199,7 @@ func (d *DB) query(ctx context.Context, s *Stmt, args []any) (Rows, error) {
 	if err != nil {
 		return nil, classify(d.looked(err))
 	}
-	if d.hurt != nil {
-		return lookedRows{rows, d}, nil
-	}
-	return rows, nil
+	return lookedRows{rows, d}, nil
 }
 
 // Ping tells whether the ledger answers and takes what it is given.

@@ -16,6 +16,12 @@
 // in by dialect.go, the only file that knows the difference. A test prepares
 // every registered statement on both.
 //
+// On SQLite every page has a sum (see package pagesum): who asks for what stands
+// on a page that is not what was written gets storage.damaged, nobody else does,
+// Damage tells which pages have been met and Sweep looks for them. Such a read
+// ends SQLite's transaction; the callers that shared it are run again without
+// the one that asked.
+//
 // Invariants: synchronous FULL, one writer, immediate transactions; after a
 // failed fsync (a commit's or a checkpoint's) nothing more is accepted until a
 // restart, because the disk's word can no longer be trusted: Ping says so, and

@@ -22,8 +22,11 @@ const (
 	sqliteUnique        = 2067
 	sqlitePrimaryKey    = 1555
 	sqliteRowID         = 2579
+	sqliteIOErrRead     = 266
+	sqliteIOErrShort    = 522
 	sqliteIOErrFsync    = 1034
 	sqliteIOErrDirFsync = 1290
+	sqliteIOErrData     = 8202 // a page differs from what was written, see package pagesum
 )
 
 // named says which statement failed.
@@ -62,10 +65,22 @@ func isBusy(err error) bool {
 	return errors.As(err, &lite) && lite.Code()&0xff == sqliteBusy
 }
 
-// isDamaged tells whether SQLite read something that cannot be.
+// isDamaged tells whether SQLite read something that cannot be, or that is not
+// what was written.
 func isDamaged(err error) bool {
 	var lite *sqlite.Error
-	return errors.As(err, &lite) && (lite.Code()&0xff == sqliteCorrupt || lite.Code()&0xff == sqliteNotADB)
+	return errors.As(err, &lite) && damages(lite.Code())
+}
+
+func damages(code int) bool {
+	return code == sqliteIOErrData || code&0xff == sqliteCorrupt || code&0xff == sqliteNotADB
+}
+
+// unreadable tells whether what somebody asked for could not be read. SQLite
+// takes back the whole transaction then, whoever else shares it.
+func unreadable(err error) bool {
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && (damages(lite.Code()) || lite.Code() == sqliteIOErrRead || lite.Code() == sqliteIOErrShort)
 }
 
 func retriable(err error) bool {
@@ -90,10 +105,12 @@ func classify(err error) error {
 	}
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {
-		switch lite.Code() & 0xff {
-		case sqliteFull:
+		switch class := lite.Code() & 0xff; {
+		case damages(lite.Code()):
+			return fault.New(fault.KindUnavailable, "storage.damaged").Because(err)
+		case class == sqliteFull:
 			return fault.New(fault.KindStorageFull, "storage.full").Because(err)
-		case sqliteIOErr, sqliteBusy:
+		case class == sqliteIOErr, class == sqliteBusy:
 			return fault.New(fault.KindUnavailable, "storage.unavailable").Because(err)
 		}
 		return err

@@ -8,14 +8,18 @@ import (
 	"sync"
 
 	_ "modernc.org/sqlite"
+
+	"tiexin/internal/platform/db/pagesum"
 )
 
 // Four readers beside the one writer: more only fight for two cores.
 const sqliteReaders, derivedReaders = 4, 2
 
-// What the two kinds of files ask of SQLite beside what both need.
+// What the two kinds of files ask of SQLite beside what both need. Readers keep
+// little: what others write voids what they have read before.
 var (
 	ledgerMode  = []string{"synchronous(FULL)", "cache_size(-16384)", "wal_autocheckpoint(16000)"}
+	readerMode  = []string{"cache_size(-4096)"}
 	derivedMode = []string{"synchronous(NORMAL)", "cache_size(-4096)"}
 )
 
@@ -26,17 +30,23 @@ var (
 // connection of its own. Only when that cannot keep up the writer helps.
 func sqliteDSN(path string, mode []string, readOnly bool) string {
 	q := url.Values{}
-	for _, p := range append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "mmap_size(268435456)", "temp_store(MEMORY)"}, mode...) {
+	for _, p := range append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "temp_store(MEMORY)"}, mode...) {
 		q.Add("_pragma", p)
 	}
 	if readOnly {
 		q.Add("_pragma", "query_only(1)")
+		for _, p := range readerMode {
+			q.Add("_pragma", p)
+		}
 	}
 	q.Set("_txlock", "immediate")
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
 func openSQLite(path string, mode []string, readOnly bool, connections int) (*sql.DB, error) {
+	if pagesum.Ready != nil {
+		return nil, pagesum.Ready
+	}
 	pool, err := sql.Open("sqlite", sqliteDSN(path, mode, readOnly))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -82,10 +92,11 @@ func WithDeadline(ctx context.Context) context.Context {
 	return context.WithValue(ctx, deadlineKey{}, struct{}{})
 }
 
-// lookedRows reports damage that is found while reading on.
+// lookedRows says what is found while reading on, damage too.
 type lookedRows struct {
 	Rows
 	db *DB
 }
 
-func (r lookedRows) Err() error { return r.db.looked(r.Rows.Err()) }
+// Err implements Rows.
+func (r lookedRows) Err() error { return classify(r.db.looked(r.Rows.Err())) }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,6 +26,7 @@ type sqliteWriter struct {
 	calls    chan *writeCall
 	prepared map[string]*sql.Stmt // owned by the loop
 	wanted   map[string]struct{}  // texts to prepare between transactions
+	spoiled  error                // why the running transaction is over
 	trust    *trust
 	stopped  chan struct{}
 	stopOnce sync.Once
@@ -91,10 +93,15 @@ func (w *sqliteWriter) loop(ctx context.Context) {
 
 // commit runs the first call and all that wait behind it in one transaction.
 func (w *sqliteWriter) commit(first *writeCall) {
-	batch := []*writeCall{first}
-	err := w.trust.Broken()
-	if err == nil {
-		err = w.run(first, &batch)
+	batch, err := []*writeCall{first}, w.trust.Broken()
+	for gather := true; err == nil && len(batch) > 0; gather = false {
+		var at int
+		if batch, at, err = w.run(batch, gather); err == nil || at < 0 {
+			break
+		}
+		batch[at].err, err = classify(err), nil
+		close(batch[at].done)
+		batch = slices.Delete(batch, at, at+1) // the others have nothing to do with it
 	}
 	if lostDisk(err) {
 		w.trust.end(err)
@@ -108,34 +115,47 @@ func (w *sqliteWriter) commit(first *writeCall) {
 	w.prepareWanted()
 }
 
-func (w *sqliteWriter) run(first *writeCall, batch *[]*writeCall) error {
-	ctx := context.Background()
-	tx, err := w.begin(ctx)
+// run runs the calls in one transaction, with those that wait behind them if so
+// wanted. Where one of them met something that cannot be read, and so ended the
+// transaction of all, it tells which; else it tells -1.
+func (w *sqliteWriter) run(batch []*writeCall, gather bool) (_ []*writeCall, at int, err error) {
+	w.spoiled = nil
+	tx, err := w.begin(context.Background())
 	if err != nil {
-		return err
+		return batch, -1, err
 	}
-	if err := w.one(tx, first); err != nil {
-		tx.Rollback() // dead either way; the first error tells why
-		return err
-	}
-	for len(*batch) < sharedCommit {
-		select {
-		case c := <-w.calls:
-			*batch = append(*batch, c)
-			if err := w.one(tx, c); err != nil {
-				tx.Rollback()
-				return err
-			}
-			continue
-		default:
+	for i := 0; ; i++ {
+		if i == len(batch) && gather {
+			batch = w.waiting(batch)
 		}
-		break
+		if i == len(batch) {
+			break
+		}
+		if err := w.one(tx, batch[i]); err != nil {
+			tx.Rollback() // dead either way; the first error tells why
+			if !unreadable(err) {
+				i = -1
+			}
+			return batch, i, err
+		}
 	}
 	if err := tx.Commit(); err != nil {
 		tx.Rollback()
-		return err
+		return batch, -1, err
 	}
-	return nil
+	return batch, -1, nil
+}
+
+// waiting adds who waits, if anybody does and there is room.
+func (w *sqliteWriter) waiting(batch []*writeCall) []*writeCall {
+	if len(batch) < sharedCommit {
+		select {
+		case c := <-w.calls:
+			return append(batch, c)
+		default:
+		}
+	}
+	return batch
 }
 
 // begin takes the file's write lock. Package job's library and commands hold it
@@ -165,6 +185,9 @@ func (w *sqliteWriter) one(tx *sql.Tx, c *writeCall) error {
 	}
 	c.tx = &Tx{engine: SQLite, sql: tx, lite: w}
 	c.err = guarded(c.fn, c.tx)
+	if w.spoiled != nil { // whatever the function made of it
+		return w.spoiled
+	}
 	if c.err == nil {
 		_, err := w.exec(tx, releaseSavepoint, nil)
 		return err
@@ -191,7 +214,28 @@ func guarded(fn func(*Tx) error, tx *Tx) (err error) {
 	return fn(tx)
 }
 
+// spoils takes note of an error after which SQLite has taken the transaction
+// back: what came after it would stand in none.
+func (w *sqliteWriter) spoils(err error) error {
+	if w.spoiled == nil && unreadable(err) {
+		w.spoiled = err
+	}
+	return err
+}
+
+// spoiledRows notice what is met while reading on.
+type spoiledRows struct {
+	Rows
+	w *sqliteWriter
+}
+
+// Err implements Rows.
+func (r spoiledRows) Err() error { return r.w.spoils(r.Rows.Err()) }
+
 func (w *sqliteWriter) exec(tx *sql.Tx, s *Stmt, args []any) (int64, error) {
+	if w.spoiled != nil {
+		return 0, w.spoiled
+	}
 	var res sql.Result
 	var err error
 	if p := w.prepared[s.sqlite]; p != nil {
@@ -201,18 +245,28 @@ func (w *sqliteWriter) exec(tx *sql.Tx, s *Stmt, args []any) (int64, error) {
 		res, err = tx.Exec(s.sqlite, args...)
 	}
 	if err != nil {
-		return 0, named(s, err)
+		return 0, named(s, w.spoils(err))
 	}
 	n, err := res.RowsAffected()
 	return n, named(s, err)
 }
 
 func (w *sqliteWriter) query(tx *sql.Tx, s *Stmt, args []any) (Rows, error) {
-	if p := w.prepared[s.sqlite]; p != nil {
-		return tx.Stmt(p).Query(args...)
+	if w.spoiled != nil {
+		return nil, w.spoiled
 	}
-	w.wanted[s.sqlite] = struct{}{}
-	return tx.Query(s.sqlite, args...)
+	var rows *sql.Rows
+	var err error
+	if p := w.prepared[s.sqlite]; p != nil {
+		rows, err = tx.Stmt(p).Query(args...)
+	} else {
+		w.wanted[s.sqlite] = struct{}{}
+		rows, err = tx.Query(s.sqlite, args...)
+	}
+	if err != nil {
+		return nil, w.spoils(err)
+	}
+	return spoiledRows{rows, w}, nil
 }
 
 // prepareWanted prepares what the last transaction ran unprepared; inside it

@@ -1,0 +1,146 @@
+package pagesum
+
+import (
+	"encoding/binary"
+
+	"modernc.org/libc"
+	lite "modernc.org/sqlite/lib"
+)
+
+// signature begins every database file.
+const signature = "SQLite format 3\x00"
+
+// look learns from the file's beginning whether its pages have sums.
+func (s *shim) look(head []byte) {
+	if len(head) < headerSize || string(head[:len(signature)]) != signature {
+		return
+	}
+	s.sums = without
+	if head[reserveAt] == Reserve {
+		s.sums = with
+	}
+}
+
+// learn asks the file where that is not known to be so.
+func (s *shim) learn(tls *libc.TLS, file uintptr) {
+	if s.sums == with {
+		return
+	}
+	f, m := sub(file)
+	head := tls.Alloc(headerSize)
+	defer tls.Free(headerSize)
+	if readBelow(m)(tls, f, head, headerSize, 0) == lite.SQLITE_OK {
+		s.look(bytes(head, headerSize))
+	}
+}
+
+type (
+	readFunc  = func(*libc.TLS, uintptr, uintptr, int32, int64) int32
+	writeFunc = func(*libc.TLS, uintptr, uintptr, int32, int64) int32
+)
+
+func readBelow(m *lite.Tsqlite3_io_methods) readFunc { return function[readFunc](m.FxRead) }
+
+func read(tls *libc.TLS, file, into uintptr, n int32, from int64) int32 {
+	s := at[shim](file)
+	f, m := sub(file)
+	rc := readBelow(m)(tls, f, into, n, from)
+	if rc != lite.SQLITE_OK {
+		return rc
+	}
+	data := bytes(into, n)
+	if s.log {
+		return s.readLog(tls, file, data, from)
+	}
+	if from == 0 && n >= headerSize {
+		s.look(data)
+	}
+	if !isPage(n) {
+		return rc
+	}
+	if s.sums == unknown {
+		s.learn(tls, file)
+	}
+	spot := Spot{Page: from/int64(n) + 1}
+	if s.sums == with && !whole(data) || s.sums == without && from == 0 && deniesSums(data) {
+		found(s.path(), spot)
+		return lite.SQLITE_IOERR_DATA
+	}
+	if register.count.Load() > 0 {
+		mended(s.path(), spot)
+	}
+	return rc
+}
+
+// readLog compares a page that was read from the log.
+func (s *shim) readLog(tls *libc.TLS, file uintptr, page []byte, from int64) int32 {
+	n := int64(len(page))
+	header := from - frameHeader
+	if !isPage(int32(n)) || header < logHeader || (header-logHeader)%(n+frameHeader) != 0 || s.again > 0 && from >= s.again {
+		return lite.SQLITE_OK
+	}
+	room := tls.Alloc(frameHeader + 8)
+	defer tls.Free(frameHeader + 8)
+	f, m := sub(file)
+	if rc := readBelow(m)(tls, f, room, frameHeader, header); rc != lite.SQLITE_OK {
+		return rc
+	}
+	before := header - n - 8 // the end of the header of the frame before
+	if header == logHeader {
+		before = logHeader - 8
+	}
+	if rc := readBelow(m)(tls, f, room+frameHeader, 8, before); rc != lite.SQLITE_OK {
+		return rc
+	}
+	head := bytes(room, frameHeader)
+	if binary.NativeEndian.Uint64(head[8:])|binary.NativeEndian.Uint64(head[16:]) == 0 {
+		return lite.SQLITE_OK // a frame of an unfinished transaction, whose sum comes with the commit
+	}
+	spot := Spot{Page: int64(binary.BigEndian.Uint32(head)), Log: true}
+	if !framed(bytes(room+frameHeader, 8), head, page) {
+		found(s.path(), spot)
+		return lite.SQLITE_IOERR_DATA
+	}
+	if register.count.Load() > 0 {
+		mended(s.path(), spot)
+	}
+	return lite.SQLITE_OK
+}
+
+func write(tls *libc.TLS, file, data uintptr, n int32, to int64) int32 {
+	s := at[shim](file)
+	f, m := sub(file)
+	switch {
+	case s.log:
+		s.writeLog(n, to)
+	case isPage(n):
+		page := bytes(data, n)
+		if to == 0 {
+			s.look(page)
+		} else {
+			s.learn(tls, file)
+		}
+		if s.sums == with {
+			seal(page)
+		}
+		if register.count.Load() > 0 {
+			mended(s.path(), Spot{Page: to/int64(n) + 1})
+		}
+	}
+	return function[writeFunc](m.FxWrite)(tls, f, data, n, to)
+}
+
+// writeLog keeps account of which frames' sums hold.
+func (s *shim) writeLog(n int32, to int64) {
+	switch {
+	case to == 0:
+		s.again = 0
+	case n == frameHeader:
+		s.header = to
+		if s.again > 0 && to < s.again {
+			s.again = 0
+		}
+	case isPage(n) && s.header != to-frameHeader && (s.again == 0 || to < s.again):
+		s.again = to
+	}
+}
