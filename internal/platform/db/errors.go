@@ -118,6 +118,8 @@ func classify(err error) error {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		switch {
+		case pg.Code == "XX001", pg.Code == "XX002": // of a table, of an index
+			return fault.New(fault.KindUnavailable, "storage.damaged").Because(err)
 		case pg.Code == "53100":
 			return fault.New(fault.KindStorageFull, "storage.full").Because(err)
 		case pg.Code[:2] == "53", pg.Code[:2] == "57", pg.Code[:2] == "08", pg.Code[:2] == "40":

@@ -18,9 +18,9 @@ const sqliteReaders, derivedReaders = 4, 2
 // What the two kinds of files ask of SQLite beside what both need. Readers keep
 // little: what others write voids what they have read before.
 var (
-	ledgerMode  = []string{"synchronous(FULL)", "cache_size(-16384)", "wal_autocheckpoint(16000)"}
+	ledgerMode  = []string{"journal_mode(WAL)", "synchronous(FULL)", "cache_size(-16384)", "wal_autocheckpoint(16000)"}
 	readerMode  = []string{"cache_size(-4096)"}
-	derivedMode = []string{"synchronous(NORMAL)", "cache_size(-4096)"}
+	derivedMode = []string{"journal_mode(WAL)", "synchronous(NORMAL)", "cache_size(-4096)"}
 )
 
 // sqliteDSN opens with what every connection needs.
@@ -30,7 +30,7 @@ var (
 // connection of its own. Only when that cannot keep up the writer helps.
 func sqliteDSN(path string, mode []string, readOnly bool) string {
 	q := url.Values{}
-	for _, p := range append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "temp_store(MEMORY)"}, mode...) {
+	for _, p := range append([]string{"busy_timeout(10000)", "foreign_keys(1)", "temp_store(MEMORY)"}, mode...) {
 		q.Add("_pragma", p)
 	}
 	if readOnly {

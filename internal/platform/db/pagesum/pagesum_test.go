@@ -252,3 +252,86 @@ func TestAnOlderFileIsReadAndCopied(t *testing.T) {
 		}
 	}
 }
+
+// TestABrokenLogIsNotTakenForItsEnd flips bits in the log of a program that was
+// killed: only the last transaction can be one that a power cut has cut short.
+func TestABrokenLogIsNotTakenForItsEnd(t *testing.T) {
+	dir := t.TempDir()
+	path, killed := filepath.Join(dir, "a.db"), filepath.Join(dir, "killed.db")
+	d := open(t, path)
+	must(t, d, "CREATE TABLE word (text TEXT)")
+	must(t, d, "PRAGMA wal_checkpoint(TRUNCATE)")
+	for i := range 4 {
+		must(t, d, "INSERT INTO word VALUES (hex(randomblob(3000)) || ?)", i)
+	}
+	raw, err := os.ReadFile(path + "-wal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const frame = 24 + 4096
+	last := int64(len(raw)-32)/frame - 1
+	for i, c := range []struct {
+		bit    int64
+		broken bool
+	}{{-1, false}, {(32 + 2000) * 8, true}, {(32 + 8) * 8, true}, {(32 + 17) * 8, true}, {(32 + 4*frame + 3000) * 8, true}, {(32 + last*frame + 30) * 8, false}} {
+		log := append([]byte{}, raw...)
+		if c.bit >= 0 {
+			log[c.bit/8] ^= 1
+		}
+		if err := os.WriteFile(killed+"-wal", log, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		err := pagesum.CheckLog(killed)
+		var broken *pagesum.BrokenLogError
+		if errors.As(err, &broken) != c.broken || err != nil && !c.broken {
+			t.Errorf("%d: %v", i, err)
+		}
+		if broken != nil {
+			if err := os.Truncate(killed+"-wal", broken.Whole); err != nil {
+				t.Fatal(err)
+			}
+			if err := pagesum.CheckLog(killed); err != nil {
+				t.Errorf("%d: after the cut: %v", i, err)
+			}
+		}
+	}
+	for _, cut := range []int{0, 10, 32, len(raw) - 5, len(raw) - frame} {
+		if err := os.WriteFile(killed+"-wal", raw[:cut], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := pagesum.CheckLog(killed); err != nil {
+			t.Errorf("cut at %d: %v", cut, err)
+		}
+	}
+	if err := pagesum.CheckLog(filepath.Join(dir, "none.db")); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestLongValuesAreComparedWhole reads values over many pages, which SQLite would
+// rather read in part.
+func TestLongValuesAreComparedWhole(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	filled(t, path)
+	d := open(t, path)
+	var page int64
+	if err := d.QueryRow("SELECT MAX(pageno) FROM dbstat WHERE name = 'word' AND pagetype = 'overflow'").Scan(&page); err != nil {
+		t.Fatal(err)
+	}
+	d.Close()
+	flip(t, path, ((page-1)*4096+2000)*8)
+	rows, err := open(t, path).Query("SELECT text FROM word NOT INDEXED WHERE id > 1000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code(rows.Err()) != 8202 {
+		t.Errorf("read as if nothing were: %v", rows.Err())
+	}
+}
