@@ -36,6 +36,9 @@ func (r *restoreCmd) Run() error {
 	if r.SHA256 == "" {
 		fmt.Printf("  注意：没有给 --sha256，只知道备份自身完整，不能证明没有被换过；它是 %s\n  (Mind: without --sha256 the backup is known to be whole, not to be the one that was made.)\n", digest)
 	}
+	for _, name := range m.Odd {
+		fmt.Printf("  注意：附件在备份里就与上传时不同，不会发给任何人 (this file was damaged in the backup already; nobody will be sent it)：%s\n", name)
+	}
 	if m.Seal == "" {
 		fmt.Print("  注意：这份备份没有封印（旧版本所做），清单不能证明任何内容。\n  (Mind: this backup carries no seal, as those of older versions; its manifest proves nothing.)\n")
 	}

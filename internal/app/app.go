@@ -74,10 +74,15 @@ type App struct {
 
 	Modules []manifest.Module
 
+	Tell        func(text string) // how far doctor and backup are; nil: nobody listens
+	LeaveBroken bool              // a backup leaves files out that differ from what was uploaded
+
 	lock   *folderLock
 	beside bool   // a command that may run beside a server
 	guest  bool   // and does
 	newKey []byte // not yet on disk
+
+	unsummed string // the ledger as it was before its pages had sums, at this start
 }
 
 // Version is set when the program is built.
@@ -132,6 +137,12 @@ func (a *App) openStores(ctx context.Context) (err error) {
 		return err
 	}
 	if err := a.lookBefore(); err != nil {
+		return err
+	}
+	if err := a.checkLog(); err != nil {
+		return err
+	}
+	if err := a.giveSums(ctx); err != nil {
 		return err
 	}
 	if a.DB, err = db.Open(ctx, db.Options{Dir: a.Config.Data, URL: a.Config.Database}); err != nil {
@@ -261,6 +272,7 @@ func (a *App) Start() error {
 	a.Run.Keep("jobs", a.Jobs.Run)
 	a.Run.Every("audit seal", sealEvery, a.Audit.Seal)
 	a.Run.Every("audit chain", walkEvery, a.Audit.Verify)
+	a.Run.Every("nightly comparison", lookEvery, a.compareTonight)
 	if err := a.Hub.Start(); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"tiexin/internal/platform/blob"
 	"tiexin/internal/platform/db"
@@ -40,12 +41,23 @@ type blobFact struct {
 	Size    int64
 	SHA256  string
 	Claimed bool
+	Name    string
+}
+
+// BrokenFilesError names files that differ from what was uploaded.
+type BrokenFilesError struct{ Files []string }
+
+// Error names all of them.
+func (e *BrokenFilesError) Error() string {
+	return fmt.Sprintf("%d 个附件与上传时不同，没有备份；请从较早的备份取回它们，或用 --leave-broken 略过 (files differ from what was uploaded, nothing was backed up; bring them back from an earlier backup, or leave them out with --leave-broken): %s",
+		len(e.Files), strings.Join(e.Files, ", "))
 }
 
 // Backup writes the whole installation as of one moment into one file, while
 // it may be running: the ledger, the files that the ledger speaks of, and the
 // signing key. The file appears whole or not at all, readable by its owner
-// alone; it must not exist before.
+// alone; it must not exist before. What is damaged is named and not backed up:
+// no ledger then, and files are left out only where that is asked for.
 func (a *App) Backup(ctx context.Context, to string) (out Backed, err error) {
 	if _, err := os.Lstat(to); err == nil {
 		return out, fmt.Errorf("%s: exists already", to)
@@ -109,7 +121,19 @@ func (a *App) pack(ctx context.Context, path string, s snapshot) (Manifest, erro
 				return err
 			}
 		}
-		err := s.blobs(func(f blobFact) error { return a.packBlob(ctx, w, &m, f) })
+		tell := a.telling("files")
+		var odd []string
+		err := s.blobs(func(f blobFact) error {
+			tell(int64(len(w.files)), int64(len(w.files)))
+			broken, err := a.packBlob(ctx, w, &m, f)
+			if broken {
+				odd = append(odd, fmt.Sprintf("%q (%s)", f.Name, f.Blob))
+			}
+			return err
+		})
+		if err == nil && len(odd) > 0 && !a.LeaveBroken {
+			err = &BrokenFilesError{odd}
+		}
 		if err != nil {
 			return err
 		}
@@ -127,20 +151,38 @@ func (a *App) pack(ctx context.Context, path string, s snapshot) (Manifest, erro
 }
 
 // packBlob adds one blob. One that is gone is written down instead: a store
-// with a hole is no reason to have no backup.
-func (a *App) packBlob(ctx context.Context, w *archive, m *Manifest, f blobFact) error {
+// with a hole is no reason to have no backup. One that differs from its row is
+// not added and told, for in a backup it would pass for what was uploaded.
+func (a *App) packBlob(ctx context.Context, w *archive, m *Manifest, f blobFact) (broken bool, err error) {
 	r, info, err := a.Store.Open(ctx, f.Blob)
 	if errors.Is(err, blob.ErrNotFound) {
 		if f.Claimed { // unclaimed uploads are swept away after a day
 			m.Missing = append(m.Missing, f.Blob)
 		}
-		return nil
+		return false, nil
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer r.Close()
-	return w.add(blobFolder+f.Blob, info.Size, r)
+	sum := sha256.New()
+	if _, err := io.Copy(sum, r); err != nil {
+		return false, err
+	}
+	if info.Size != f.Size || hex.EncodeToString(sum.Sum(nil)) != f.SHA256 {
+		m.Broken = append(m.Broken, f.Blob)
+		return true, nil
+	}
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return false, err
+	}
+	if err := w.add(blobFolder+f.Blob, info.Size, r); err != nil {
+		return false, err
+	}
+	if last := w.files[len(w.files)-1]; last.SHA256 != f.SHA256 { // between two readings
+		return false, fmt.Errorf("%s: read twice, and not the same", f.Blob)
+	}
+	return false, nil
 }
 
 func syncDir(path string) error {

@@ -48,6 +48,10 @@ type Manifest struct {
 	Tables  []Table   `json:"tables"`
 	Files   []Entry   `json:"files"`
 	Missing []string  `json:"missing,omitempty"` // blobs that rows speak of and the store had lost
+	Broken  []string  `json:"broken,omitempty"`  // blobs that differed from their rows and were left out
+	// Odd are blobs that the backup holds otherwise than its rows say, as programs
+	// did that compared nothing.
+	Odd []string `json:"-"`
 	// Seal is the HMAC of all above by the installation's signing key. The key is
 	// in the archive too, so it tells of a hand in the manifest and not of who
 	// has all of it: that is what the digest of the whole file is for.
@@ -82,6 +86,20 @@ func (m Manifest) proven(key []byte) error {
 		err = errors.New("the manifest was changed after the backup was made: its seal does not fit")
 	}
 	return err
+}
+
+// compare takes note of blobs whose rows say something else than the backup holds.
+func (m *Manifest) compare() func(blobFact) error {
+	holds := map[string]Entry{}
+	for _, e := range m.Files {
+		holds[e.Name] = e
+	}
+	return func(f blobFact) error {
+		if e, ok := holds[blobFolder+f.Blob]; ok && (e.SHA256 != f.SHA256 || e.Size != f.Size) {
+			m.Odd = append(m.Odd, fmt.Sprintf("%q (%s)", f.Name, f.Blob))
+		}
+		return nil
+	}
 }
 
 // Table tells how many rows there are, and the sum of their digests, which

@@ -20,7 +20,7 @@ import (
 )
 
 // loadPostgres makes the catalog and fills it in one transaction.
-func loadPostgres(ctx context.Context, cfg config.Config, c clock.Clock, staging string, m Manifest, mark Restored) error {
+func loadPostgres(ctx context.Context, cfg config.Config, c clock.Clock, staging string, m *Manifest, mark Restored) error {
 	blank := cfg
 	blank.Data = filepath.Join(staging, "blank")
 	a, err := Open(ctx, blank, c)
@@ -49,13 +49,16 @@ func loadPostgres(ctx context.Context, cfg config.Config, c clock.Clock, staging
 		}
 		var have []Table
 		for _, t := range tables {
-			one, err := copyIn(ctx, conn, t, staging, m)
+			one, err := copyIn(ctx, conn, t, staging, *m)
 			if err != nil {
 				return fmt.Errorf("%s: %w", t.name, err)
 			}
 			have = append(have, one)
 		}
 		if err := sameTables(m.Tables, have); err != nil {
+			return err
+		}
+		if err := blobsOfPostgres(ctx, tx, m.compare()); err != nil {
 			return err
 		}
 		return settlePostgres(ctx, tx, mark)

@@ -68,7 +68,7 @@ func (a *App) dumpPostgres(ctx context.Context, room string) (s snapshot, err er
 }
 
 func blobsOfPostgres(ctx context.Context, tx pgx.Tx, visit func(blobFact) error) error {
-	rows, err := tx.Query(ctx, "SELECT blob, size, sha256, subject_kind <> '' FROM file ORDER BY blob")
+	rows, err := tx.Query(ctx, "SELECT blob, size, sha256, subject_kind <> '', name FROM file ORDER BY blob")
 	if err != nil {
 		return err
 	}

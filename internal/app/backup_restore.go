@@ -82,17 +82,17 @@ func Restore(ctx context.Context, cfg config.Config, c clock.Clock, from string)
 	}
 	defer os.RemoveAll(staging)
 	mark := Restored{At: c.Now(), BackupAt: m.MadeAt, Hold: true}
-	if err := unpack(ctx, cfg, from, staging); err != nil {
+	if err := unpack(ctx, cfg, from, staging, m); err != nil {
 		return m, err
 	}
 	if m.Engine == db.Postgres {
-		err = loadPostgres(ctx, cfg, c, staging, m, mark)
+		err = loadPostgres(ctx, cfg, c, staging, &m, mark)
 	} else {
 		own, openErr := ownProgram(ctx, filepath.Join(staging, "blank"), c)
 		if openErr != nil {
 			return m, openErr
 		}
-		err = settleSQLite(ctx, filepath.Join(staging, db.FileName), own, m, mark)
+		err = settleSQLite(ctx, filepath.Join(staging, db.FileName), own, &m, mark)
 	}
 	if err != nil {
 		return m, err
@@ -138,27 +138,41 @@ func emptyDatabase(ctx context.Context, url string) error {
 	return nil
 }
 
-// unpack writes the files of an archive that has been verified.
-func unpack(ctx context.Context, cfg config.Config, from, staging string) error {
+// unpack writes the files of an archive that has been verified, and compares what
+// it wrote once more: the archive is read a second time.
+func unpack(ctx context.Context, cfg config.Config, from, staging string, m Manifest) error {
 	store, err := openStore(cfg, staging)
 	if err != nil {
 		return err
 	}
-	return readArchive(from, func(e Entry, body io.Reader) error {
+	want := map[string]string{}
+	for _, e := range m.Files {
+		want[e.Name] = e.SHA256
+	}
+	return readArchive(from, func(e Entry, body io.Reader) (err error) {
 		switch {
 		case e.Name == manifestName:
 			return nil
 		case strings.HasPrefix(e.Name, blobFolder):
-			_, err := store.Put(ctx, strings.TrimPrefix(e.Name, blobFolder), body, e.Size)
-			return err
+			var info blob.Info
+			info, err = store.Put(ctx, strings.TrimPrefix(e.Name, blobFolder), body, e.Size)
+			e.SHA256 = info.SHA256
+		default:
+			path := filepath.Join(staging, filepath.Base(e.Name))
+			if err = copySync(path, body); err == nil {
+				e.SHA256, err = DigestOf(path)
+			}
 		}
-		return copySync(filepath.Join(staging, filepath.Base(e.Name)), body)
+		if err == nil && e.SHA256 != want[e.Name] {
+			err = fmt.Errorf("%s: what was written differs from the backup", e.Name)
+		}
+		return err
 	})
 }
 
 // settleSQLite checks the copied ledger, compares it with the manifest, and
 // makes it forget who was signed in.
-func settleSQLite(ctx context.Context, path string, own map[string]string, m Manifest, mark Restored) error {
+func settleSQLite(ctx context.Context, path string, own map[string]string, m *Manifest, mark Restored) error {
 	q, err := openCopy(path)
 	if err != nil {
 		return err
@@ -175,6 +189,9 @@ func settleSQLite(ctx context.Context, path string, own map[string]string, m Man
 			return err
 		}
 		if err := sameTables(m.Tables, tables); err != nil {
+			return err
+		}
+		if err := blobsOf(ctx, q, m.compare()); err != nil {
 			return err
 		}
 		return forget(ctx, q, mark)

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"net/url"
 	"path/filepath"
 
 	"tiexin/internal/platform/db"
@@ -16,6 +15,9 @@ import (
 
 // dumpSQLite copies the ledger as of one moment, whoever writes meanwhile.
 func (a *App) dumpSQLite(ctx context.Context, room string) (s snapshot, err error) {
+	if err := a.checkPages(ctx); err != nil {
+		return s, fmt.Errorf("账本已损坏，没有备份 (the ledger is damaged, nothing was backed up): %w: %s", err, wayBackWords)
+	}
 	path := filepath.Join(room, db.FileName)
 	side, err := a.DB.OpenSide()
 	if err != nil {
@@ -42,11 +44,7 @@ func (a *App) dumpSQLite(ctx context.Context, room string) (s snapshot, err erro
 
 // openCopy opens a ledger that nobody else uses.
 func openCopy(path string) (*sql.DB, error) {
-	pool, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?_pragma=foreign_keys(1)&_pragma=synchronous(FULL)")
-	if err == nil {
-		pool.SetMaxOpenConns(1)
-	}
-	return pool, err
+	return db.OpenFile(path)
 }
 
 // stepOf tells the catalog's step; the statement reads the same on both.
@@ -56,14 +54,14 @@ func stepOf(ctx context.Context, q *sql.DB) (step int64, err error) {
 }
 
 func blobsOf(ctx context.Context, q *sql.DB, visit func(blobFact) error) error {
-	rows, err := q.QueryContext(ctx, "SELECT blob, size, sha256, subject_kind <> '' FROM file ORDER BY blob")
+	rows, err := q.QueryContext(ctx, "SELECT blob, size, sha256, subject_kind <> '', name FROM file ORDER BY blob")
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var f blobFact
-		if err := rows.Scan(&f.Blob, &f.Size, &f.SHA256, &f.Claimed); err != nil {
+		if err := rows.Scan(&f.Blob, &f.Size, &f.SHA256, &f.Claimed, &f.Name); err != nil {
 			return err
 		}
 		if err := visit(f); err != nil {

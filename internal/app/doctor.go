@@ -48,7 +48,7 @@ const (
 // against rows, what waits, and room on the disk. Then the modules' checks.
 func (a *App) Doctor(ctx context.Context) []Diagnosis {
 	return a.examine(ctx, []checkup{
-		{"ledger", a.checkLedger}, {"audit_chain", a.checkAudit}, {"counters", a.checkCounters}, {"files", a.checkFiles},
+		{"ledger", a.checkLedger}, {"page_sums", a.checkSums}, {"audit_chain", a.checkAudit}, {"counters", a.checkCounters}, {"files", a.checkFiles},
 		{"search", a.checkSearch}, {"events", a.checkEvents}, {"dead_letters", a.checkDead}, {"disk", a.checkDisk},
 	})
 }
@@ -59,10 +59,13 @@ func (a *App) Glance(ctx context.Context) []Diagnosis {
 		if err := a.DB.Broken(); err != nil {
 			return distrusted(err)
 		}
+		if err := a.DB.Damage(); err != nil {
+			return damaged(err)
+		}
 		return verdict(a.DB.Ping(ctx), string(a.DB.Engine()))
 	}
 	return a.examine(ctx, []checkup{
-		{"ledger", answers}, {"files", a.checkStore}, {"audit_chain", a.checkRecentAudit}, {"search", a.checkFilled}, {"events", a.checkEvents}, {"dead_letters", a.checkDead}, {"disk", a.checkDisk},
+		{"ledger", answers}, {"page_sums", a.checkSums}, {"files", a.checkKnownFiles}, {"audit_chain", a.checkRecentAudit}, {"search", a.checkFilled}, {"events", a.checkEvents}, {"dead_letters", a.checkDead}, {"disk", a.checkDisk},
 	})
 }
 
@@ -126,12 +129,15 @@ func (a *App) checkLedger(ctx context.Context) Diagnosis {
 		return distrusted(err)
 	}
 	if a.DB.Engine() == db.SQLite {
+		if err := a.checkPages(ctx); err != nil {
+			return damaged(err)
+		}
 		side, err := a.DB.OpenSide()
 		if err != nil {
 			return broken(err)
 		}
 		defer side.Close()
-		return verdict(sound(ctx, side), "integrity and references hold")
+		return verdict(sound(ctx, side), "every page is as written; integrity and references hold")
 	}
 	var now, cursor, seal int64
 	if err := db.Get(ctx, a.DB, stmtHighestTx, nil, &now, &cursor, &seal); err != nil {

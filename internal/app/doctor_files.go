@@ -10,9 +10,18 @@ import (
 	"tiexin/internal/platform/blob"
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/file"
 )
 
-var stmtFilePage = db.SQL("app.file_page", `SELECT id, blob, name, size FROM file WHERE id > $1 ORDER BY id LIMIT 500`)
+var (
+	stmtFilePage  = db.SQL("app.file_page", `SELECT id, blob, name, size, sha256 FROM file WHERE id > $1 ORDER BY id LIMIT 500`)
+	stmtFileCount = db.SQL("app.file_count", `SELECT COUNT(*) FROM file`)
+)
+
+func scanFileFact(r db.Row) (f file.File, err error) {
+	err = r.Scan(&f.ID, &f.Blob, &f.Name, &f.Size, &f.SHA256)
+	return f, err
+}
 
 // A blob without a row is an upload under way for so long at most.
 const orphanAfter = time.Hour
@@ -48,36 +57,34 @@ func (a *App) sweepPieces() {
 	}
 }
 
-// checkFiles compares rows with blobs, both ways.
+// checkFiles compares rows with blobs, both ways, and every blob with the digest
+// of its upload.
 func (a *App) checkFiles(ctx context.Context) Diagnosis {
 	known := map[string]bool{}
 	var missing, odd []string
-	after := ""
+	var total int64
+	if err := db.Get(ctx, a.DB, stmtFileCount, nil, &total); err != nil {
+		return broken(err)
+	}
+	after, tell := "", a.telling("files")
 	for more := true; more; {
-		more = false
-		err := db.Each(ctx, a.DB, stmtFilePage, func(r db.Row) error {
-			var id, name, shown string
-			var size int64
-			if err := r.Scan(&id, &name, &shown, &size); err != nil {
-				return err
-			}
-			after, more, known[name] = id, true, true
-			f, info, err := a.Store.Open(ctx, name)
-			if errors.Is(err, blob.ErrNotFound) {
-				missing = append(missing, shown)
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			if info.Size != size {
-				odd = append(odd, shown)
-			}
-			return f.Close()
-		}, after)
+		page, err := db.Collect(ctx, a.DB, stmtFilePage, scanFileFact, after)
 		if err != nil {
 			return broken(err)
 		}
+		for _, f := range page {
+			after, known[f.Blob] = f.ID, true
+			switch err := file.Compare(ctx, a.Store, f); {
+			case errors.Is(err, blob.ErrNotFound):
+				missing = append(missing, f.Name)
+			case errors.Is(err, file.ErrBroken):
+				odd = append(odd, fmt.Sprintf("%q (%s)", f.Name, f.Blob))
+			case err != nil:
+				return broken(err)
+			}
+			tell(int64(len(known)), total)
+		}
+		more = len(page) > 0
 	}
 	orphans := 0
 	err := a.Store.Walk(ctx, func(i blob.Info) error {
@@ -92,7 +99,7 @@ func (a *App) checkFiles(ctx context.Context) Diagnosis {
 	case len(missing) > 0:
 		return Diagnosis{State: Failing, Message: fmt.Sprintf("%d files are missing, among them %q: restore them from a backup", len(missing), missing[0])}
 	case len(odd) > 0:
-		return Diagnosis{State: Failing, Message: fmt.Sprintf("%d files differ in size from their rows, among them %q", len(odd), odd[0])}
+		return brokenFiles(len(odd), odd)
 	case orphans > 0:
 		return Diagnosis{State: Warning, Message: fmt.Sprintf("%d files, and %d blobs that no row names", len(known), orphans)}
 	}

@@ -43,6 +43,7 @@ func (a *App) doors() {
 		}
 		return 0
 	})
+	a.damageFigures()
 	a.API.Raw(web.Route{ID: "api.unknown", Path: "/api/", For: web.Open}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.API.Refuse(w, r, fault.NotFound())
 	}))
@@ -111,6 +112,7 @@ func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Write([]byte("ready\n"))
+	a.sayDamage(w)
 }
 
 // jobs of the platform itself.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/run"
 )
 
 const (
@@ -42,6 +44,9 @@ func (a *App) keepBefore(ctx context.Context, steps []db.Migrations) (string, er
 		}
 	}
 	to := a.copyOf(current)
+	if a.unsummed == to { // the ledger itself, as it was
+		return to, os.WriteFile(mark, []byte(strconv.FormatInt(current, 10)), folderMode)
+	}
 	if err := a.copyLedger(ctx, to); err != nil {
 		return "", fmt.Errorf("升级前没能复制账本，所以没有升级 (the ledger could not be copied before the upgrade, which was not begun): %w", err)
 	}
@@ -73,6 +78,44 @@ func (a *App) copyLedger(ctx context.Context, to string) error {
 		return err
 	}
 	return syncDir(a.Config.Data)
+}
+
+// copySays is how often a long copy says how far it is.
+const copySays = 5 * time.Second
+
+// checkLog refuses a SQLite log that is damaged in front of accepted writes.
+func (a *App) checkLog() error {
+	if a.guest || a.Config.Database != "" {
+		return nil
+	}
+	return db.CheckLog(a.Config.Data)
+}
+
+// giveSums makes an older SQLite ledger anew with sums on its pages, once, and
+// keeps the file as it was as the copy from before the upgrade.
+func (a *App) giveSums(ctx context.Context) error {
+	if a.guest || a.Config.Database != "" {
+		return nil
+	}
+	o, err := db.FindOlder(ctx, a.Config.Data)
+	if err != nil || o == nil {
+		return err
+	}
+	kept := a.copyOf(o.Step)
+	slog.Info("the ledger's pages get sums; it is copied once", "mib", o.Size>>20, "kept", kept)
+	tell := run.New()
+	tell.Every("page sums", copySays, func(context.Context) error {
+		slog.Info("the ledger is being copied", "mib", o.Done()>>20, "of", o.Size>>20)
+		return nil
+	})
+	err = errors.Join(o.Renew(ctx, kept), o.Close())
+	tell.Stop()
+	if err != nil {
+		return fmt.Errorf("没能给账本的页加上校验，账本保持原样 (the ledger's pages could not be given sums; it is as it was): %w", err)
+	}
+	slog.Info("the ledger's pages have sums", "kept", kept)
+	a.unsummed = kept
+	return nil
 }
 
 // upgraded forgets the copies of earlier upgrades.

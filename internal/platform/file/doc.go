@@ -11,5 +11,10 @@
 // The type a file is served with comes from its content, never from what the
 // uploader claimed.
 //
-// Tables: file.
+// A file is compared with the size and the digest of its upload: before it is
+// served from the local disk, in doctor and backup, and a part of all every night
+// (Check). One that differs is served to nobody and stands on the health page
+// until it is whole again.
+//
+// Tables: file, file_check.
 package file

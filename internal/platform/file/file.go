@@ -32,6 +32,7 @@ type File struct {
 	SubjectKind string // what claimed it; empty: nothing yet
 	SubjectID   string
 	CreatedAt   time.Time
+	BrokenAt    time.Time // when it was found to differ from what was uploaded; zero: not
 }
 
 // Attachment is a file as people see it.

@@ -137,6 +137,10 @@ func (s *Service) serve(a *web.API, w http.ResponseWriter, r *http.Request, p au
 		return
 	}
 	defer body.Close()
+	if err := s.whole(r.Context(), f, info, body); err != nil {
+		a.Refuse(w, r, err)
+		return
+	}
 	for k, v := range blob.Headers(blob.Type{MIME: f.MIME, Inline: f.Inline}, f.Name) {
 		w.Header()[k] = v
 	}

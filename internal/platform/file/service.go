@@ -82,12 +82,13 @@ type Service struct {
 	readers  map[string]MayRead
 	visitors *web.Limiter
 	storage  storage
+	sure     sure
 }
 
 // New makes the service.
 func New(d Deps) *Service {
 	return &Service{Deps: d, readers: map[string]MayRead{}, visitors: web.NewLimiter(d.Clock, visitorUploadsPerSecond, visitorUploadsAtOnce),
-		storage: newStorage(d.Clock)}
+		storage: newStorage(d.Clock), sure: sure{clock: d.Clock}}
 }
 
 // Decides says who decides about files of a kind of subject; called while the
