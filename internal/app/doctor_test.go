@@ -21,6 +21,9 @@ func TestTheHealthPageSpeaksTheReadersLanguage(t *testing.T) {
 	for _, d := range []Diagnosis{
 		broken(errors.New("torn page 7")),
 		distrusted(errors.New("fsync of page 7")),
+		damaged(errors.New("page 7")),
+		brokenFiles(7, []string{"a.txt"}),
+		{State: Failing, code: "page_sums.failed", args: i18n.Args{"count": int64(7)}},
 		{State: Failing, code: "audit_chain.broken", args: i18n.Args{"error": "torn page 7"}},
 		{State: Warning, code: "events.behind", args: i18n.Args{"count": int64(7)}},
 		{State: Warning, code: "dead_letters.some", args: i18n.Args{"subscriber": "part 7"}},

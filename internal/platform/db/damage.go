@@ -125,8 +125,13 @@ func (d *DB) Sweep(ctx context.Context, from, n int64, step func(done int64)) er
 		return nil
 	}
 	of, err := owners(ctx, q)
-	if err != nil {
-		of = nil // the schema may be what is damaged
+	if err != nil { // the schema may be what is damaged
+		return &PagesError{Spots: spots}
+	}
+	if len(of) == 0 { // no table and no index misses them
+		for _, s := range spots {
+			of[s.Page] = "unused"
+		}
 	}
 	return &PagesError{Spots: spots, Of: of}
 }
