@@ -43,6 +43,9 @@ func (a *App) compareTonight(ctx context.Context) error {
 		if err := a.sweepTonight(ctx); err != nil {
 			return err
 		}
+		if err := a.Search.Check(ctx); err != nil {
+			slog.WarnContext(ctx, "the search index is damaged and made anew", "err", err)
+		}
 	}
 	return a.Files.Check(ctx, file.NightBytes)
 }

@@ -124,6 +124,9 @@ func (d *DB) Sweep(ctx context.Context, from, n int64, step func(done int64)) er
 	if len(spots) == 0 {
 		return nil
 	}
+	if d.hurt != nil {
+		d.hurt(&PagesError{Spots: spots})
+	}
 	of, err := owners(ctx, q)
 	if err != nil { // the schema may be what is damaged
 		return &PagesError{Spots: spots}

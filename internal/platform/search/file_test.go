@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/db/dbtest"
 )
 
 // TestTheFileIsKept over a restart, and filled only once.
@@ -46,6 +48,18 @@ func TestAnOldOrBrokenFileIsMadeAnew(t *testing.T) {
 		"no database": func(t *testing.T, dir string, _ *Index, stop func()) {
 			stop()
 			if err := os.WriteFile(filepath.Join(dir, FileName), []byte("this is no database, it only says so at some length"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"of a program without page sums": func(t *testing.T, dir string, _ *Index, stop func()) {
+			stop()
+			raw, err := os.ReadFile(filepath.Join(dir, FileName))
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw[20] = 0 // the room at the end of a page
+			raw[60]++   // and no sum that fits
+			if err := os.WriteFile(filepath.Join(dir, FileName), raw, 0o600); err != nil {
 				t.Fatal(err)
 			}
 		},
@@ -140,5 +154,43 @@ func TestCheckNamesDamage(t *testing.T) {
 	x.home.Store(d)
 	if err := x.Check(t.Context()); err == nil {
 		t.Error("a damaged file passes")
+	}
+}
+
+// TestAFlippedBitIsNoticed while running: the file is made anew, and everything
+// is found again.
+func TestAFlippedBitIsNoticed(t *testing.T) {
+	dir, s := t.TempDir(), shelf{}
+	x, stop := onFile(t, dir, s)
+	for i := range 300 {
+		s.say(t, x, fmt.Sprint(i), "走廊漏水", begin)
+	}
+	if err := x.Fill(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	pages, err := x.Home().Pages(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop()
+	dbtest.Flip(t, filepath.Join(dir, FileName), (pages*dbtest.PageSize-700)*8)
+	x, _ = onFile(t, dir, s)
+	before := x.Home()
+	if err := x.Check(t.Context()); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("page %d", pages)) {
+		t.Fatalf("checked: %v", err)
+	}
+	select {
+	case <-x.again:
+	case <-time.After(time.Minute):
+		t.Fatal("the damaged file was not replaced")
+	}
+	if x.Home() == before {
+		t.Error("the damaged file is still in use")
+	}
+	if err := x.Fill(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	if n := finds(t, x, "漏水"); n == 0 || x.Check(t.Context()) != nil {
+		t.Errorf("%d found, %v", n, x.Check(t.Context()))
 	}
 }

@@ -79,6 +79,9 @@ func (x *Index) tryFile(ctx context.Context) (*db.DB, error) {
 	if err == nil && older > 0 {
 		err = errOlder
 	}
+	if sums, look := d.Sums(); err == nil && !sums {
+		err = errors.Join(errOlder, look)
+	}
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -155,6 +158,13 @@ var stmtCheck = db.SQLFor(db.SQLite, "search.check", `PRAGMA quick_check(1)`)
 func (x *Index) Check(ctx context.Context) error {
 	if x.ledger.Engine() == db.Postgres {
 		return nil
+	}
+	pages, err := x.Home().Pages(ctx)
+	if err != nil {
+		return err
+	}
+	if err := x.Home().Sweep(ctx, 1, pages, nil); err != nil {
+		return fmt.Errorf("search index: %w", err)
 	}
 	var answer string
 	if err := db.Get(ctx, x.Home(), stmtCheck, nil, &answer); err != nil {
