@@ -23,8 +23,7 @@ func (a *App) dumpSQLite(ctx context.Context, room string) (s snapshot, err erro
 	if err != nil {
 		return s, err
 	}
-	_, err = side.ExecContext(ctx, "VACUUM INTO $1", path)
-	if err = errors.Join(err, side.Close()); err != nil {
+	if err = errors.Join(db.CopyInto(ctx, side, path), side.Close()); err != nil {
 		return s, err
 	}
 	copied, err := openCopy(path)

@@ -66,8 +66,7 @@ func (a *App) copyLedger(ctx context.Context, to string) error {
 	if err != nil {
 		return err
 	}
-	_, err = side.ExecContext(ctx, "VACUUM INTO $1", part)
-	if err = errors.Join(err, side.Close()); err != nil {
+	if err = errors.Join(db.CopyInto(ctx, side, part), side.Close()); err != nil {
 		return errors.Join(err, os.RemoveAll(part))
 	}
 	f, err := os.OpenFile(part, os.O_RDWR, 0)

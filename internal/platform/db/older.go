@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"tiexin/internal/platform/db/pagesum"
 )
@@ -62,6 +64,14 @@ func OpenFile(path string) (*sql.DB, error) {
 	return openSQLite(path, []string{"synchronous(FULL)", "journal_mode(DELETE)"}, false, 1)
 }
 
+// CopyInto copies a SQLite file as of one moment into a new one with page sums.
+// Where the file has none it takes a fresh handle each time: SQLite forgets after
+// a copy that room was asked for.
+func CopyInto(ctx context.Context, q *sql.DB, path string) error {
+	_, err := q.ExecContext(ctx, "VACUUM INTO $1", "file:"+(&url.URL{Path: path}).EscapedPath()+"?room="+strconv.Itoa(pagesum.Reserve))
+	return err
+}
+
 // Done tells how much of the copy has been written.
 func (o *Older) Done() int64 {
 	stat, err := os.Stat(o.path + newSuffix)
@@ -100,7 +110,7 @@ func (o *Older) copyTo(ctx context.Context, next string) error {
 	if mode != "delete" {
 		return fmt.Errorf("%s: somebody else has it open", o.path)
 	}
-	if _, err := o.pool.ExecContext(ctx, "VACUUM INTO $1", next); err != nil {
+	if err := CopyInto(ctx, o.pool, next); err != nil {
 		return wayBack(o.path, err)
 	}
 	has, err := pagesum.Reserved(next)

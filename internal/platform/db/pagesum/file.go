@@ -115,10 +115,10 @@ func write(tls *libc.TLS, file, data uintptr, n int32, to int64) int32 {
 		s.writeLog(n, to)
 	case isPage(n):
 		page := bytes(data, n)
-		if to == 0 {
-			s.look(page)
-		} else {
+		if to != 0 {
 			s.learn(tls, file)
+		} else if rc := s.first(tls, file, page); rc != lite.SQLITE_OK {
+			return rc
 		}
 		if s.sums == with {
 			seal(page)
@@ -128,6 +128,45 @@ func write(tls *libc.TLS, file, data uintptr, n int32, to int64) int32 {
 		}
 	}
 	return function[writeFunc](m.FxWrite)(tls, f, data, n, to)
+}
+
+// first learns from the first page that is written what pages have. Where others
+// were written before it, they get their sums now.
+func (s *shim) first(tls *libc.TLS, file uintptr, page []byte) int32 {
+	before := s.sums
+	s.look(page)
+	switch {
+	case before == with && s.sums == without:
+		return lite.SQLITE_IOERR_WRITE // the room that was promised is used
+	case before == unknown && s.sums == with:
+		return catchUp(tls, file, int32(len(page)))
+	}
+	return lite.SQLITE_OK
+}
+
+// catchUp gives every page but the first its sum.
+func catchUp(tls *libc.TLS, file uintptr, n int32) int32 {
+	f, m := sub(file)
+	room := libc.Xmalloc(tls, libc.Tsize_t(n)+8)
+	if room == 0 {
+		return lite.SQLITE_NOMEM
+	}
+	defer libc.Xfree(tls, room)
+	end := room + uintptr(n)
+	if rc := function[placeFunc](m.FxFileSize)(tls, f, end); rc != lite.SQLITE_OK {
+		return rc
+	}
+	total := *at[int64](end)
+	for at := int64(n); at+int64(n) <= total; at += int64(n) {
+		if rc := readBelow(m)(tls, f, room, n, at); rc != lite.SQLITE_OK {
+			return rc
+		}
+		seal(bytes(room, n))
+		if rc := function[writeFunc](m.FxWrite)(tls, f, room, n, at); rc != lite.SQLITE_OK {
+			return rc
+		}
+	}
+	return lite.SQLITE_OK
 }
 
 // writeLog keeps account of which frames' sums hold.

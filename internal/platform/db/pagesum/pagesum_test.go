@@ -241,15 +241,23 @@ func TestAnOlderFileIsReadAndCopied(t *testing.T) {
 	if has, err := pagesum.Reserved(older); err != nil || has {
 		t.Fatal("said to have sums", err)
 	}
+	must(t, d, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO word SELECT hex(randomblob(1000)) FROM n")
 	d.Close()
-	must(t, open(t, older), "VACUUM INTO ?", copied)
+	d = open(t, older, "&_pragma=cache_size(20)") // so that pages are written before the first
+	must(t, d, "VACUUM INTO ?", copied)
+	told := filepath.Join(dir, "told.db")
+	must(t, open(t, older, "&_pragma=cache_size(20)"), "VACUUM INTO ?", "file:"+told+"?room=8")
 	if has, err := pagesum.Reserved(copied); err != nil || !has {
 		t.Fatal("the copy has no sums", err)
 	}
-	for _, path := range []string{older, copied} {
+	for _, path := range []string{older, copied, told} {
 		if err := readAll(open(t, path)); err != nil {
-			t.Fatal(err)
+			t.Fatal(path, err)
 		}
+	}
+	d = open(t, older, "&room=0")
+	if _, err := d.Exec("VACUUM INTO ?", "file:"+filepath.Join(dir, "lied.db")+"?room=8"); err == nil {
+		t.Error("promised room was taken for granted")
 	}
 }
 

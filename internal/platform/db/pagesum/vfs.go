@@ -97,7 +97,9 @@ func sub(file uintptr) (uintptr, *lite.Tsqlite3_io_methods) {
 
 // reserve asks for room at the end of every page: of a new file, and of the
 // copies that VACUUM makes of an older one. SQLite calls it for each connection
-// before that does anything. "room=0" in a file's address asks for none.
+// before that does anything. "room=0" in a file's address asks for none; in the
+// address of a new file that VACUUM makes, "room=8" says that there is room, for
+// it writes the first page last.
 func reserve(tls *libc.TLS, connection, _, _ uintptr) int32 {
 	main, room := names.main, names.room
 	if lite.Xsqlite3_uri_int64(tls, lite.Xsqlite3_db_filename(tls, connection, main), room, Reserve) != Reserve {
@@ -116,6 +118,9 @@ func open(tls *libc.TLS, vfs, name, file uintptr, flags int32, out uintptr) int3
 	}
 	s := at[shim](file)
 	*s = shim{name: name, log: flags&lite.SQLITE_OPEN_WAL != 0}
+	if !s.log && name != 0 && lite.Xsqlite3_uri_int64(tls, name, names.room, 0) == Reserve {
+		s.sums = with
+	}
 	rc := next(tls, below, name, file+size, flags, out)
 	if rc == lite.SQLITE_OK {
 		s.methods = methods
