@@ -31,7 +31,7 @@ var (
 
 	stmtSubstitutes      = db.SQL("workforce.substitutes", `SELECT `+substituteColumns+` FROM workforce_substitute WHERE ends_at > $1 ORDER BY ends_at, id LIMIT 5000`)
 	stmtSubstituteByKey  = db.SQL("workforce.substitute_by_key", `SELECT `+substituteColumns+` FROM workforce_substitute WHERE client_key = $1`)
-	stmtSubstituteByID   = db.SQL("workforce.substitute_by_id", `SELECT `+substituteColumns+` FROM workforce_substitute WHERE id = $1`)
+	stmtSubstituteByID   = db.SQL("workforce.substitute_by_id", `SELECT `+substituteColumns+` FROM workforce_substitute WHERE id = $1 {for_update}`)
 	stmtSubstituteInsert = db.SQL("workforce.insert_substitute", `INSERT INTO workforce_substitute (client_key, `+substituteColumns+`, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`)
 	stmtSubstituteDelete = db.SQL("workforce.delete_substitute", `DELETE FROM workforce_substitute WHERE id = $1`)

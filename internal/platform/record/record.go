@@ -14,9 +14,9 @@ import (
 
 // Kind says how rows of T are stored and what they are called. Of makes one.
 type Kind[T any] struct {
-	Name    string // of the thing in the trail: "skill"
-	Made    string // what the trail says of the acts: "skill.made"
-	Changed string
+	Name    string   // of the thing in the trail: "skill"
+	Made    string   // what the trail says of the acts: "skill.made"
+	Changed string   // empty: rows of this kind are never changed, and have no version
 	Removed string   // empty: rows of this kind stay
 	Also    []string // what Act may say instead
 	Taken   string   // code of the refusal when another has the name; empty: names may repeat
@@ -120,15 +120,17 @@ func edit[T any](ctx context.Context, d Do[T], k *Kind[T], id string, meant func
 	return after, k.taken(err)
 }
 
-// Drop removes the row unless may refuses.
+// Drop removes the row unless may, where there is one, refuses.
 func Drop[T any](ctx context.Context, d Do[T], k *Kind[T], id string, may func(tx *db.Tx, v T) error) error {
 	return d.DB.Write(ctx, func(tx *db.Tx) error {
 		v, err := d.lock(ctx, tx, k, id)
 		if err != nil {
 			return err
 		}
-		if err := may(tx, v); err != nil {
-			return err
+		if may != nil {
+			if err := may(tx, v); err != nil {
+				return err
+			}
 		}
 		if err := k.Delete(ctx, tx, id, d.Clock.Now()); err != nil {
 			return err

@@ -14,6 +14,7 @@ type Entry struct {
 	Table string
 	Acts  []string // what the trail says
 	Taken string   // of a kind whose names stand once
+	Fixed bool     // a kind whose rows are never changed
 	Stays bool     // a kind whose rows are never removed
 }
 
@@ -53,11 +54,11 @@ var tableRead = regexp.MustCompile(`FROM (\w+)`)
 // Of registers a kind, once, when the program starts. One that lacks a part
 // that every act needs panics.
 func Of[T any](k Kind[T]) *Kind[T] {
-	if k.Made == "" || k.Changed == "" || k.ByKey == nil || k.Lock == nil || k.Scan == nil || k.Insert == nil || k.Update == nil || k.Mark == nil ||
-		(k.Removed == "") != (k.Delete == nil) || !strings.HasSuffix(k.Lock.Text, "{for_update}") {
+	if k.Made == "" || k.ByKey == nil || k.Lock == nil || k.Scan == nil || k.Insert == nil || k.Mark == nil ||
+		(k.Changed == "") != (k.Update == nil) || (k.Removed == "") != (k.Delete == nil) || !strings.HasSuffix(k.Lock.Text, "{for_update}") {
 		panic("record: " + k.Name + " is half a kind")
 	}
-	register(&registry.kinds, Entry{Name: k.Name, Table: tableRead.FindStringSubmatch(k.Lock.Text)[1], Taken: k.Taken, Stays: k.Removed == "",
+	register(&registry.kinds, Entry{Name: k.Name, Table: tableRead.FindStringSubmatch(k.Lock.Text)[1], Taken: k.Taken, Fixed: k.Changed == "", Stays: k.Removed == "",
 		Acts: append([]string{k.Made, k.Changed, k.Removed}, k.Also...)})
 	k.known = true
 	return &k
