@@ -52,9 +52,7 @@ type Do[T any] struct {
 // Make stores what fresh gives, once per key and person; a retry gets the first.
 func Make[T any](ctx context.Context, d Do[T], k *Kind[T], key string, fresh func(tx *db.Tx) (T, error)) (T, error) {
 	var v T
-	if who := auth.From(ctx).ID; who != "" {
-		key = who + ":" + key
-	}
+	key = keyOf(ctx, key)
 	err := d.DB.WriteKeyed(ctx, func(tx *db.Tx) (err error) {
 		if err := d.turn(ctx, tx); err != nil {
 			return err
@@ -71,6 +69,15 @@ func Make[T any](ctx context.Context, d Do[T], k *Kind[T], key string, fresh fun
 		return d.note(ctx, tx, k, k.Made, v, nil, k.facts(v))
 	})
 	return v, k.taken(err)
+}
+
+// keyOf is a client's key as it is stored: one person's is not another's. The
+// program's own stand as they are.
+func keyOf(ctx context.Context, key string) string {
+	if who := auth.From(ctx).ID; who != "" {
+		return who + ":" + key
+	}
+	return key
 }
 
 // Edit locks the row, refuses an old version with what stands now, and stores
