@@ -45,6 +45,7 @@ type Do[T any] struct {
 	Turn  func(ctx context.Context, tx *db.Tx) error  // takes a lock that all who change rows of the kind take; may be nil
 	Sees  func(ctx context.Context, v T) error        // refuses who may not know of the row, before anything is told of it; may be nil
 	Shown func(ctx context.Context, v T) (any, error) // what whoever comes with an old version is shown; nil: the row
+	Whole func(ctx context.Context, v T) (T, error)   // completes a setting that was read; may be nil
 	Named func(v T) audit.Subject                     // the thing in the trail; nil: as the kind or the setting says
 	After func()                                      // after the commit: caches, screens; may be nil
 }

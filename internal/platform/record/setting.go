@@ -90,7 +90,14 @@ func (s *Setting[T]) load(ctx context.Context, q db.Querier, by *db.Stmt) (v T, 
 func Replace[T any](ctx context.Context, d Do[T], s *Setting[T], version int64, change func(tx *db.Tx, v T) (T, error)) (T, error) {
 	var after T
 	err := d.DB.Write(ctx, func(tx *db.Tx) error {
-		before, err := s.load(ctx, tx, s.Table.lock)
+		stands := func() (T, error) {
+			v, err := s.load(ctx, tx, s.Table.lock)
+			if err == nil && d.Whole != nil {
+				v, err = d.Whole(ctx, v)
+			}
+			return v, err
+		}
+		before, err := stands()
 		if err != nil {
 			return err
 		}
@@ -110,7 +117,7 @@ func Replace[T any](ctx context.Context, d Do[T], s *Setting[T], version int64, 
 			return err
 		}
 		if n == 0 { // nobody had stored one, and two came at once
-			if before, err = s.load(ctx, tx, s.Table.lock); err != nil {
+			if before, err = stands(); err != nil {
 				return err
 			}
 			return d.conflict(ctx, before)
