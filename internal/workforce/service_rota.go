@@ -263,7 +263,11 @@ func (s *Service) setRotaOf(ctx context.Context, tx *db.Tx, staffID string, chan
 			if _, ok := types[shiftID]; !ok {
 				return fault.Invalid("workforce.shift_unknown", "cells.shift_type_ids")
 			}
-			if _, err := tx.Exec(ctx, stmtCellPut, staffID, ch.Date, shiftID); err != nil {
+			_, err := tx.Exec(ctx, stmtCellPut, staffID, ch.Date, shiftID)
+			if db.IsForeign(err) { // removed a moment ago
+				err = fault.Invalid("workforce.shift_unknown", "cells.shift_type_ids")
+			}
+			if err != nil {
 				return err
 			}
 		}

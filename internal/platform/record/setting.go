@@ -70,15 +70,19 @@ type Setting[T any] struct {
 
 // Load reads the setting, of version 0 until somebody has stored one.
 func (s *Setting[T]) Load(ctx context.Context, q db.Querier) (T, error) {
-	return s.load(ctx, q, s.Table.read)
+	return s.load(ctx, q, false)
 }
 
-func (s *Setting[T]) load(ctx context.Context, q db.Querier, by *db.Stmt) (v T, err error) {
+func (s *Setting[T]) load(ctx context.Context, q db.Querier, lock bool) (v T, err error) {
 	if !s.known {
 		return v, unknown(s.Key)
 	}
 	if s.Fresh != nil {
 		v = s.Fresh()
+	}
+	by := s.Table.read
+	if lock {
+		by = s.Table.lock
 	}
 	version, _, err := s.Table.get(ctx, q, by, s.Key, &v)
 	*s.Mark(&v) = version
@@ -91,7 +95,7 @@ func Replace[T any](ctx context.Context, d Do[T], s *Setting[T], version int64, 
 	var after T
 	err := d.DB.Write(ctx, func(tx *db.Tx) error {
 		stands := func() (T, error) {
-			v, err := s.load(ctx, tx, s.Table.lock)
+			v, err := s.load(ctx, tx, true)
 			if err == nil && d.Whole != nil {
 				v, err = d.Whole(ctx, v)
 			}
