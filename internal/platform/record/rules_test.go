@@ -170,3 +170,19 @@ func TestOneLineEach(t *testing.T) {
 		}
 	})
 }
+
+// TestAKeyIsOnePersons makes a row of each kind with the key of somebody else's.
+func TestAKeyIsOnePersons(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w, other := startLives(t, s), s.Staff("second", "admin", "")
+		for _, e := range record.Kinds() {
+			k := kinds[e.Name]
+			mine, theirs := k.make(w, w.name()), k.make(w, w.name())
+			mine["client_key"], theirs["client_key"] = "one", "one"
+			a, b := s.Admin.Must(http.StatusCreated, "POST", k.path, mine), other.Must(http.StatusCreated, "POST", k.path, theirs)
+			if a["id"] == b["id"] {
+				t.Errorf("%s: the key of one found the row of another", e.Name)
+			}
+		}
+	})
+}
