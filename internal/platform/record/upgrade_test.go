@@ -31,6 +31,19 @@ func run(t *testing.T, s *apptest.Server, statements ...string) {
 	}
 }
 
+// upgrade takes the steps that wait, as a start does before anybody works on the
+// ledger.
+func upgrade(t *testing.T, s *apptest.Server) {
+	t.Helper()
+	var steps []db.Migrations
+	for _, m := range s.App.Modules {
+		steps = append(steps, m.Migrations...)
+	}
+	if err := s.App.DB.Migrate(t.Context(), steps); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestDoubledNamesAreToldApart upgrades a ledger in which names stand twice: the
 // later ones get a number, and none is lost.
 func TestDoubledNamesAreToldApart(t *testing.T) {
@@ -45,9 +58,7 @@ func TestDoubledNamesAreToldApart(t *testing.T) {
 			`UPDATE calendar_hours SET name = '早班' WHERE id IN ('`+ids[0]+`', '`+ids[1]+`', '`+ids[3]+`')`,
 			`UPDATE calendar_hours SET name = '早班（2）' WHERE id = '`+ids[2]+`'`,
 			`UPDATE calendar_hours SET name = '早班', removed_at = 1 WHERE id = '`+ids[4]+`'`)
-		if err := s.App.Migrate(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		upgrade(t, s)
 		s.App.Calendar.Refresh(t.Context())
 		want := map[string]string{ids[0]: "早班", ids[1]: "早班（2）", ids[2]: "早班（2）（" + ids[2] + "）", ids[3]: "早班（3）"}
 		got := map[string]string{}
@@ -72,9 +83,7 @@ func TestSettingsOfTheirOwnShapeAreKept(t *testing.T) {
 			`CREATE TABLE insight_reason (id TEXT NOT NULL PRIMARY KEY, rows TEXT NOT NULL, version BIGINT NOT NULL)`,
 			`INSERT INTO insight_setting VALUES ('target_seconds', 77, 3)`,
 			`INSERT INTO insight_reason VALUES ('causes', '[{"key":"many","name":"人太多","active":true}]', 5)`)
-		if err := s.App.Migrate(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		upgrade(t, s)
 		now := s.Admin.Must(http.StatusOK, "GET", "/insight/settings", nil)
 		if apptest.Number(now, "target_seconds") != 77 || apptest.Number(now, "version") != 3 {
 			t.Errorf("target: %v", now)
