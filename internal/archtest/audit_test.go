@@ -11,6 +11,9 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+
+	_ "tiexin/internal/app" // registers every kind of row
+	"tiexin/internal/platform/record"
 )
 
 // TestAuditWords: whoever reads the trail reads sentences. Every action that
@@ -52,13 +55,20 @@ func TestAuditWords(t *testing.T) {
 
 var actionShape = regexp.MustCompile(`^[a-z_]+\.[a-z_]+$`)
 
-// recordedActions are the third arguments of all calls of audit.Trail.Record.
+// recordedActions are the acts of all kinds of rows and settings, and the third
+// arguments of all calls of audit.Trail.Record elsewhere.
 func recordedActions(t *testing.T) []string {
 	byPackage := map[string][]source{}
 	for _, s := range sources(t) {
 		byPackage[s.pkg] = append(byPackage[s.pkg], s)
 	}
 	found := map[string]bool{}
+	for _, e := range slices.Concat(record.Kinds(), record.Settings()) {
+		for _, act := range e.Acts {
+			found[act] = true
+		}
+	}
+	delete(byPackage, "platform/record")
 	for _, files := range byPackage {
 		p := tracer{t: t, files: files, found: found, seen: map[string]bool{}}
 		p.calls("Record", func(in *ast.FuncDecl, call *ast.CallExpr) {

@@ -2,15 +2,15 @@ package calendar
 
 import (
 	"context"
-	"slices"
+	"strings"
 	"time"
 
 	"tiexin/internal/kit/opt"
 	"tiexin/internal/kit/worktime"
-	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/record"
 )
 
 // HoursByID gives hours to reckon with, from memory; removed ones too, since
@@ -108,37 +108,28 @@ func (s *Service) checkHours(ctx context.Context, h Hours) error {
 	return nil
 }
 
+var namedHours = record.Of(record.Kind[Hours]{Name: "calendar_hours", Made: "calendar.hours_made", Changed: "calendar.hours_changed", Removed: "calendar.hours_removed",
+	Taken: "calendar.hours_name_taken", ByKey: stmtHoursByUse, Lock: stmtHoursByID, Scan: scanHours, Insert: insertHours, Update: updateHours, Delete: removeHours,
+	Mark: func(h *Hours) (string, string, *int64) { return h.ID, h.Name, &h.Version }})
+
+func (s *Service) hoursActs() record.Do[Hours] {
+	return record.Do[Hours]{DB: s.DB, Clock: s.Clock, Audit: s.Audit, After: s.changed}
+}
+
 // MakeHours adds named hours.
 func (s *Service) MakeHours(ctx context.Context, clientKey string, h Hours) (Hours, error) {
-	h.ID, h.Version, h.UpdatedAt = id.New(s.Clock.Now()), 1, s.Clock.Now()
-	if err := s.checkHours(ctx, h); err != nil {
-		return Hours{}, err
-	}
-	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
-		old, err := findHours(ctx, tx, stmtHoursByUse, clientKey)
-		if err != nil || len(old) > 0 {
-			if err == nil {
-				h = old[0]
-			}
-			return err
+	h.ID, h.Name, h.Version, h.UpdatedAt = id.New(s.Clock.Now()), strings.TrimSpace(h.Name), 1, s.Clock.Now()
+	return record.Make(ctx, s.hoursActs(), namedHours, clientKey, func(tx *db.Tx) (Hours, error) {
+		if err := s.checkHours(ctx, h); err != nil {
+			return h, err
 		}
 		var n int
-		if err := db.Get(ctx, tx, stmtHoursCount, nil, &n); err != nil {
-			return err
+		err := db.Get(ctx, tx, stmtHoursCount, nil, &n)
+		if err == nil && n >= MaxHours {
+			err = fault.Conflict("calendar.too_many_hours").With("limit", MaxHours)
 		}
-		if n >= MaxHours {
-			return fault.Conflict("calendar.too_many_hours").With("limit", MaxHours)
-		}
-		if err := freeName(ctx, tx, h); err != nil {
-			return err
-		}
-		if err := insertHours(ctx, tx, clientKey, h); err != nil {
-			return err
-		}
-		tx.AfterCommit(s.changed)
-		return s.Audit.Record(ctx, tx, "calendar.hours_made", hoursSubject(h), nil, h)
+		return h, err
 	})
-	return h, err
 }
 
 // SeedHours makes the first hours of an installation, in the running
@@ -147,19 +138,7 @@ func (s *Service) SeedHours(ctx context.Context, tx *db.Tx, name, zone string) (
 	now := s.Clock.Now()
 	h := Hours{ID: id.New(now), Name: name, HoursText: DefaultHours(zone), FollowsHolidays: true, Version: 1, UpdatedAt: now}
 	tx.AfterCommit(s.changed)
-	return h, insertHours(ctx, tx, "seed:"+h.ID, h)
-}
-
-func freeName(ctx context.Context, tx *db.Tx, h Hours) error {
-	same, err := findHours(ctx, tx, stmtHoursNamed, h.Name)
-	if err == nil && slices.ContainsFunc(same, func(o Hours) bool { return o.ID != h.ID }) {
-		return &fault.Error{Kind: fault.KindConflict, Code: "calendar.hours_name_taken", Field: "name"}
-	}
-	return err
-}
-
-func hoursSubject(h Hours) audit.Subject {
-	return audit.Subject{Kind: "calendar_hours", ID: h.ID, Name: h.Name}
+	return h, insertHours(ctx, tx, "seed:"+h.ID, h, now)
 }
 
 // HoursChange is what may be changed of named hours; nil leaves it.
@@ -185,37 +164,14 @@ func (ch HoursChange) apply(h Hours) Hours {
 
 // EditHours changes named hours. What runs in them is reckoned anew.
 func (s *Service) EditHours(ctx context.Context, hoursID string, ch HoursChange) (Hours, error) {
-	var after Hours
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		before, err := s.lockHours(ctx, tx, hoursID)
-		if err != nil {
-			return err
+	return record.Edit(ctx, s.hoursActs(), namedHours, hoursID, ch.Version, func(tx *db.Tx, h Hours) (Hours, error) {
+		h = ch.apply(h)
+		h.Name, h.UpdatedAt = strings.TrimSpace(h.Name), s.Clock.Now()
+		if err := s.checkHours(ctx, h); err != nil {
+			return h, err
 		}
-		if ch.Version != before.Version {
-			return fault.VersionConflict(before)
-		}
-		after = ch.apply(before)
-		after.UpdatedAt = s.Clock.Now()
-		if err := s.checkHours(ctx, after); err != nil {
-			return err
-		}
-		if err := freeName(ctx, tx, after); err != nil {
-			return err
-		}
-		if ok, err := updateHours(ctx, tx, after); err != nil || !ok {
-			if err == nil {
-				err = fault.VersionConflict(before)
-			}
-			return err
-		}
-		after.Version++
-		tx.AfterCommit(s.changed)
-		if err := s.Log.Emit(ctx, tx, EventChanged, after.ID, Changed{HoursID: after.ID}); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "calendar.hours_changed", hoursSubject(after), before, after)
+		return h, s.Log.Emit(ctx, tx, EventChanged, h.ID, Changed{HoursID: h.ID})
 	})
-	return after, err
 }
 
 // DropHours removes hours that nobody uses.
@@ -224,31 +180,12 @@ func (s *Service) DropHours(ctx context.Context, hoursID string) error {
 	if err != nil {
 		return err
 	}
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		h, err := s.lockHours(ctx, tx, hoursID)
-		if err != nil {
-			return err
-		}
+	return record.Drop(ctx, s.hoursActs(), namedHours, hoursID, func(*db.Tx, Hours) error {
 		if len(usage) > 0 {
 			return fault.Conflict("calendar.hours_in_use").With("usage", usage)
 		}
-		if _, err := tx.Exec(ctx, stmtHoursRemove, h.ID, db.Micros(s.Clock.Now())); err != nil {
-			return err
-		}
-		tx.AfterCommit(s.changed)
-		return s.Audit.Record(ctx, tx, "calendar.hours_removed", hoursSubject(h), h, nil)
+		return nil
 	})
-}
-
-func (s *Service) lockHours(ctx context.Context, tx *db.Tx, hoursID string) (Hours, error) {
-	rows, err := findHours(ctx, tx, stmtHoursByID, hoursID)
-	if err != nil {
-		return Hours{}, err
-	}
-	if len(rows) == 0 {
-		return Hours{}, fault.NotFound()
-	}
-	return rows[0], nil
 }
 
 // PreviewAsk is what to try hours with, stored or not.

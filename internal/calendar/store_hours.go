@@ -14,7 +14,6 @@ var (
 	stmtHoursAll    = db.SQL("calendar.hours_all", `SELECT `+hoursColumns+` FROM calendar_hours ORDER BY created_at, id`)
 	stmtHoursByID   = db.SQL("calendar.hours_by_id", `SELECT `+hoursColumns+` FROM calendar_hours WHERE id = $1 AND removed_at IS NULL {for_update}`)
 	stmtHoursByUse  = db.SQL("calendar.hours_by_client_key", `SELECT `+hoursColumns+` FROM calendar_hours WHERE client_key = $1`)
-	stmtHoursNamed  = db.SQL("calendar.hours_named", `SELECT `+hoursColumns+` FROM calendar_hours WHERE name = $1 AND removed_at IS NULL`)
 	stmtHoursCount  = db.SQL("calendar.hours_count", `SELECT COUNT(*) FROM calendar_hours WHERE removed_at IS NULL`)
 	stmtHoursInsert = db.SQL("calendar.hours_insert", `INSERT INTO calendar_hours (id, client_key, name, zone, week, closed, extra, follows_holidays, version, created_at, updated_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $9)`)
@@ -64,23 +63,26 @@ func (h Hours) texts() (week, closed, extra string, err error) {
 	return out[0], out[1], out[2], nil
 }
 
-func insertHours(ctx context.Context, tx *db.Tx, clientKey string, h Hours) error {
+func insertHours(ctx context.Context, tx *db.Tx, clientKey string, h Hours, now time.Time) error {
 	week, closed, extra, err := h.texts()
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, stmtHoursInsert, h.ID, clientKey, h.Name, h.Zone, week, closed, extra, h.FollowsHolidays, db.Micros(h.UpdatedAt))
+	_, err = tx.Exec(ctx, stmtHoursInsert, h.ID, clientKey, h.Name, h.Zone, week, closed, extra, h.FollowsHolidays, db.Micros(now))
 	return err
 }
 
-// updateHours stores h if nobody has changed it since it was read.
-func updateHours(ctx context.Context, tx *db.Tx, h Hours) (bool, error) {
+func updateHours(ctx context.Context, tx *db.Tx, h Hours) (int64, error) {
 	week, closed, extra, err := h.texts()
 	if err != nil {
-		return false, err
+		return 0, err
 	}
-	n, err := tx.Exec(ctx, stmtHoursUpdate, h.ID, h.Name, h.Zone, week, closed, extra, h.FollowsHolidays, db.Micros(h.UpdatedAt), h.Version)
-	return n == 1, err
+	return tx.Exec(ctx, stmtHoursUpdate, h.ID, h.Name, h.Zone, week, closed, extra, h.FollowsHolidays, db.Micros(h.UpdatedAt), h.Version)
+}
+
+func removeHours(ctx context.Context, tx *db.Tx, hoursID string, now time.Time) error {
+	_, err := tx.Exec(ctx, stmtHoursRemove, hoursID, db.Micros(now))
+	return err
 }
 
 // feedSerial of a person; "0" until it is replaced for the first time.

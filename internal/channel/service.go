@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tiexin/internal/kit/check"
+	"tiexin/internal/kit/opt"
 	"tiexin/internal/org"
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
@@ -14,6 +15,7 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/record"
 )
 
 // Deps is what the service stands on.
@@ -144,7 +146,7 @@ func (s *Service) Seed(ctx context.Context, tx *db.Tx, name, unitID string, sett
 	now := s.Clock.Now()
 	c := Channel{ID: id.New(now), Kind: Widget, Key: id.New(now), Name: name, UnitID: unitID, Enabled: true, Settings: settings, Version: 1, CreatedAt: now}
 	tx.AfterCommit(func() { s.held.Store(nil) })
-	return c, insert(ctx, tx, "seed:"+c.ID, c)
+	return c, insert(ctx, tx, "seed:"+c.ID, c, now)
 }
 
 // checkSettings refuses what the widget could not show.
@@ -166,31 +168,36 @@ func checkSettings(st Settings) error {
 	return nil
 }
 
+var channels = record.Of(record.Kind[Channel]{Name: "channel", Made: "channel.made", Changed: "channel.changed", Also: []string{"channel.secret_replaced"},
+	ByKey: stmtByUse, Lock: stmtByID, Scan: scan, Insert: insert, Update: update,
+	Mark:  func(c *Channel) (string, string, *int64) { return c.ID, c.Name, &c.Version },
+	Facts: open, Act: act})
+
+func act(before, after Channel) string {
+	if before.Secret != after.Secret {
+		return "channel.secret_replaced"
+	}
+	return ""
+}
+
+func (s *Service) acts() record.Do[Channel] {
+	return record.Do[Channel]{DB: s.DB, Clock: s.Clock, Audit: s.Audit, After: func() { s.held.Store(nil) },
+		Shown: func(_ context.Context, c Channel) (any, error) { return s.view(c), nil }}
+}
+
 // Make adds a channel.
 func (s *Service) Make(ctx context.Context, clientKey string, kind Kind, name, unitID string, settings Settings) (Channel, error) {
-	if err := s.checkNameUnit(ctx, name, unitID); err != nil {
-		return Channel{}, err
-	}
-	if err := checkSettings(settings); err != nil {
-		return Channel{}, err
-	}
 	now := s.Clock.Now()
 	c := Channel{ID: id.New(now), Kind: kind, Key: id.New(now), Name: name, UnitID: unitID, Enabled: true, Settings: settings, Version: 1, CreatedAt: now}
-	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
-		old, err := find(ctx, tx, stmtByUse, clientKey)
-		if err != nil || len(old) > 0 {
-			if err == nil {
-				c = old[0]
-			}
-			return err
-		}
-		tx.AfterCommit(func() { s.held.Store(nil) })
-		if err := insert(ctx, tx, clientKey, c); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "channel.made", subject(c), nil, open(c))
-	})
-	return c, err
+	return record.Make(ctx, s.acts(), channels, clientKey, func(*db.Tx) (Channel, error) { return c, s.check(ctx, c) })
+}
+
+// check refuses what cannot be.
+func (s *Service) check(ctx context.Context, c Channel) error {
+	if err := s.checkNameUnit(ctx, c.Name, c.UnitID); err != nil {
+		return err
+	}
+	return checkSettings(c.Settings)
 }
 
 func (s *Service) checkNameUnit(ctx context.Context, name, unitID string) error {
@@ -203,10 +210,8 @@ func (s *Service) checkNameUnit(ctx context.Context, name, unitID string) error 
 	return nil
 }
 
-func subject(c Channel) audit.Subject { return audit.Subject{Kind: "channel", ID: c.ID, Name: c.Name} }
-
 // open is what the trail may know of a channel: not its secret.
-func open(c Channel) map[string]any {
+func open(c Channel) any {
 	return map[string]any{"name": c.Name, "unit_id": c.UnitID, "enabled": c.Enabled, "settings": c.Settings, "has_identity_secret": c.Secret != ""}
 }
 
@@ -221,64 +226,23 @@ type Change struct {
 
 // Edit changes a channel.
 func (s *Service) Edit(ctx context.Context, channelID string, ch Change) (Channel, error) {
-	return s.edit(ctx, channelID, "channel.changed", func(c Channel) (Channel, error) {
-		if ch.Version != c.Version {
-			return c, fault.VersionConflict(s.view(c))
-		}
-		if ch.Name != nil {
-			c.Name = *ch.Name
-		}
-		if ch.Enabled != nil {
-			c.Enabled = *ch.Enabled
-		}
-		if ch.UnitID != nil {
-			c.UnitID = *ch.UnitID
-		}
-		if ch.Settings != nil {
-			c.Settings = *ch.Settings
-		}
-		if err := s.checkNameUnit(ctx, c.Name, c.UnitID); err != nil {
-			return c, err
-		}
-		return c, checkSettings(c.Settings)
+	return record.Edit(ctx, s.acts(), channels, channelID, ch.Version, func(_ *db.Tx, c Channel) (Channel, error) {
+		opt.Set(&c.Name, ch.Name)
+		opt.Set(&c.Enabled, ch.Enabled)
+		opt.Set(&c.UnitID, ch.UnitID)
+		opt.Set(&c.Settings, ch.Settings)
+		return c, s.check(ctx, c)
 	})
 }
 
 // NewSecret replaces the identity secret and gives the new one, once.
 func (s *Service) NewSecret(ctx context.Context, channelID string) (string, error) {
 	secret := auth.NewToken("txi").Text
-	_, err := s.edit(ctx, channelID, "channel.secret_replaced", func(c Channel) (Channel, error) {
+	_, err := record.Amend(ctx, s.acts(), channels, channelID, func(_ *db.Tx, c Channel) (Channel, error) {
 		c.Secret = secret
 		return c, nil
 	})
 	return secret, err
-}
-
-func (s *Service) edit(ctx context.Context, channelID, action string, change func(Channel) (Channel, error)) (Channel, error) {
-	var after Channel
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		rows, err := find(ctx, tx, stmtByID, channelID)
-		if err != nil {
-			return err
-		}
-		if len(rows) == 0 {
-			return fault.NotFound()
-		}
-		before := rows[0]
-		if after, err = change(before); err != nil {
-			return err
-		}
-		if ok, err := update(ctx, tx, after); err != nil || !ok {
-			if err == nil {
-				err = fault.VersionConflict(s.view(before))
-			}
-			return err
-		}
-		after.Version++
-		tx.AfterCommit(func() { s.held.Store(nil) })
-		return s.Audit.Record(ctx, tx, action, subject(after), open(before), open(after))
-	})
-	return after, err
 }
 
 // UnitUse tells how many channels hang on a unit.

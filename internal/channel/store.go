@@ -3,6 +3,7 @@ package channel
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"tiexin/internal/platform/db"
 )
@@ -13,7 +14,7 @@ var (
 	stmtOfUnit = db.SQL("channel.of_unit", `SELECT COUNT(*) FROM channel WHERE unit_id = $1`)
 	stmtInsert = db.SQL("channel.insert", `INSERT INTO channel (client_key, `+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11)`)
 	stmtAll    = db.SQL("channel.all", `SELECT `+columns+` FROM channel ORDER BY created_at, id LIMIT 500`)
-	stmtByID   = db.SQL("channel.by_id", `SELECT `+columns+` FROM channel WHERE id = $1`)
+	stmtByID   = db.SQL("channel.by_id", `SELECT `+columns+` FROM channel WHERE id = $1 {for_update}`)
 	stmtByUse  = db.SQL("channel.by_client_key", `SELECT `+columns+` FROM channel WHERE client_key = $1`)
 	stmtUpdate = db.SQL("channel.update", `UPDATE channel SET name = $2, unit_id = $3, enabled = $4, settings = $5, secret = $6,
 		version = version + 1 WHERE id = $1 AND version = $7`)
@@ -36,7 +37,7 @@ func find(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]Channel
 	return db.Collect(ctx, q, s, scan, args...)
 }
 
-func insert(ctx context.Context, tx *db.Tx, clientKey string, c Channel) error {
+func insert(ctx context.Context, tx *db.Tx, clientKey string, c Channel, _ time.Time) error {
 	settings, err := json.Marshal(c.Settings)
 	if err != nil {
 		return err
@@ -45,14 +46,12 @@ func insert(ctx context.Context, tx *db.Tx, clientKey string, c Channel) error {
 	return err
 }
 
-// update stores c if nobody has changed it since it was read.
-func update(ctx context.Context, tx *db.Tx, c Channel) (bool, error) {
+func update(ctx context.Context, tx *db.Tx, c Channel) (int64, error) {
 	settings, err := json.Marshal(c.Settings)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
-	n, err := tx.Exec(ctx, stmtUpdate, c.ID, c.Name, c.UnitID, c.Enabled, string(settings), c.Secret, c.Version)
-	return n == 1, err
+	return tx.Exec(ctx, stmtUpdate, c.ID, c.Name, c.UnitID, c.Enabled, string(settings), c.Secret, c.Version)
 }
 
 func countOfUnit(ctx context.Context, q db.Querier, unitID string) (n int64, err error) {

@@ -8,11 +8,11 @@ import (
 	"time"
 
 	"tiexin/internal/kit/check"
-	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/record"
 )
 
 // MaxLabels on one conversation.
@@ -55,89 +55,47 @@ func (s *Service) Labels(ctx context.Context) ([]Label, error) {
 	return db.All[Label](ctx, s.DB, stmtLabels)
 }
 
-func checkLabel(name, colour string) error {
-	if code, ok := check.Name(name, 20); !ok {
-		return fault.Invalid(code, "name")
+// with is the label of another name and colour.
+func (l Label) with(name, colour string) (Label, error) {
+	l.Name, l.Colour = strings.TrimSpace(name), colour
+	if code, ok := check.Name(l.Name, 20); !ok {
+		return l, fault.Invalid(code, "name")
 	}
 	if code, ok := check.Colour(colour); !ok {
-		return fault.Invalid(code, "colour")
+		return l, fault.Invalid(code, "colour")
 	}
-	return nil
+	return l, nil
+}
+
+var labels = record.Of(record.Kind[Label]{Name: "label", Made: "label.made", Changed: "label.changed", Removed: "label.removed", Taken: "label.name_taken",
+	ByKey: stmtLabelByKey, Lock: stmtLabelByID, Scan: scanLabel, Insert: insertLabel, Update: updateLabel, Delete: record.Deletes(stmtDeleteLabel),
+	Mark: func(l *Label) (string, string, *int64) { return l.ID, l.Name, &l.Version }})
+
+func (s *Service) labelActs() record.Do[Label] {
+	return record.Do[Label]{DB: s.DB, Clock: s.Clock, Audit: s.Audit, After: func() { s.labels.held.Store(nil) }}
 }
 
 // MakeLabel adds a label; its name is unique.
 func (s *Service) MakeLabel(ctx context.Context, clientKey, name, colour string) (Label, error) {
-	name = strings.TrimSpace(name)
-	if err := checkLabel(name, colour); err != nil {
-		return Label{}, err
-	}
-	l := Label{ID: id.New(s.Clock.Now()), Name: name, Colour: colour, Version: 1}
-	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
-		old, err := db.All[Label](ctx, tx, stmtLabelByKey, clientKey)
-		if err != nil || len(old) > 0 {
-			if err == nil {
-				l = old[0]
-			}
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtInsertLabel, l.ID, clientKey, name, colour); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "label.made", audit.Subject{Kind: "label", ID: l.ID, Name: name}, nil, l)
+	return record.Make(ctx, s.labelActs(), labels, clientKey, func(*db.Tx) (Label, error) {
+		return Label{ID: id.New(s.Clock.Now()), Version: 1}.with(name, colour)
 	})
-	return l, takenName(err)
-}
-
-func takenName(err error) error {
-	if db.IsUnique(err) {
-		return fault.Conflict("label.name_taken")
-	}
-	return err
 }
 
 // ChangeLabel renames or recolours a label.
 func (s *Service) ChangeLabel(ctx context.Context, labelID string, version int64, name, colour string) (Label, error) {
-	if err := checkLabel(name, colour); err != nil {
-		return Label{}, err
-	}
-	after := Label{ID: labelID, Name: name, Colour: colour, Version: version + 1}
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		before, err := labelByID(ctx, tx, labelID)
-		if err != nil {
-			return err
-		}
-		n, err := tx.Exec(ctx, stmtUpdateLabel, labelID, name, colour, version)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return fault.VersionConflict(before)
-		}
-		tx.AfterCommit(func() { s.labels.held.Store(nil) })
-		return s.Audit.Record(ctx, tx, "label.changed", audit.Subject{Kind: "label", ID: labelID, Name: name}, before, after)
-	})
-	return after, takenName(err)
+	return record.Edit(ctx, s.labelActs(), labels, labelID, version, func(_ *db.Tx, l Label) (Label, error) { return l.with(name, colour) })
 }
 
 // DropLabel removes a label that no conversation carries.
 func (s *Service) DropLabel(ctx context.Context, labelID string) error {
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		before, err := labelByID(ctx, tx, labelID)
-		if err != nil {
-			return err
-		}
+	return record.Drop(ctx, s.labelActs(), labels, labelID, func(tx *db.Tx, _ Label) error {
 		var uses int64
-		if err := db.Get(ctx, tx, stmtLabelUses, []any{labelID}, &uses); err != nil {
-			return err
+		err := db.Get(ctx, tx, stmtLabelUses, []any{labelID}, &uses)
+		if err == nil && uses > 0 {
+			err = fault.Conflict("label.in_use").With("uses", uses)
 		}
-		if uses > 0 {
-			return fault.Conflict("label.in_use").With("uses", uses)
-		}
-		if _, err := tx.Exec(ctx, stmtDeleteLabel, labelID); err != nil {
-			return err
-		}
-		tx.AfterCommit(func() { s.labels.held.Store(nil) })
-		return s.Audit.Record(ctx, tx, "label.removed", audit.Subject{Kind: "label", ID: labelID, Name: before.Name}, before, nil)
+		return err
 	})
 }
 

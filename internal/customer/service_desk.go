@@ -14,6 +14,7 @@ import (
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/record"
 )
 
 // Change is what may be changed of a customer; nil leaves it.
@@ -31,19 +32,46 @@ func (c Customer) subject() audit.Subject {
 	return audit.Subject{Kind: "customer", ID: c.ID, Name: c.Name}
 }
 
-// load reads a customer whom the person may see, and checks that they also
-// have the permission for them.
+// card is a customer with what reaches them.
+type card struct {
+	Customer
+	reach Reach
+}
+
+var customers = record.Of(record.Kind[card]{Name: "customer", Made: "customer.made", Changed: "customer.changed",
+	ByKey: stmtByKey, Lock: stmtLock, Scan: scanCard, Fill: fillCard, Insert: insertCard, Update: updateCard,
+	Mark:  func(c *card) (string, string, *int64) { return c.ID, c.Name, &c.Version },
+	Facts: func(c card) any { return facts(c.Customer, c.reach) }})
+
+func (s *Service) acts() record.Do[card] {
+	return record.Do[card]{DB: s.DB, Clock: s.Clock, Audit: s.Audit,
+		Sees:  func(ctx context.Context, c card) error { return may(auth.From(ctx), c.UnitID, PermManage) },
+		Shown: func(ctx context.Context, c card) (any, error) { return s.view(ctx, s.DB, c.Customer) }}
+}
+
+// may refuses whoever does not see a unit's customers, and who has not also the
+// permission for them.
+func may(p auth.Person, unitID, permission string) error {
+	if !sightOf(p, PermRead).sees(unitID) {
+		return fault.NotFound()
+	}
+	if permission != PermRead && !sightOf(p, permission).sees(unitID) {
+		return fault.Forbidden(permission)
+	}
+	return nil
+}
+
+// load reads a customer with whom the person may do something.
 func (s *Service) load(ctx context.Context, q db.Querier, stmt *db.Stmt, customerID, permission string) (Customer, error) {
-	p := auth.From(ctx)
 	if !id.Valid(customerID) {
 		return Customer{}, fault.NotFound()
 	}
 	c, err := one(ctx, q, stmt, customerID)
-	if errors.Is(err, db.ErrNone) || err == nil && !sightOf(p, PermRead).sees(c.UnitID) {
-		return Customer{}, fault.NotFound()
+	if errors.Is(err, db.ErrNone) {
+		err = fault.NotFound()
 	}
-	if err == nil && permission != PermRead && !sightOf(p, permission).sees(c.UnitID) {
-		err = fault.Forbidden(permission)
+	if err == nil {
+		err = may(auth.From(ctx), c.UnitID, permission)
 	}
 	return c, err
 }
@@ -85,25 +113,8 @@ func (s *Service) Make(ctx context.Context, clientKey string, c Customer, sent R
 	}
 	now := s.Clock.Now()
 	c.ID, c.FirstSeenAt, c.LastSeenAt, c.Version, r = id.New(now), now, now, 1, s.withIDs(r)
-	key := "desk:" + p.ID + ":" + clientKey
-	err = s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
-		old, err := one(ctx, tx, stmtByKey, key)
-		if err == nil {
-			c = old
-			return nil
-		}
-		if !errors.Is(err, db.ErrNone) {
-			return err
-		}
-		if err := insert(ctx, tx, key, c, r); err != nil {
-			return err
-		}
-		if err := s.tell(ctx, tx, EventMade, c); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "customer.made", c.subject(), nil, facts(c, r))
-	})
-	return c, err
+	made, err := record.Make(ctx, s.acts(), customers, clientKey, func(tx *db.Tx) (card, error) { return card{c, r}, s.tell(ctx, tx, EventMade, c) })
+	return made.Customer, err
 }
 
 // namesakes are the customers whom the acting person may see and who have one
@@ -139,36 +150,14 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, kind event.Kind, c Custom
 
 // Edit changes a customer.
 func (s *Service) Edit(ctx context.Context, customerID string, ch Change) (Customer, error) {
-	var after Customer
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		before, err := s.load(ctx, tx, stmtLock, customerID, PermManage)
-		if err != nil {
-			return err
+	after, err := record.Edit(ctx, s.acts(), customers, customerID, ch.Version, func(tx *db.Tx, c card) (_ card, err error) {
+		if c.Customer, c.reach, err = c.with(ch, c.reach); err != nil {
+			return c, err
 		}
-		if before.Version != ch.Version {
-			v, err := s.view(ctx, tx, before)
-			return errors.Join(err, fault.VersionConflict(v))
-		}
-		old, err := reachOf(ctx, tx, customerID)
-		if err != nil {
-			return err
-		}
-		c, r, err := before.with(ch, old)
-		if err != nil {
-			return err
-		}
-		r = s.withIDs(r)
-		if _, err := update(ctx, tx, c, r); err != nil {
-			return err
-		}
-		after = c
-		after.Version++
-		if err := s.tell(ctx, tx, EventChanged, after); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "customer.changed", after.subject(), facts(before, old), facts(after, r))
+		c.reach = s.withIDs(c.reach)
+		return c, s.tell(ctx, tx, EventChanged, c.Customer)
 	})
-	return after, err
+	return after.Customer, err
 }
 
 // Reveal gives a number in full to somebody who says why. The reason is kept,

@@ -3,6 +3,7 @@ package customer
 import (
 	"context"
 	"slices"
+	"time"
 
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/id"
@@ -87,6 +88,24 @@ func insert(ctx context.Context, tx *db.Tx, clientKey string, c Customer, r Reac
 	return insertReach(ctx, tx, c.ID, r)
 }
 
+func scanCard(r db.Row) (card, error) {
+	c, err := scanCustomer(r)
+	return card{Customer: c}, err
+}
+
+func fillCard(ctx context.Context, q db.Querier, c *card) (err error) {
+	c.reach, err = reachOf(ctx, q, c.ID)
+	return err
+}
+
+func insertCard(ctx context.Context, tx *db.Tx, key string, c card, _ time.Time) error {
+	return insert(ctx, tx, key, c.Customer, c.reach)
+}
+
+func updateCard(ctx context.Context, tx *db.Tx, c card) (int64, error) {
+	return update(ctx, tx, c.Customer, c.reach)
+}
+
 func insertReach(ctx context.Context, tx *db.Tx, customerID string, r Reach) error {
 	for _, p := range r.Phones {
 		if _, err := tx.Exec(ctx, stmtInsertPhone, p.ID, customerID, p.Number, p.Label); err != nil {
@@ -102,18 +121,18 @@ func insertReach(ctx context.Context, tx *db.Tx, customerID string, r Reach) err
 }
 
 // update stores c with what reaches them, if nobody has changed it since.
-func update(ctx context.Context, tx *db.Tx, c Customer, r Reach) (bool, error) {
+func update(ctx context.Context, tx *db.Tx, c Customer, r Reach) (int64, error) {
 	n, err := tx.Exec(ctx, stmtUpdate, c.ID, string(c.Kind), c.Name, c.Note, findKey(c.Name, r), string(c.Regard.Grade), c.Regard.VIP,
 		c.Regard.StewardID, c.Regard.Language, c.Version)
 	if err != nil || n == 0 {
-		return false, err
+		return n, err
 	}
 	for _, s := range []*db.Stmt{stmtDropPhones, stmtDropEmails} {
 		if _, err := tx.Exec(ctx, s, c.ID); err != nil {
-			return false, err
+			return n, err
 		}
 	}
-	return true, insertReach(ctx, tx, c.ID, r)
+	return n, insertReach(ctx, tx, c.ID, r)
 }
 
 // reachOf reads phones and addresses of one customer.

@@ -55,5 +55,5 @@
 // Replies of robots do not exist yet; rounds count people only.
 //
 // Tables: insight_fact, insight_round, insight_part, insight_incident,
-// insight_setting, insight_reason.
+// insight_setting.
 package insight

@@ -259,7 +259,7 @@ func (s *Service) askAtOnce(ctx context.Context, tx *db.Tx, before, r Round) err
 	if before.Outcome == Answered || r.Outcome != Answered || r.Cause != "" || s.Clock.Now().Sub(r.Ended) > askWithin {
 		return nil
 	}
-	limit, _, err := target(ctx, tx)
+	limit, err := target(ctx, tx)
 	if err != nil || r.Gross() <= limit {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/record"
 )
 
 const (
@@ -80,7 +81,7 @@ func (s *Service) keepIncident(ctx context.Context, tx *db.Tx, me string, in Rep
 
 // Pending gives the acting person's late answers whose cause is not known.
 func (s *Service) Pending(ctx context.Context) ([]Round, error) {
-	limit, _, err := target(ctx, s.DB)
+	limit, err := target(ctx, s.DB)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +110,7 @@ func (s *Service) Code(ctx context.Context, roundID string, cause Cause) error {
 		if err != nil {
 			return err
 		}
-		limit, _, err := target(ctx, tx)
+		limit, err := target(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -135,40 +136,27 @@ type Settings struct {
 	Version       int64 `json:"version"`
 }
 
-// Settings reads them.
-func (s *Service) Settings(ctx context.Context) (Settings, error) {
-	d, version, err := target(ctx, s.DB)
-	return Settings{TargetSeconds: int64(d.Seconds()), Version: version}, err
+var targets = record.SettingOf(record.Setting[Settings]{Table: settings, Key: "target", Changed: "insight.settings_changed",
+	Subject: audit.Subject{Kind: "insight", Name: "target"}, Mark: func(v *Settings) *int64 { return &v.Version },
+	Fresh: func() Settings { return Settings{TargetSeconds: int64(DefaultTarget.Seconds())} }})
+
+// target of an answer.
+func target(ctx context.Context, q db.Querier) (time.Duration, error) {
+	v, err := targets.Load(ctx, q)
+	return time.Duration(v.TargetSeconds) * time.Second, err
 }
 
+// Settings reads them.
+func (s *Service) Settings(ctx context.Context) (Settings, error) { return targets.Load(ctx, s.DB) }
+
 // SaveSettings changes them.
-func (s *Service) SaveSettings(ctx context.Context, in Settings) (Settings, error) {
-	if d := time.Duration(in.TargetSeconds) * time.Second; d < MinTarget || d > MaxTarget {
-		return Settings{}, fault.Invalid("insight.target", "target_seconds")
-	}
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		d, version, err := target(ctx, tx)
-		if err != nil {
-			return err
+func (s *Service) SaveSettings(ctx context.Context, to Settings) (Settings, error) {
+	return record.Replace(ctx, record.Do[Settings]{DB: s.DB, Audit: s.Audit}, targets, to.Version, func(_ *db.Tx, _ Settings) (Settings, error) {
+		if d := time.Duration(to.TargetSeconds) * time.Second; d < MinTarget || d > MaxTarget {
+			return to, fault.Invalid("insight.target", "target_seconds")
 		}
-		before := Settings{TargetSeconds: int64(d.Seconds()), Version: version}
-		if version != in.Version {
-			return fault.VersionConflict(before)
-		}
-		n, err := tx.Exec(ctx, stmtPutSetting, settingTarget, in.TargetSeconds, in.Version)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return fault.VersionConflict(before)
-		}
-		after := Settings{TargetSeconds: in.TargetSeconds, Version: version + 1}
-		return s.Audit.Record(ctx, tx, "insight.settings_changed", audit.Subject{Kind: "insight", Name: "target"}, before, after)
+		return to, nil
 	})
-	if err != nil {
-		return Settings{}, err
-	}
-	return s.Settings(ctx)
 }
 
 func distinct(list []string) []string {

@@ -2,69 +2,52 @@ package insight
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
-	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/record"
 )
+
+var causes = record.SettingOf(record.Setting[Reasons]{Table: settings, Key: "causes", Changed: "insight.causes_changed",
+	Subject: audit.Subject{Kind: "insight", Name: "causes"}, Mark: func(v *Reasons) *int64 { return &v.Version },
+	Facts: func(v Reasons) any { return v.Rows }})
 
 // Reasons gives the causes that the organisation offers: its own list, or the
 // usual one of its trade.
 func (s *Service) Reasons(ctx context.Context) (Reasons, error) { return s.reasons(ctx, s.DB) }
 
 func (s *Service) reasons(ctx context.Context, q db.Querier) (Reasons, error) {
-	var out Reasons
-	var rows string
-	err := db.Get(ctx, q, stmtReasons, nil, &rows, &out.Version)
-	if errors.Is(err, db.ErrNone) {
+	stored, err := causes.Load(ctx, q)
+	if err != nil {
+		return stored, err
+	}
+	return s.wholeReasons(ctx, stored)
+}
+
+// wholeReasons adds what has come with a later version; where nobody has stored
+// any, they are those of the trade.
+func (s *Service) wholeReasons(ctx context.Context, stored Reasons) (Reasons, error) {
+	if stored.Version == 0 {
 		house, err := s.Directory.Organisation(ctx)
 		return usual(house.Industry), err
 	}
-	if err == nil {
-		err = json.Unmarshal([]byte(rows), &out.Rows)
-	}
-	for _, r := range usual("").Rows { // what has come with a later version
-		if _, known := out.find(r.Key); !known && err == nil {
+	for _, r := range usual("").Rows {
+		if _, known := stored.find(r.Key); !known {
 			r.Active = false
-			out.Rows = append(out.Rows, r)
+			stored.Rows = append(stored.Rows, r)
 		}
 	}
-	return out, err
+	return stored, nil
 }
 
 // SetReasons replaces the list.
 func (s *Service) SetReasons(ctx context.Context, want Reasons) (Reasons, error) {
-	var after Reasons
-	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
-		before, err := s.reasons(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if before.Version != want.Version {
-			return fault.VersionConflict(before)
-		}
-		if after, err = before.follow(want.Rows, func() string { return id.New(s.Clock.Now()) }); err != nil {
-			return err
-		}
-		raw, err := json.Marshal(after.Rows)
-		if err != nil {
-			return err
-		}
-		n, err := tx.Exec(ctx, stmtPutReasons, string(raw), before.Version)
-		if err == nil && n == 0 {
-			err = fault.VersionConflict(before)
-		}
-		if err != nil {
-			return err
-		}
-		after.Version++
-		return s.Audit.Record(ctx, tx, "insight.causes_changed", audit.Subject{Kind: "insight", Name: "causes"}, before.Rows, after.Rows)
-	})
-	return after, err
+	return record.Replace(ctx, record.Do[Reasons]{DB: s.DB, Audit: s.Audit, Whole: s.wholeReasons}, causes, want.Version,
+		func(_ *db.Tx, r Reasons) (Reasons, error) {
+			return r.follow(want.Rows, func() string { return id.New(s.Clock.Now()) })
+		})
 }
 
 // word names a cause in the language of whoever reads.

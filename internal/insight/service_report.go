@@ -68,7 +68,7 @@ func (s *Service) read(ctx context.Context, q Query, permissions ...string) (rea
 	if r.zone, err = time.LoadLocation(o.Zone); err != nil {
 		r.zone = time.UTC
 	}
-	if r.target, _, err = target(ctx, s.DB); err != nil {
+	if r.target, err = target(ctx, s.DB); err != nil {
 		return r, err
 	}
 	if r.from, r.to, err = days(q.From, q.To, s.Clock.Now().In(r.zone)); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/record"
 )
 
 const columns = `id, conversation_id, customer_id, channel_id, unit_id, staff_id, owner_id, number, start_seq, end_seq,
@@ -43,17 +44,9 @@ var (
 		AND gross > $3 AND cause = '' ORDER BY ended_at DESC, id DESC LIMIT $4`)
 	stmtMine = db.SQL("insight.mine", `SELECT `+columns+` FROM insight_round WHERE id = $1 AND staff_id = $2 AND outcome = 'answered' {for_update}`)
 	stmtCode = db.SQL("insight.code", `UPDATE insight_round SET cause = $2, cause_by = 'agent' WHERE id = $1`)
-
-	stmtReasons    = db.SQL("insight.reasons", `SELECT rows, version FROM insight_reason WHERE id = 'causes'`)
-	stmtPutReasons = db.SQL("insight.put_reasons", `INSERT INTO insight_reason (id, rows, version) VALUES ('causes', $1, 1)
-		ON CONFLICT (id) DO UPDATE SET rows = excluded.rows, version = insight_reason.version + 1 WHERE insight_reason.version = $2`)
-
-	stmtSetting    = db.SQL("insight.setting", `SELECT value, version FROM insight_setting WHERE name = $1`)
-	stmtPutSetting = db.SQL("insight.put_setting", `INSERT INTO insight_setting (name, value, version) VALUES ($1, $2, 1)
-		ON CONFLICT (name) DO UPDATE SET value = excluded.value, version = insight_setting.version + 1 WHERE insight_setting.version = $3`)
 )
 
-const settingTarget = "target_seconds"
+var settings = record.TableOf("insight")
 
 func scanRound(r db.Row) (Round, error) {
 	var v Round
@@ -141,14 +134,4 @@ func incidentsOf(ctx context.Context, q db.Querier, people []string, s Span) ([]
 func insertIncident(ctx context.Context, tx *db.Tx, key string, i Incident, now time.Time) error {
 	_, err := tx.Exec(ctx, stmtIncident, id.New(now), i.StaffID, key, string(i.Kind), db.Micros(i.From), db.Micros(i.To), db.Micros(now))
 	return err
-}
-
-// target of an answer, with its version; 0 until somebody has set it.
-func target(ctx context.Context, q db.Querier) (time.Duration, int64, error) {
-	var seconds, version int64
-	err := db.Get(ctx, q, stmtSetting, []any{settingTarget}, &seconds, &version)
-	if errors.Is(err, db.ErrNone) {
-		return DefaultTarget, 0, nil
-	}
-	return time.Duration(seconds) * time.Second, version, err
 }

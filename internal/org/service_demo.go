@@ -42,7 +42,7 @@ func (s *Service) FoundSample(ctx context.Context, in Sample) error {
 		if n > 0 {
 			return fault.Conflict("setup.done")
 		}
-		if err := saveSetting(ctx, tx, "organisation", in.Organisation); err != nil {
+		if err := settings.Put(ctx, tx, settingOrganisation, in.Organisation); err != nil {
 			return err
 		}
 		now := db.Micros(s.Clock.Now())

@@ -114,7 +114,7 @@ func (d *Directory) read(ctx context.Context) (*snapshot, error) {
 func loadSnapshot(ctx context.Context, q db.Querier) (*snapshot, error) {
 	s := &snapshot{staff: map[string]Colleague{}, roles: map[string]Role{}, units: map[string]Unit{}, grants: map[string]map[string]auth.Scope{}}
 	var err error
-	if s.org, s.org.Version, err = loadSetting[Organisation](ctx, q, settingOrganisation); err != nil {
+	if s.org, err = organisation.Load(ctx, q); err != nil {
 		return nil, err
 	}
 	units, err := db.All[Unit](ctx, q, stmtUnits)

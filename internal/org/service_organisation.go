@@ -9,9 +9,13 @@ import (
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/record"
 )
 
 const settingOrganisation = "organisation"
+
+var organisation = record.SettingOf(record.Setting[Organisation]{Table: settings, Key: settingOrganisation, Changed: "organisation.changed",
+	Mark: func(o *Organisation) *int64 { return &o.Version }})
 
 // OrganisationChange is what may be changed of the organisation; nil leaves it.
 type OrganisationChange struct {
@@ -25,27 +29,11 @@ type OrganisationChange struct {
 
 // EditOrganisation changes what the installation is called and how it speaks.
 func (s *Service) EditOrganisation(ctx context.Context, ch OrganisationChange) (Organisation, error) {
-	var after Organisation
-	err := s.write(ctx, func(tx *db.Tx) error {
-		before, version, err := lockSetting[Organisation](ctx, tx, settingOrganisation)
-		if err != nil {
-			return err
-		}
-		before.Version = version
-		if ch.Version != version {
-			return fault.VersionConflict(before)
-		}
-		if after, err = before.with(ch); err != nil {
-			return err
-		}
-		if err := saveSetting(ctx, tx, settingOrganisation, after); err != nil {
-			return err
-		}
-		after.Version = version + 1
-		subject := audit.Subject{Kind: "organisation", ID: s.Directory.Root(ctx), Name: after.Name}
-		return s.Audit.Record(ctx, tx, "organisation.changed", subject, before, after)
-	})
-	return after, err
+	d := record.Do[Organisation]{DB: s.DB, Audit: s.Audit, After: s.Directory.Changed,
+		Named: func(o Organisation) audit.Subject {
+			return audit.Subject{Kind: "organisation", ID: s.Directory.Root(ctx), Name: o.Name}
+		}}
+	return record.Replace(ctx, d, organisation, ch.Version, func(_ *db.Tx, o Organisation) (Organisation, error) { return o.with(ch) })
 }
 
 // with is the organisation after a change.

@@ -7,12 +7,12 @@ import (
 	"slices"
 	"strings"
 
-	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/manifest"
+	"tiexin/internal/platform/record"
 )
 
 // RoleView is a role with what it grants.
@@ -60,7 +60,7 @@ func (s *Service) Roles(ctx context.Context) ([]RoleView, error) {
 	}
 	out := make([]RoleView, 0, len(roles))
 	for _, r := range roles {
-		v, err := s.viewRole(ctx, s.DB, r)
+		v, err := s.viewRole(ctx, r)
 		if err != nil {
 			return nil, err
 		}
@@ -69,14 +69,13 @@ func (s *Service) Roles(ctx context.Context) ([]RoleView, error) {
 	return out, nil
 }
 
-func (s *Service) viewRole(ctx context.Context, q db.Querier, r Role) (RoleView, error) {
+func (s *Service) viewRole(ctx context.Context, r Role) (RoleView, error) {
 	v := RoleView{ID: r.ID, Key: r.Key, Name: s.roleName(ctx, r), Builtin: r.Builtin, Version: r.Version}
-	grants, err := grantsOfRole(ctx, q, r.ID)
-	if err != nil {
+	if err := fillRole(ctx, s.DB, &r); err != nil {
 		return v, err
 	}
-	v.Grants = listed(grants)
-	return v, db.Get(ctx, q, stmtRoleCount, []any{r.ID}, &v.StaffCount)
+	v.Grants = listed(r.grants)
+	return v, db.Get(ctx, s.DB, stmtRoleCount, []any{r.ID}, &v.StaffCount)
 }
 
 func listed(grants map[string]auth.Scope) []Grant {
@@ -114,48 +113,25 @@ func (s *Service) Lacking(ctx context.Context, permission string) (name, granter
 	return s.Say(ctx, "permission."+permission), strings.Join(names, s.Say(ctx, "org.name_join"))
 }
 
-// MakeRole adds a role of the organisation's own.
-func (s *Service) MakeRole(ctx context.Context, clientKey, name string, list []Grant) (RoleView, error) {
-	name, err := checkRoleName(name)
-	if err != nil {
-		return RoleView{}, err
-	}
-	grants, err := checkGrants(list, s.Permissions())
-	if err != nil {
-		return RoleView{}, err
-	}
-	if err := beyondOwn(ctx, grants); err != nil {
-		return RoleView{}, err
-	}
-	r := Role{ID: id.New(s.Clock.Now()), Name: name, Version: 1}
-	var v RoleView
-	err = s.write(ctx, func(tx *db.Tx) error {
-		old, err := oneRole(ctx, tx, stmtRoleByUse, clientKey)
-		if err == nil {
-			v, err = s.viewRole(ctx, tx, old)
-			return err
-		}
-		if !errors.Is(err, db.ErrNone) {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtInsertRole, r.ID, clientKey, "", r.Name, false); err != nil {
-			return err
-		}
-		if err := putGrants(ctx, tx, r.ID, grants); err != nil {
-			return err
-		}
-		if v, err = s.viewRole(ctx, tx, r); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "role.made", r.subject(), nil, roleFacts(r, grants))
-	})
-	return v, err
+var roles = record.Of(record.Kind[Role]{Name: "role", Made: "role.made", Changed: "role.changed", Removed: "role.dropped",
+	ByKey: stmtRoleByUse, Lock: stmtRoleLock, Scan: scanRole, Fill: fillRole, Insert: insertRole, Update: updateRole, Delete: record.Deletes(stmtDropGrants, stmtDropRole),
+	Mark:  func(r *Role) (string, string, *int64) { return r.ID, r.Name, &r.Version },
+	Facts: func(r Role) any { return map[string]any{"name": r.Name, "grants": r.grants} }})
+
+func (s *Service) roleActs() record.Do[Role] {
+	return record.Do[Role]{DB: s.DB, Clock: s.Clock, Audit: s.Audit, After: s.Directory.Changed,
+		Shown: func(ctx context.Context, r Role) (any, error) { return s.viewRole(ctx, r) }}
 }
 
-func (r Role) subject() audit.Subject { return audit.Subject{Kind: "role", ID: r.ID, Name: r.Name} }
-
-func roleFacts(r Role, grants map[string]auth.Scope) map[string]any {
-	return map[string]any{"name": r.Name, "grants": grants}
+// MakeRole adds a role of the organisation's own.
+func (s *Service) MakeRole(ctx context.Context, clientKey, name string, list []Grant) (RoleView, error) {
+	r, err := record.Make(ctx, s.roleActs(), roles, clientKey, func(*db.Tx) (Role, error) {
+		return s.changedRole(ctx, Role{ID: id.New(s.Clock.Now()), Version: 1}, RoleChange{Name: &name, Grants: &list})
+	})
+	if err != nil {
+		return RoleView{}, err
+	}
+	return s.viewRole(ctx, r)
 }
 
 // RoleChange is what may be changed of a role; nil leaves it.
@@ -168,106 +144,54 @@ type RoleChange struct {
 // EditRole changes a role. The program's own keep their names, and the
 // administrator keeps everything.
 func (s *Service) EditRole(ctx context.Context, roleID string, ch RoleChange) (RoleView, error) {
-	var v RoleView
-	err := s.write(ctx, func(tx *db.Tx) error {
-		before, err := s.lockRole(ctx, tx, roleID)
-		if err != nil {
-			return err
+	r, err := record.Edit(ctx, s.roleActs(), roles, roleID, ch.Version, func(_ *db.Tx, r Role) (Role, error) {
+		if err := beyondOwn(ctx, r.grants); err != nil {
+			return r, err
 		}
-		old, err := grantsOfRole(ctx, tx, roleID)
-		if err != nil {
-			return err
-		}
-		if before.Version != ch.Version {
-			v, err := s.viewRole(ctx, tx, before)
-			return errors.Join(err, fault.VersionConflict(v))
-		}
-		if err := beyondOwn(ctx, old); err != nil {
-			return err
-		}
-		after, grants, err := s.changedRole(ctx, before, old, ch)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtUpdateRole, roleID, after.Name, before.Version); err != nil {
-			return err
-		}
-		if err := putGrants(ctx, tx, roleID, grants); err != nil {
-			return err
-		}
-		after.Version++
-		if v, err = s.viewRole(ctx, tx, after); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "role.changed", after.subject(), roleFacts(before, old), roleFacts(after, grants))
+		return s.changedRole(ctx, r, ch)
 	})
-	return v, err
+	if err != nil {
+		return RoleView{}, err
+	}
+	return s.viewRole(ctx, r)
 }
 
 // changedRole decides what a role becomes.
-func (s *Service) changedRole(ctx context.Context, r Role, grants map[string]auth.Scope, ch RoleChange) (Role, map[string]auth.Scope, error) {
+func (s *Service) changedRole(ctx context.Context, r Role, ch RoleChange) (Role, error) {
 	if ch.Name != nil && !(r.Builtin && *ch.Name == s.roleName(ctx, r)) {
 		name, err := checkRoleName(*ch.Name)
 		if err != nil {
-			return r, nil, err
+			return r, err
 		}
 		if r.Builtin {
-			return r, nil, fault.Conflict("role.builtin")
+			return r, fault.Conflict("role.builtin")
 		}
 		r.Name = name
 	}
 	if ch.Grants == nil {
-		return r, grants, nil
+		return r, nil
 	}
 	wanted, err := checkGrants(*ch.Grants, s.Permissions())
 	if err != nil {
-		return r, nil, err
+		return r, err
 	}
-	if r.Builtin && r.Key == string(manifest.RoleAdmin) && !maps.Equal(wanted, grants) {
-		return r, nil, fault.Conflict("role.admin_fixed")
+	if r.Builtin && r.Key == string(manifest.RoleAdmin) && !maps.Equal(wanted, r.grants) {
+		return r, fault.Conflict("role.admin_fixed")
 	}
-	return r, wanted, beyondOwn(ctx, wanted)
-}
-
-func (s *Service) lockRole(ctx context.Context, tx *db.Tx, roleID string) (Role, error) {
-	r, err := oneRole(ctx, tx, stmtRoleLock, roleID)
-	if errors.Is(err, db.ErrNone) {
-		return r, fault.NotFound()
-	}
-	return r, err
+	r.grants = wanted
+	return r, beyondOwn(ctx, wanted)
 }
 
 // DropRole removes a role of the organisation's own that nobody holds.
 func (s *Service) DropRole(ctx context.Context, roleID string) error {
-	err := s.write(ctx, func(tx *db.Tx) error {
-		r, err := s.lockRole(ctx, tx, roleID)
-		if err != nil {
-			return err
-		}
+	return record.Drop(ctx, s.roleActs(), roles, roleID, func(tx *db.Tx, r Role) error {
 		if r.Builtin {
 			return fault.Conflict("role.builtin")
 		}
 		holders, err := names(ctx, tx, stmtRoleHolder, roleID)
-		if err != nil {
-			return err
+		if err == nil && len(holders) > 0 {
+			err = fault.Conflict("role.in_use").With("staff_count", len(holders)).With("staff", holders[:min(len(holders), 5)])
 		}
-		if len(holders) > 0 {
-			return fault.Conflict("role.in_use").With("staff_count", len(holders)).With("staff", holders[:min(len(holders), 5)])
-		}
-		grants, err := grantsOfRole(ctx, tx, roleID)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtDropGrants, roleID); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtDropRole, roleID); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "role.dropped", r.subject(), roleFacts(r, grants), nil)
+		return err
 	})
-	if db.IsForeign(err) { // somebody has just been given it
-		return fault.Conflict("role.in_use").With("staff_count", 1)
-	}
-	return err
 }

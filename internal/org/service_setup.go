@@ -102,7 +102,7 @@ func checkSetup(in Setup) error {
 func (s *Service) found(ctx context.Context, tx *db.Tx, in Setup, hash string) (Staff, error) {
 	now := s.Clock.Now()
 	organisation := Organisation{Name: in.Organisation, Industry: in.Industry, Locale: in.Locale, Zone: "Asia/Shanghai"}
-	if err := saveSetting(ctx, tx, settingOrganisation, organisation); err != nil {
+	if err := settings.Put(ctx, tx, settingOrganisation, organisation); err != nil {
 		return Staff{}, err
 	}
 	root := id.New(now)

@@ -93,9 +93,6 @@ func (s *Service) Invite(ctx context.Context, in Invitation) (Staff, Link, error
 		if err := s.checkUnit(ctx, tx, in.UnitID); err != nil {
 			return err
 		}
-		if _, err := oneStaff(ctx, tx, stmtStaffByLogin, in.Login); !errors.Is(err, db.ErrNone) {
-			return errors.Join(err, takenLogin())
-		}
 		if err := insertStaff(ctx, tx, in.ClientKey, m); err != nil {
 			return err
 		}
@@ -109,12 +106,18 @@ func (s *Service) Invite(ctx context.Context, in Invitation) (Staff, Link, error
 		return s.Audit.Record(ctx, tx, "staff.invited", m.subject(), nil, m.facts(roles))
 	})
 	if db.IsUnique(err) {
-		err = takenLogin()
+		err = fault.Conflict("staff.login_taken")
 	}
-	return m, l, err
+	return m, l, goneUnit(err)
 }
 
-func takenLogin() error { return fault.New(fault.KindConflict, "staff.login_taken") }
+// goneUnit words that the unit was removed a moment after it was looked for.
+func goneUnit(err error) error {
+	if db.IsForeign(err) {
+		return fault.Invalid("unit.unknown", "unit_id")
+	}
+	return err
+}
 
 func (s *Service) inviteAgain(ctx context.Context, tx *db.Tx, m Staff, l *Link) (err error) {
 	if m.State != StateInvited {
@@ -160,7 +163,11 @@ func (s *Service) giveRoles(ctx context.Context, tx *db.Tx, m Staff, roleIDs []s
 		if err := beyondOwnAt(ctx, m.UnitID, grants); err != nil {
 			return nil, err
 		}
-		if _, err := tx.Exec(ctx, stmtAddRole, m.ID, roleID); err != nil {
+		_, err = tx.Exec(ctx, stmtAddRole, m.ID, roleID)
+		if db.IsForeign(err) { // removed a moment ago
+			return nil, fault.Invalid("role.unknown", "role_ids")
+		}
+		if err != nil {
 			return nil, err
 		}
 		names = append(names, r.Name)
@@ -215,7 +222,7 @@ func (s *Service) EditStaff(ctx context.Context, staffID string, ch StaffChange)
 		}
 		return s.Audit.Record(ctx, tx, action, after.subject(), before.facts(oldRoles), after.facts(roles))
 	})
-	return after, err
+	return after, goneUnit(err)
 }
 
 // mayMove refuses to put somebody, above all oneself, where their roles see

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 
-	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/record"
 )
 
 // UnitView is a unit with how many people work directly in it.
@@ -16,8 +16,6 @@ type UnitView struct {
 	Unit
 	StaffCount int64 `json:"staff_count" doc:"Not counting the disabled."`
 }
-
-func (u Unit) subject() audit.Subject { return audit.Subject{Kind: "unit", ID: u.ID, Name: u.Name} }
 
 // Units lists the tree, oldest first.
 func (s *Service) Units(ctx context.Context) ([]UnitView, error) {
@@ -70,35 +68,24 @@ func place(ctx context.Context, tx *db.Tx, u Unit) error {
 	return u.mayStandUnder(parent, t)
 }
 
+var units = record.Of(record.Kind[Unit]{Name: "unit", Made: "unit.made", Changed: "unit.changed", Removed: "unit.dropped",
+	ByKey: stmtUnitByUse, Lock: stmtUnitLock, Scan: scanUnit, Insert: insertUnit, Update: updateUnit, Delete: record.Deletes(stmtDropUnit),
+	Mark: func(u *Unit) (string, string, *int64) { return u.ID, u.Name, &u.Version }})
+
+func (s *Service) unitActs() record.Do[Unit] {
+	return record.Do[Unit]{DB: s.DB, Clock: s.Clock, Audit: s.Audit, Turn: lockTree, After: s.Directory.Changed,
+		Shown: func(ctx context.Context, u Unit) (any, error) { return s.viewUnit(ctx, u) }}
+}
+
 // MakeUnit adds a unit under another.
 func (s *Service) MakeUnit(ctx context.Context, clientKey string, u Unit) (Unit, error) {
-	var err error
-	if u.Name, err = checkUnitName(u.Name); err != nil {
-		return u, err
-	}
-	now := s.Clock.Now()
-	u.ID, u.Version = id.New(now), 1
-	err = s.write(ctx, func(tx *db.Tx) error {
-		old, err := oneUnit(ctx, tx, stmtUnitByUse, clientKey)
-		if err == nil {
-			u = old
-			return nil
+	u.ID, u.Version = id.New(s.Clock.Now()), 1
+	return record.Make(ctx, s.unitActs(), units, clientKey, func(tx *db.Tx) (_ Unit, err error) {
+		if u.Name, err = checkUnitName(u.Name); err != nil {
+			return u, err
 		}
-		if !errors.Is(err, db.ErrNone) {
-			return err
-		}
-		if _, err := lockTree(ctx, tx); err != nil {
-			return err
-		}
-		if err := place(ctx, tx, u); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtInsertUnit, u.ID, clientKey, u.ParentID, string(u.Kind), u.Name, db.Micros(now)); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "unit.made", u.subject(), nil, u)
+		return u, place(ctx, tx, u)
 	})
-	return u, err
 }
 
 // UnitChange is what may be changed of a unit; nil leaves it.
@@ -110,45 +97,24 @@ type UnitChange struct {
 
 // EditUnit renames or moves a unit with everything below it.
 func (s *Service) EditUnit(ctx context.Context, unitID string, ch UnitChange) (Unit, error) {
-	var after Unit
-	err := s.write(ctx, func(tx *db.Tx) error {
-		root, err := lockTree(ctx, tx)
-		if err != nil {
-			return err
-		}
-		before, err := s.findUnit(ctx, tx, unitID)
-		if err != nil {
-			return err
-		}
-		if before.Version != ch.Version {
-			v, err := s.viewUnit(ctx, before)
-			return errors.Join(err, fault.VersionConflict(v))
-		}
-		after = before
+	return record.Edit(ctx, s.unitActs(), units, unitID, ch.Version, func(tx *db.Tx, u Unit) (_ Unit, err error) {
 		if ch.Name != nil {
-			if after.Name, err = checkUnitName(*ch.Name); err != nil {
-				return err
+			if u.Name, err = checkUnitName(*ch.Name); err != nil {
+				return u, err
 			}
 		}
-		if ch.ParentID != nil && *ch.ParentID != before.ParentID {
-			if unitID == root {
-				return fault.Invalid("unit.one_root", "parent_id")
-			}
-			after.ParentID = *ch.ParentID
-			if err := place(ctx, tx, after); err != nil {
-				return err
-			}
-			if err := mayHang(ctx, tx, after); err != nil {
-				return err
-			}
+		if ch.ParentID == nil || *ch.ParentID == u.ParentID {
+			return u, nil
 		}
-		if _, err := tx.Exec(ctx, stmtUpdateUnit, after.ID, after.Name, after.ParentID, before.Version); err != nil {
-			return err
+		if u.ParentID == "" {
+			return u, fault.Invalid("unit.one_root", "parent_id")
 		}
-		after.Version++
-		return s.Audit.Record(ctx, tx, "unit.changed", after.subject(), before, after)
+		u.ParentID = *ch.ParentID
+		if err := place(ctx, tx, u); err != nil {
+			return u, err
+		}
+		return u, mayHang(ctx, tx, u)
 	})
-	return after, err
 }
 
 // mayHang refuses a move of units by which the acting person would see more
@@ -176,40 +142,14 @@ func mayHang(ctx context.Context, tx *db.Tx, moved Unit) error {
 	return nil
 }
 
-func (s *Service) findUnit(ctx context.Context, q db.Querier, unitID string) (Unit, error) {
-	u, err := oneUnit(ctx, q, stmtUnit, unitID)
-	if errors.Is(err, db.ErrNone) {
-		return u, fault.NotFound()
-	}
-	return u, err
-}
-
 // DropUnit removes a unit that nothing hangs on any more.
 func (s *Service) DropUnit(ctx context.Context, unitID string) error {
-	err := s.write(ctx, func(tx *db.Tx) error {
-		root, err := lockTree(ctx, tx)
-		if err != nil {
-			return err
-		}
-		u, err := s.findUnit(ctx, tx, unitID)
-		if err != nil {
-			return err
-		}
-		if unitID == root {
+	return record.Drop(ctx, s.unitActs(), units, unitID, func(tx *db.Tx, u Unit) error {
+		if u.ParentID == "" {
 			return fault.Conflict("unit.is_root")
 		}
-		if err := s.unused(ctx, tx, unitID); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtDropUnit, unitID); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "unit.dropped", u.subject(), u, nil)
+		return s.unused(ctx, tx, unitID)
 	})
-	if db.IsForeign(err) { // somebody has just been put there
-		return fault.Conflict("unit.in_use").With("staff", 1).With("units", 0).With("other", 0)
-	}
-	return err
 }
 
 // unused refuses to let go of a unit and counts what hangs on it.

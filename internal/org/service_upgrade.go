@@ -31,17 +31,18 @@ func (s *Service) Upgrade(ctx context.Context) error {
 		if err := lockAdmins(ctx, tx); err != nil {
 			return err
 		}
-		known, version, err := loadSetting[[]string](ctx, tx, settingPermissions)
+		var known []string
+		met, err := settings.Get(ctx, tx, settingPermissions, &known)
 		if err != nil {
 			return err
 		}
-		if version == 0 { // older than this list: what is granted to anybody is known
+		if !met { // older than this list: what is granted to anybody is known
 			if known, err = names(ctx, tx, stmtGranted); err != nil {
 				return err
 			}
 		}
 		fresh := unseen(known, s.Permissions())
-		if len(fresh) == 0 && version > 0 {
+		if len(fresh) == 0 && met {
 			return nil
 		}
 		if err := s.grantDefaults(ctx, tx, fresh); err != nil {
@@ -66,7 +67,7 @@ func keys(list []manifest.Permission) []string {
 func (s *Service) savePermissions(ctx context.Context, tx *db.Tx, known []string) error {
 	all := append(slices.Clone(known), keys(s.Permissions())...)
 	slices.Sort(all)
-	return saveSetting(ctx, tx, settingPermissions, slices.Compact(all))
+	return settings.Put(ctx, tx, settingPermissions, slices.Compact(all))
 }
 
 // grantDefaults gives the program's roles their part of some permissions.

@@ -1,6 +1,10 @@
 package org
 
-import "time"
+import (
+	"time"
+
+	"tiexin/internal/platform/auth"
+)
 
 // State of a member of staff.
 type State string
@@ -74,6 +78,8 @@ type Role struct {
 	Name    string `db:"name"`
 	Builtin bool   `db:"builtin"`
 	Version int64  `db:"version"`
+
+	grants map[string]auth.Scope
 }
 
 // Session is a signed-in browser, or an API token.

@@ -8,16 +8,13 @@ import (
 
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/record"
 )
 
 const staffColumns = `id, login, name, email, phone, unit_id, state, password, totp_secret, totp_on, totp_step,
 	recovery, locale, theme, preferences, version, created_at, last_seen_at`
 
 var (
-	stmtSetting     = db.SQL("org.setting", `SELECT value, version FROM org_setting WHERE key = $1`)
-	stmtLockSetting = db.SQL("org.lock_setting", `SELECT value, version FROM org_setting WHERE key = $1 {for_update}`)
-	stmtPutSetting  = db.SQL("org.put_setting", `INSERT INTO org_setting (key, value, version) VALUES ($1, $2, 1)
-		ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = org_setting.version + 1`)
 	stmtUnits      = db.SQL("org.units", `SELECT id, parent_id, kind, name, version FROM org_unit ORDER BY created_at, id`)
 	stmtInsertUnit = db.SQL("org.insert_unit", `INSERT INTO org_unit (id, client_key, parent_id, kind, name, version, created_at)
 		VALUES ($1, $2, $3, $4, $5, 1, $6)`)
@@ -57,35 +54,7 @@ var (
 	stmtForgotten = db.SQL("org.forgotten_attempts", `DELETE FROM org_attempt WHERE last_at <= $1`)
 )
 
-func loadSetting[T any](ctx context.Context, q db.Querier, key string) (v T, version int64, err error) {
-	return readSetting[T](ctx, q, stmtSetting, key)
-}
-
-// lockSetting reads a setting for changing.
-func lockSetting[T any](ctx context.Context, tx *db.Tx, key string) (v T, version int64, err error) {
-	return readSetting[T](ctx, tx, stmtLockSetting, key)
-}
-
-func readSetting[T any](ctx context.Context, q db.Querier, s *db.Stmt, key string) (v T, version int64, err error) {
-	var text string
-	err = db.Get(ctx, q, s, []any{key}, &text, &version)
-	if errors.Is(err, db.ErrNone) {
-		return v, 0, nil
-	}
-	if err == nil {
-		err = json.Unmarshal([]byte(text), &v)
-	}
-	return v, version, err
-}
-
-func saveSetting(ctx context.Context, tx *db.Tx, key string, v any) error {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, stmtPutSetting, key, string(raw))
-	return err
-}
+var settings = record.TableOf("org")
 
 func scanStaff(r db.Row) (Staff, error) {
 	var s Staff

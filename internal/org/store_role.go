@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"time"
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
@@ -29,6 +30,32 @@ var (
 	stmtActiveAdmins = db.SQL("org.active_admins", `SELECT COUNT(*) FROM org_staff_role h JOIN org_staff m ON m.id = h.staff_id
 		JOIN org_role r ON r.id = h.role_id WHERE r.key = $1 AND r.builtin = TRUE AND m.state = 'active'`)
 )
+
+func scanRole(r db.Row) (v Role, err error) {
+	err = r.Scan(&v.ID, &v.Key, &v.Name, &v.Builtin, &v.Version)
+	return v, err
+}
+
+// fillRole reads what a role grants.
+func fillRole(ctx context.Context, q db.Querier, r *Role) (err error) {
+	r.grants, err = grantsOfRole(ctx, q, r.ID)
+	return err
+}
+
+func insertRole(ctx context.Context, tx *db.Tx, key string, r Role, _ time.Time) error {
+	if _, err := tx.Exec(ctx, stmtInsertRole, r.ID, key, r.Key, r.Name, r.Builtin); err != nil {
+		return err
+	}
+	return putGrants(ctx, tx, r.ID, r.grants)
+}
+
+func updateRole(ctx context.Context, tx *db.Tx, r Role) (int64, error) {
+	n, err := tx.Exec(ctx, stmtUpdateRole, r.ID, r.Name, r.Version)
+	if err != nil || n == 0 {
+		return n, err
+	}
+	return n, putGrants(ctx, tx, r.ID, r.grants)
+}
 
 func oneRole(ctx context.Context, q db.Querier, s *db.Stmt, key string) (Role, error) {
 	return db.One[Role](ctx, q, s, key)

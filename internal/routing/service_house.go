@@ -34,12 +34,10 @@ func (s *Service) house(ctx context.Context) (*house, error) {
 	return h, nil
 }
 
-// houseChanged forgets the settings, here and elsewhere, after the commit.
-func (s *Service) houseChanged(tx *db.Tx) {
-	tx.AfterCommit(func() {
-		s.announce(news{House: true})
-		s.forgetHouse()
-	})
+// houseChanged forgets the settings, here and elsewhere; called after a commit.
+func (s *Service) houseChanged() {
+	s.announce(news{House: true})
+	s.forgetHouse()
 }
 
 // forgetHouse makes everybody in this process look again.
@@ -85,7 +83,8 @@ func (s *Service) Adopt(ctx context.Context) error {
 	if s.adopted.Load() {
 		return nil
 	}
-	done, err := adopted(ctx, s.DB)
+	var yes bool
+	done, err := settings.Get(ctx, s.DB, settingAdopted, &yes)
 	if err != nil || done {
 		s.adopted.Store(done)
 		return err
@@ -117,7 +116,7 @@ func (s *Service) Adopt(ctx context.Context) error {
 	if made > 0 {
 		slog.InfoContext(ctx, "open conversations taken into the queue", "count", made)
 	}
-	return s.DB.Write(ctx, func(tx *db.Tx) error { return setAdopted(ctx, tx) })
+	return s.DB.Write(ctx, func(tx *db.Tx) error { return settings.Put(ctx, tx, settingAdopted, true) })
 }
 
 func (s *Service) adopt(ctx context.Context, tx *db.Tx, c conversation.Conversation) (int, error) {

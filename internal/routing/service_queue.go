@@ -3,9 +3,8 @@ package routing
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"tiexin/internal/customer"
@@ -16,6 +15,7 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/record"
 	"tiexin/internal/workforce"
 )
 
@@ -63,11 +63,10 @@ func (s *Service) Queues(ctx context.Context) ([]QueueView, error) {
 	return out, err
 }
 
-func (q Queue) subject() audit.Subject { return audit.Subject{Kind: "queue", ID: q.ID, Name: q.Name} }
-
 // checked refuses what cannot be, with all that it refers to.
 func (s *Service) checked(ctx context.Context, tx *db.Tx, q Queue) (Queue, error) {
 	p := auth.From(ctx)
+	q.Name = strings.TrimSpace(q.Name)
 	all, err := readQueues(ctx, tx)
 	if err != nil {
 		return q, err
@@ -104,36 +103,36 @@ func (s *Service) checked(ctx context.Context, tx *db.Tx, q Queue) (Queue, error
 				return q, fault.Conflict("routing.channel_bound").With("queue", o.Name)
 			}
 		}
-		if o.ID != q.ID && o.Name == q.Name {
-			return q, fault.Conflict("routing.name_taken")
-		}
 	}
 	return q, nil
 }
 
 func distinct(list []string) []string { return slices.Compact(slices.Sorted(slices.Values(list))) }
 
+var queues = record.Of(record.Kind[Queue]{Name: "queue", Made: "routing.queue_made", Changed: "routing.queue_changed", Removed: "routing.queue_dropped",
+	Taken: "routing.name_taken", ByKey: stmtQueueByKey, Lock: stmtQueueLock, Scan: scanQueue, Fill: fillQueue, Insert: insertQueue, Update: updateQueue,
+	Delete: record.Deletes(stmtMembersDrop, stmtChannelsDrop, stmtQueueDrop),
+	Mark:   func(q *Queue) (string, string, *int64) { return q.ID, q.Name, &q.Version }})
+
+// queueActs lets those who change queues take turns: which overflows into which,
+// whose a channel is and which is the last hold over all of them.
+func (s *Service) queueActs() record.Do[Queue] {
+	return record.Do[Queue]{DB: s.DB, Clock: s.Clock, Audit: s.Audit, After: s.houseChanged,
+		Turn: func(ctx context.Context, tx *db.Tx) error { return settings.Put(ctx, tx, "queues", struct{}{}) },
+		Sees: func(ctx context.Context, q Queue) error {
+			if !auth.From(ctx).Visible(PermManage).Allows("", q.UnitID) {
+				return fault.NotFound()
+			}
+			return nil
+		},
+		Shown: func(ctx context.Context, q Queue) (any, error) { return s.viewQueue(ctx, q), nil }}
+}
+
 // MakeQueue adds a queue.
 func (s *Service) MakeQueue(ctx context.Context, clientKey string, q Queue) (QueueView, error) {
-	key := auth.From(ctx).ID + ":" + clientKey
-	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
-		old, err := db.First(ctx, tx, stmtQueueByKey, scanQueue, key)
-		if err == nil {
-			q = old
-			return nil
-		}
-		if !errors.Is(err, db.ErrNone) {
-			return err
-		}
+	q, err := record.Make(ctx, s.queueActs(), queues, clientKey, func(tx *db.Tx) (Queue, error) {
 		q.ID, q.Enabled, q.Version, q.CreatedAt = id.New(s.Clock.Now()), true, 1, s.Clock.Now()
-		if q, err = s.checked(ctx, tx, q); err != nil {
-			return err
-		}
-		if err := insertQueue(ctx, tx, key, q); err != nil {
-			return err
-		}
-		s.houseChanged(tx)
-		return s.Audit.Record(ctx, tx, "routing.queue_made", q.subject(), nil, q)
+		return s.checked(ctx, tx, q)
 	})
 	return s.viewQueue(ctx, q), err
 }
@@ -142,8 +141,8 @@ func (s *Service) MakeQueue(ctx context.Context, clientKey string, q Queue) (Que
 func (s *Service) Seed(ctx context.Context, tx *db.Tx, name, unitID string) error {
 	now := s.Clock.Now()
 	q := Queue{ID: id.New(now), Name: name, UnitID: unitID, Enabled: true, Mode: ModeOffer, Everybody: true, Rules: DefaultRules(), Version: 1, CreatedAt: now}
-	s.houseChanged(tx)
-	return insertQueue(ctx, tx, "seed:"+q.ID, q)
+	tx.AfterCommit(s.houseChanged)
+	return insertQueue(ctx, tx, "seed:"+q.ID, q, now)
 }
 
 // QueueChange is what may be changed of a queue; nil leaves it.
@@ -179,51 +178,15 @@ func (q Queue) with(ch QueueChange) Queue {
 
 // EditQueue changes a queue.
 func (s *Service) EditQueue(ctx context.Context, queueID string, ch QueueChange) (QueueView, error) {
-	var after Queue
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		before, err := s.lockQueue(ctx, tx, queueID)
-		if err != nil {
-			return err
-		}
-		if before.Version != ch.Version {
-			return fault.VersionConflict(s.viewQueue(ctx, before))
-		}
-		if after, err = s.checked(ctx, tx, before.with(ch)); err != nil {
-			return err
-		}
-		ok, err := updateQueue(ctx, tx, after)
-		if err == nil && !ok {
-			err = fault.VersionConflict(s.viewQueue(ctx, before))
-		}
-		if err != nil {
-			return err
-		}
-		after.Version++
-		s.houseChanged(tx)
-		return s.Audit.Record(ctx, tx, "routing.queue_changed", after.subject(), before, after)
+	q, err := record.Edit(ctx, s.queueActs(), queues, queueID, ch.Version, func(tx *db.Tx, q Queue) (Queue, error) {
+		return s.checked(ctx, tx, q.with(ch))
 	})
-	return s.viewQueue(ctx, after), err
-}
-
-func (s *Service) lockQueue(ctx context.Context, tx *db.Tx, queueID string) (Queue, error) {
-	all, err := readQueues(ctx, tx)
-	if err != nil {
-		return Queue{}, err
-	}
-	k := slices.IndexFunc(all, func(q Queue) bool { return q.ID == queueID })
-	if k < 0 || !auth.From(ctx).Visible(PermManage).Allows("", all[k].UnitID) {
-		return Queue{}, fault.NotFound()
-	}
-	return all[k], nil
+	return s.viewQueue(ctx, q), err
 }
 
 // DropQueue removes a queue in which nothing is and that no other needs.
 func (s *Service) DropQueue(ctx context.Context, queueID string) error {
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		q, err := s.lockQueue(ctx, tx, queueID)
-		if err != nil {
-			return err
-		}
+	return record.Drop(ctx, s.queueActs(), queues, queueID, func(tx *db.Tx, _ Queue) error {
 		var n int
 		if err := db.Get(ctx, tx, stmtQueueItems, []any{queueID}, &n); err != nil {
 			return err
@@ -243,15 +206,7 @@ func (s *Service) DropQueue(ctx context.Context, queueID string) error {
 		if len(all) == 1 {
 			return fault.Conflict("routing.last_queue")
 		}
-		q.Members, q.Channels = nil, nil
-		if err := putPeople(ctx, tx, q); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtQueueDrop, queueID); err != nil {
-			return err
-		}
-		s.houseChanged(tx)
-		return s.Audit.Record(ctx, tx, "routing.queue_dropped", q.subject(), q, nil)
+		return nil
 	})
 }
 
@@ -287,33 +242,17 @@ func (s *Service) UnitUse() org.UnitUse {
 	}}
 }
 
+var rules = record.SettingOf(record.Setting[Settings]{Table: settings, Key: "rules", Changed: "routing.settings_changed", Subject: audit.Subject{Kind: "routing"},
+	Fresh: DefaultSettings, Mark: func(v *Settings) *int64 { return &v.Version }})
+
 // Settings gives the numbers that hold for the whole house.
-func (s *Service) Settings(ctx context.Context) (Settings, error) { return readSettings(ctx, s.DB) }
+func (s *Service) Settings(ctx context.Context) (Settings, error) { return rules.Load(ctx, s.DB) }
 
 // EditSettings replaces them.
 func (s *Service) EditSettings(ctx context.Context, to Settings) (Settings, error) {
-	to = to.whole()
-	if err := to.check(); err != nil {
-		return to, err
-	}
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		before, err := readSettings(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if before.Version != to.Version {
-			return fault.VersionConflict(before)
-		}
-		raw, err := json.Marshal(to)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtSettingPut, settingRules, string(raw)); err != nil {
-			return err
-		}
-		to.Version++
-		s.houseChanged(tx)
-		return s.Audit.Record(ctx, tx, "routing.settings_changed", audit.Subject{Kind: "routing"}, before, to)
+	d := record.Do[Settings]{DB: s.DB, Audit: s.Audit, After: s.houseChanged}
+	return record.Replace(ctx, d, rules, to.Version, func(_ *db.Tx, _ Settings) (Settings, error) {
+		to = to.whole()
+		return to, to.check()
 	})
-	return to, err
 }

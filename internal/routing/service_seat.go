@@ -66,6 +66,9 @@ func (s *Service) SetPlaces(ctx context.Context, staffID, slot string, places *i
 	}
 	var seat Seat
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := settings.Put(ctx, tx, "places", struct{}{}); err != nil { // one at a time: somebody must have one
+			return err
+		}
 		h, err := readHouse(ctx, tx)
 		if err != nil {
 			return err
@@ -90,7 +93,7 @@ func (s *Service) SetPlaces(ctx context.Context, staffID, slot string, places *i
 			return err
 		}
 		seat = s.seat(h, staffID, who.Name)
-		s.houseChanged(tx)
+		tx.AfterCommit(s.houseChanged)
 		subject := audit.Subject{Kind: "staff", ID: staffID, Name: who.Name}
 		return s.Audit.Record(ctx, tx, "routing.places_changed", subject, map[string]int{slot: before}, map[string]int{slot: h.places(staffID, slot)})
 	})

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/record"
 )
 
 const queueColumns = `id, name, unit_id, enabled, mode, hours_id, everybody, needs, rules, version, created_at, serves`
@@ -13,6 +15,7 @@ const queueColumns = `id, name, unit_id, enabled, mode, hours_id, everybody, nee
 var (
 	stmtQueues      = db.SQL("routing.queues", `SELECT `+queueColumns+` FROM routing_queue ORDER BY created_at, id LIMIT 1000`)
 	stmtQueueByKey  = db.SQL("routing.queue_by_key", `SELECT `+queueColumns+` FROM routing_queue WHERE client_key = $1`)
+	stmtQueueLock   = db.SQL("routing.queue_lock", `SELECT `+queueColumns+` FROM routing_queue WHERE id = $1 {for_update}`)
 	stmtQueueInsert = db.SQL("routing.queue_insert", `INSERT INTO routing_queue (client_key, `+queueColumns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`)
 	stmtQueueUpdate = db.SQL("routing.queue_update", `UPDATE routing_queue SET name = $2, unit_id = $3, enabled = $4, mode = $5, hours_id = $6,
@@ -21,6 +24,8 @@ var (
 	stmtQueueItems    = db.SQL("routing.queue_items", `SELECT COUNT(*) FROM routing_item WHERE (queue_id = $1 OR first_queue = $1) AND state <> 'done'`)
 	stmtQueueOfUnit   = db.SQL("routing.queue_of_unit", `SELECT COUNT(*) FROM routing_queue WHERE unit_id = $1`)
 	stmtMembers       = db.SQL("routing.members", `SELECT queue_id, staff_id FROM routing_queue_member ORDER BY queue_id, staff_id`)
+	stmtMembersOf     = db.SQL("routing.members_of", `SELECT staff_id FROM routing_queue_member WHERE queue_id = $1 ORDER BY staff_id`)
+	stmtChannelsOf    = db.SQL("routing.channels_of", `SELECT channel_id FROM routing_queue_channel WHERE queue_id = $1 ORDER BY channel_id`)
 	stmtMembersDrop   = db.SQL("routing.members_drop", `DELETE FROM routing_queue_member WHERE queue_id = $1`)
 	stmtMemberInsert  = db.SQL("routing.member_insert", `INSERT INTO routing_queue_member (queue_id, staff_id) VALUES ($1, $2)`)
 	stmtChannels      = db.SQL("routing.channels", `SELECT queue_id, channel_id FROM routing_queue_channel ORDER BY queue_id, channel_id`)
@@ -30,15 +35,11 @@ var (
 	stmtCapacityPut   = db.SQL("routing.capacity_put", `INSERT INTO routing_capacity (staff_id, slot, places, version) VALUES ($1, $2, $3, 1)
 		ON CONFLICT (staff_id, slot) DO UPDATE SET places = excluded.places, version = routing_capacity.version + 1`)
 	stmtCapacityDrop = db.SQL("routing.capacity_drop", `DELETE FROM routing_capacity WHERE staff_id = $1 AND slot = $2`)
-	stmtSetting      = db.SQL("routing.setting", `SELECT value, version FROM routing_setting WHERE key = $1`)
-	stmtSettingPut   = db.SQL("routing.setting_put", `INSERT INTO routing_setting (key, value, version) VALUES ($1, $2, 1)
-		ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = routing_setting.version + 1`)
 )
 
-const (
-	settingRules   = "rules"
-	settingAdopted = "adopted"
-)
+var settings = record.TableOf("routing")
+
+const settingAdopted = "adopted"
 
 func scanQueue(r db.Row) (Queue, error) {
 	var q Queue
@@ -57,7 +58,7 @@ func packRules(r QueueRules) string {
 	return string(raw)
 }
 
-func insertQueue(ctx context.Context, tx *db.Tx, key string, q Queue) error {
+func insertQueue(ctx context.Context, tx *db.Tx, key string, q Queue, _ time.Time) error {
 	_, err := tx.Exec(ctx, stmtQueueInsert, key, q.ID, q.Name, q.UnitID, q.Enabled, string(q.Mode), q.HoursID, q.Everybody, pack(q.Needs),
 		packRules(q.Rules), q.Version, db.Micros(q.CreatedAt), string(q.Serves))
 	if err != nil {
@@ -66,13 +67,13 @@ func insertQueue(ctx context.Context, tx *db.Tx, key string, q Queue) error {
 	return putPeople(ctx, tx, q)
 }
 
-func updateQueue(ctx context.Context, tx *db.Tx, q Queue) (bool, error) {
+func updateQueue(ctx context.Context, tx *db.Tx, q Queue) (int64, error) {
 	n, err := tx.Exec(ctx, stmtQueueUpdate, q.ID, q.Name, q.UnitID, q.Enabled, string(q.Mode), q.HoursID, q.Everybody, pack(q.Needs),
 		packRules(q.Rules), string(q.Serves), q.Version)
 	if err != nil || n == 0 {
-		return false, err
+		return n, err
 	}
-	return true, putPeople(ctx, tx, q)
+	return n, putPeople(ctx, tx, q)
 }
 
 // putPeople stores members and channels anew.
@@ -93,6 +94,19 @@ func putPeople(ctx context.Context, tx *db.Tx, q Queue) error {
 		}
 	}
 	return nil
+}
+
+// fillQueue reads members and channels of one queue.
+func fillQueue(ctx context.Context, q db.Querier, v *Queue) (err error) {
+	one := func(r db.Row) (id string, err error) {
+		err = r.Scan(&id)
+		return id, err
+	}
+	if v.Members, err = db.Collect(ctx, q, stmtMembersOf, one, v.ID); err != nil {
+		return err
+	}
+	v.Channels, err = db.Collect(ctx, q, stmtChannelsOf, one, v.ID)
+	return err
 }
 
 // readQueues reads all queues with members and channels.
@@ -140,37 +154,6 @@ func readHouse(ctx context.Context, q db.Querier) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.settings, err = readSettings(ctx, q)
+	h.settings, err = rules.Load(ctx, q)
 	return h, err
-}
-
-func readSettings(ctx context.Context, q db.Querier) (Settings, error) {
-	s := DefaultSettings()
-	var value string
-	err := db.Get(ctx, q, stmtSetting, []any{settingRules}, &value, &s.Version)
-	if errors.Is(err, db.ErrNone) {
-		return s, nil
-	}
-	if err != nil {
-		return s, err
-	}
-	version := s.Version
-	err = json.Unmarshal([]byte(value), &s)
-	s.Version = version
-	return s, err
-}
-
-func adopted(ctx context.Context, q db.Querier) (bool, error) {
-	var value string
-	var version int64
-	err := db.Get(ctx, q, stmtSetting, []any{settingAdopted}, &value, &version)
-	if errors.Is(err, db.ErrNone) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
-func setAdopted(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.Exec(ctx, stmtSettingPut, settingAdopted, "true")
-	return err
 }

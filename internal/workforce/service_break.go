@@ -11,45 +11,19 @@ import (
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/record"
 )
 
-const settingBreaks = "breaks"
+var breaks = record.SettingOf(record.Setting[Breaks]{Table: settings, Key: "breaks", Changed: "workforce.breaks_changed",
+	Subject: audit.Subject{Kind: "workforce", ID: "breaks"}, Fresh: defaultBreaks,
+	Mark: func(b *Breaks) *int64 { return &b.Version }, Facts: func(b Breaks) any { return b.Rules }})
 
 // Breaks gives how breaks are taken.
-func (s *Service) Breaks(ctx context.Context) (Breaks, error) {
-	return breaksOf(ctx, s.DB, stmtSetting)
-}
-
-func breaksOf(ctx context.Context, q db.Querier, stmt *db.Stmt) (Breaks, error) {
-	b, version, err := loadSetting[Breaks](ctx, q, stmt, settingBreaks)
-	if errors.Is(err, db.ErrNone) {
-		return defaultBreaks(), nil
-	}
-	b.Version = version
-	return b, err
-}
+func (s *Service) Breaks(ctx context.Context) (Breaks, error) { return breaks.Load(ctx, s.DB) }
 
 // SetBreaks replaces how breaks are taken.
-func (s *Service) SetBreaks(ctx context.Context, b Breaks) (Breaks, error) {
-	if err := b.check(); err != nil {
-		return b, err
-	}
-	version := b.Version
-	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
-		before, err := breaksOf(ctx, tx, stmtSettingLock)
-		if err != nil {
-			return err
-		}
-		if before.Version != version {
-			return fault.VersionConflict(before)
-		}
-		if err := saveSetting(ctx, tx, settingBreaks, Breaks{Rules: b.Rules}); err != nil {
-			return err
-		}
-		b.Version = before.Version + 1
-		return s.Audit.Record(ctx, tx, "workforce.breaks_changed", audit.Subject{Kind: "workforce", ID: settingBreaks}, before.Rules, b.Rules)
-	})
-	return b, err
+func (s *Service) SetBreaks(ctx context.Context, to Breaks) (Breaks, error) {
+	return record.Replace(ctx, record.Do[Breaks]{DB: s.DB, Audit: s.Audit}, breaks, to.Version, func(_ *db.Tx, _ Breaks) (Breaks, error) { return to, to.check() })
 }
 
 // checkChoice refuses what cannot be chosen now, and gives the limit of a break.

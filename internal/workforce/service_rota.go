@@ -1,8 +1,8 @@
 package workforce
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,18 +10,19 @@ import (
 
 	"tiexin/internal/kit/check"
 	"tiexin/internal/org"
-	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/record"
 )
 
 const settingShifts = "shifts"
 
 // layShifts gives a new installation the four usual shifts, once.
 func (s *Service) layShifts(ctx context.Context) error {
-	if _, _, err := loadSetting[bool](ctx, s.DB, stmtSetting, settingShifts); !errors.Is(err, db.ErrNone) {
+	var laid bool
+	if found, err := settings.Get(ctx, s.DB, settingShifts, &laid); found || err != nil {
 		return err
 	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
@@ -30,7 +31,7 @@ func (s *Service) layShifts(ctx context.Context) error {
 				return err
 			}
 		}
-		return saveSetting(ctx, tx, settingShifts, true)
+		return settings.Put(ctx, tx, settingShifts, true)
 	})
 }
 
@@ -55,86 +56,38 @@ func (t ShiftType) check() error {
 	return nil
 }
 
-func (t ShiftType) subject() audit.Subject {
-	name := t.Name
-	if name == "" {
-		name = t.Key
-	}
-	return audit.Subject{Kind: "shift", ID: t.ID, Name: name}
+var shiftTypes = record.Of(record.Kind[ShiftType]{Name: "shift", Made: "shift.made", Changed: "shift.changed", Removed: "shift.removed",
+	ByKey: stmtShiftByKey, Lock: stmtShiftByID, Scan: scanShift, Insert: insertShift, Update: updateShift, Delete: record.Deletes(stmtShiftForget, stmtShiftDelete),
+	Mark: func(t *ShiftType) (string, string, *int64) { return t.ID, cmp.Or(t.Name, t.Key), &t.Version }})
+
+func (s *Service) shiftActs() record.Do[ShiftType] {
+	return record.Do[ShiftType]{DB: s.DB, Clock: s.Clock, Audit: s.Audit}
 }
 
 // MakeShift adds a shift.
 func (s *Service) MakeShift(ctx context.Context, clientKey string, t ShiftType) (ShiftType, error) {
-	t.Name, t.Key = strings.TrimSpace(t.Name), ""
-	if err := t.check(); err != nil {
-		return t, err
-	}
-	now := s.Clock.Now()
-	t.ID, t.Version = id.New(now), 1
-	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
-		old, err := oneShift(ctx, tx, stmtShiftByKey, clientKey)
-		if err == nil {
-			t = old
-			return nil
-		}
-		if !fault.Is(err, fault.KindNotFound) {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtShiftInsert, t.ID, clientKey, t.Key, t.Name, t.StartMin, t.LengthMin, db.Micros(now)); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "shift.made", t.subject(), nil, t)
-	})
-	return t, err
+	t.ID, t.Version, t.Name, t.Key = id.New(s.Clock.Now()), 1, strings.TrimSpace(t.Name), ""
+	return record.Make(ctx, s.shiftActs(), shiftTypes, clientKey, func(*db.Tx) (ShiftType, error) { return t, t.check() })
 }
 
 // EditShift changes name and times; the rota follows.
-func (s *Service) EditShift(ctx context.Context, ch ShiftType) (ShiftType, error) {
-	var t ShiftType
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		before, err := oneShift(ctx, tx, stmtShiftByID, ch.ID)
-		if err != nil {
-			return err
-		}
-		if before.Version != ch.Version {
-			return fault.VersionConflict(before)
-		}
-		t = before
-		t.Name, t.StartMin, t.LengthMin = strings.TrimSpace(ch.Name), ch.StartMin, ch.LengthMin
-		if err := t.check(); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtShiftUpdate, t.ID, t.Name, t.StartMin, t.LengthMin, before.Version); err != nil {
-			return err
-		}
-		t.Version++
-		return s.Audit.Record(ctx, tx, "shift.changed", t.subject(), before, t)
+func (s *Service) EditShift(ctx context.Context, to ShiftType) (ShiftType, error) {
+	return record.Edit(ctx, s.shiftActs(), shiftTypes, to.ID, to.Version, func(_ *db.Tx, t ShiftType) (ShiftType, error) {
+		t.Name, t.StartMin, t.LengthMin = strings.TrimSpace(to.Name), to.StartMin, to.LengthMin
+		return t, t.check()
 	})
-	return t, err
 }
 
 // DropShift removes a shift that nobody has from today on.
 func (s *Service) DropShift(ctx context.Context, shiftID string) error {
 	today := s.local(ctx).Format(dateForm)
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		t, err := oneShift(ctx, tx, stmtShiftByID, shiftID)
-		if err != nil {
-			return err
-		}
+	return record.Drop(ctx, s.shiftActs(), shiftTypes, shiftID, func(tx *db.Tx, _ ShiftType) error {
 		var n int64
-		if err := db.Get(ctx, tx, stmtShiftUses, []any{shiftID, today}, &n); err != nil {
-			return err
+		err := db.Get(ctx, tx, stmtShiftUses, []any{shiftID, today}, &n)
+		if err == nil && n > 0 {
+			err = fault.Conflict("workforce.shift_in_use").With("count", n)
 		}
-		if n > 0 {
-			return fault.Conflict("workforce.shift_in_use").With("count", n)
-		}
-		if _, err := tx.Exec(ctx, stmtShiftForget, shiftID); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtShiftDelete, shiftID); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "shift.removed", t.subject(), t, nil)
+		return err
 	})
 }
 
@@ -272,7 +225,7 @@ func (s *Service) SetRota(ctx context.Context, changes []CellChange) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, stmtSettingPut, "rota", "{}"); err != nil { // one at a time: shifts must not overlap
+		if err := settings.Put(ctx, tx, "rota", struct{}{}); err != nil { // one at a time: shifts must not overlap
 			return err
 		}
 		for len(changes) > 0 {
@@ -310,7 +263,11 @@ func (s *Service) setRotaOf(ctx context.Context, tx *db.Tx, staffID string, chan
 			if _, ok := types[shiftID]; !ok {
 				return fault.Invalid("workforce.shift_unknown", "cells.shift_type_ids")
 			}
-			if _, err := tx.Exec(ctx, stmtCellPut, staffID, ch.Date, shiftID); err != nil {
+			_, err := tx.Exec(ctx, stmtCellPut, staffID, ch.Date, shiftID)
+			if db.IsForeign(err) { // removed a moment ago
+				err = fault.Invalid("workforce.shift_unknown", "cells.shift_type_ids")
+			}
+			if err != nil {
 				return err
 			}
 		}

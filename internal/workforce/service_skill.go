@@ -8,13 +8,12 @@ import (
 
 	"tiexin/internal/kit/check"
 	"tiexin/internal/kit/opt"
-	"tiexin/internal/kit/textsplit"
 	"tiexin/internal/org"
-	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/record"
 )
 
 // heldSkills is believed until a change is heard of, and at most this long.
@@ -55,14 +54,10 @@ func (s *Service) skillsChanged() {
 	}
 }
 
-// writeSkills runs fn and makes every process look again.
-func (s *Service) writeSkills(ctx context.Context, fn func(tx *db.Tx) error) error {
-	err := s.DB.WriteKeyed(ctx, fn)
-	if err == nil {
-		s.skillsChanged()
-		s.say(word{Skills: true})
-	}
-	return err
+// tellSkills makes every process look again.
+func (s *Service) tellSkills() {
+	s.skillsChanged()
+	s.say(word{Skills: true})
 }
 
 // SkillList gives the skills, abilities first.
@@ -87,100 +82,40 @@ func checkSkill(k Skill) (Skill, error) {
 	return k, nil
 }
 
-// free refuses a name that another skill has.
-func free(ctx context.Context, tx *db.Tx, k Skill) error {
-	var n int64
-	if err := db.Get(ctx, tx, stmtSkillNamed, []any{textsplit.Fold(k.Name), k.ID}, &n); err != nil {
-		return err
-	}
-	if n > 0 {
-		return fault.New(fault.KindConflict, "workforce.skill_taken")
-	}
-	return nil
-}
+var skills = record.Of(record.Kind[Skill]{Name: "skill", Made: "skill.made", Changed: "skill.changed", Removed: "skill.removed", Taken: "workforce.skill_taken",
+	ByKey: stmtSkillByKey, Lock: stmtSkillByID, Scan: scanSkill, Insert: insertSkill, Update: updateSkill, Delete: record.Deletes(stmtLevelsDrop, stmtSkillDelete),
+	Mark: func(k *Skill) (string, string, *int64) { return k.ID, k.Name, &k.Version }})
 
-func (k Skill) subject() audit.Subject { return audit.Subject{Kind: "skill", ID: k.ID, Name: k.Name} }
+func (s *Service) skillActs() record.Do[Skill] {
+	return record.Do[Skill]{DB: s.DB, Clock: s.Clock, Audit: s.Audit, After: s.tellSkills}
+}
 
 // MakeSkill adds a skill.
 func (s *Service) MakeSkill(ctx context.Context, clientKey string, k Skill) (Skill, error) {
-	k, err := checkSkill(k)
-	if err != nil {
-		return k, err
-	}
-	now := s.Clock.Now()
-	k.ID, k.Version = id.New(now), 1
-	err = s.writeSkills(ctx, func(tx *db.Tx) error {
-		old, err := oneSkill(ctx, tx, stmtSkillByKey, clientKey)
-		if err == nil {
-			k = old
-			return nil
-		}
-		if !fault.Is(err, fault.KindNotFound) {
-			return err
-		}
-		if err := free(ctx, tx, k); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtSkillInsert, k.ID, clientKey, string(k.Kind), k.Name, textsplit.Fold(k.Name), db.Micros(now), k.Language); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "skill.made", k.subject(), nil, k)
-	})
-	return k, err
+	k.ID, k.Version = id.New(s.Clock.Now()), 1
+	return record.Make(ctx, s.skillActs(), skills, clientKey, func(*db.Tx) (Skill, error) { return checkSkill(k) })
 }
 
 // EditSkill renames a skill or changes its kind and language; without a
 // language it keeps the one it has, as long as it is one.
-func (s *Service) EditSkill(ctx context.Context, k Skill, language *string) (Skill, error) {
-	version := k.Version
-	err := s.writeSkills(ctx, func(tx *db.Tx) error {
-		before, err := oneSkill(ctx, tx, stmtSkillByID, k.ID)
-		if err != nil {
-			return err
-		}
-		if before.Version != version {
-			return fault.VersionConflict(before)
-		}
-		if k.Language = ""; k.Kind == Language {
-			k.Language = before.Language
+func (s *Service) EditSkill(ctx context.Context, to Skill, language *string) (Skill, error) {
+	return record.Edit(ctx, s.skillActs(), skills, to.ID, to.Version, func(_ *db.Tx, k Skill) (Skill, error) {
+		if k.Kind, k.Name = to.Kind, to.Name; k.Kind != Language {
+			k.Language = ""
 		}
 		opt.Set(&k.Language, language)
-		if k, err = checkSkill(k); err != nil {
-			return err
-		}
-		if err := free(ctx, tx, k); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtSkillUpdate, k.ID, string(k.Kind), k.Name, textsplit.Fold(k.Name), before.Version, k.Language); err != nil {
-			return err
-		}
-		k.Version = version + 1
-		return s.Audit.Record(ctx, tx, "skill.changed", k.subject(), before, k)
+		return checkSkill(k)
 	})
-	return k, err
 }
 
 // DropSkill removes a skill that nothing needs.
 func (s *Service) DropSkill(ctx context.Context, skillID string) error {
-	return s.writeSkills(ctx, func(tx *db.Tx) error {
-		k, err := oneSkill(ctx, tx, stmtSkillByID, skillID)
-		if err != nil {
-			return err
-		}
+	return record.Drop(ctx, s.skillActs(), skills, skillID, func(tx *db.Tx, _ Skill) error {
 		uses, err := s.Hooks.skillUses(ctx, tx, skillID)
-		if err != nil {
-			return err
+		if err == nil && len(uses) > 0 {
+			err = fault.Conflict("workforce.skill_in_use").With("usage", uses)
 		}
-		if len(uses) > 0 {
-			return fault.Conflict("workforce.skill_in_use").With("usage", uses)
-		}
-		if _, err := tx.Exec(ctx, stmtLevelsDrop, skillID); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtSkillDelete, skillID); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "skill.removed", k.subject(), k, nil)
+		return err
 	})
 }
 
@@ -225,7 +160,7 @@ func (s *Service) SetSkills(ctx context.Context, staffID string, set map[string]
 		}
 	}
 	var after map[string]int
-	err := s.writeSkills(ctx, func(tx *db.Tx) error {
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		all, err := levels(ctx, tx, stmtLevelsOf, staffID)
 		if err != nil {
 			return err
@@ -250,6 +185,7 @@ func (s *Service) SetSkills(ctx context.Context, staffID string, set map[string]
 		if maps.Equal(before, after) {
 			return nil
 		}
+		tx.AfterCommit(s.tellSkills)
 		return s.Audit.Record(ctx, tx, "staff.skills_changed", s.subject(ctx, staffID), before, after)
 	})
 	return after, err

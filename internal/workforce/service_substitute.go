@@ -9,6 +9,7 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/record"
 )
 
 // heldSubstitutes are those that have not ended.
@@ -73,13 +74,19 @@ func (s *Service) mayArrange(ctx context.Context, staffID string) error {
 	return err
 }
 
-func (s *Service) writeActing(ctx context.Context, fn func(tx *db.Tx) error) error {
-	err := s.DB.WriteKeyed(ctx, fn)
-	if err == nil {
-		s.substitutes.Store(nil)
-		s.say(word{Acting: true})
-	}
-	return err
+var substitutes = record.Of(record.Kind[Substitute]{Name: "substitute", Made: "substitute.arranged", Removed: "substitute.ended",
+	ByKey: stmtSubstituteByKey, Lock: stmtSubstituteByID, Scan: scanSubstitute, Insert: insertSubstitute, Delete: record.Deletes(stmtSubstituteDelete),
+	Mark: func(v *Substitute) (string, string, *int64) { return v.ID, "", new(int64) }, Facts: Substitute.facts})
+
+func (s *Service) substituteActs(ctx context.Context) record.Do[Substitute] {
+	return record.Do[Substitute]{DB: s.DB, Clock: s.Clock, Audit: s.Audit,
+		Turn:  func(ctx context.Context, tx *db.Tx) error { return settings.Put(ctx, tx, "substitutes", struct{}{}) },
+		Sees:  func(ctx context.Context, v Substitute) error { return s.mayArrange(ctx, v.StaffID) },
+		Named: func(v Substitute) audit.Subject { return s.substituteSubject(ctx, v) },
+		After: func() {
+			s.substitutes.Store(nil)
+			s.say(word{Acting: true})
+		}}
 }
 
 // Arrange names a substitute for a while; it ends by itself.
@@ -92,30 +99,13 @@ func (s *Service) Arrange(ctx context.Context, clientKey string, v Substitute) (
 	}
 	now := s.Clock.Now()
 	v.ID, v.ByID = id.New(now), auth.From(ctx).ID
-	err := s.writeActing(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, stmtSettingPut, "substitutes", "{}"); err != nil { // one at a time
-			return err
-		}
-		old, err := db.Collect(ctx, tx, stmtSubstituteByKey, scanSubstitute, clientKey)
-		if err != nil || len(old) > 0 {
-			if err == nil {
-				v = old[0]
-			}
-			return err
-		}
+	return record.Make(ctx, s.substituteActs(ctx), substitutes, clientKey, func(tx *db.Tx) (Substitute, error) {
 		others, err := substitutesAfter(ctx, tx, stmtSubstitutes, now)
-		if err != nil {
-			return err
+		if err == nil {
+			err = v.check(others, now)
 		}
-		if err := v.check(others, now); err != nil {
-			return err
-		}
-		if err := insertSubstitute(ctx, tx, clientKey, v, now); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "substitute.arranged", s.substituteSubject(ctx, v), nil, v.facts())
+		return v, err
 	})
-	return v, err
 }
 
 func (s *Service) substituteSubject(ctx context.Context, v Substitute) audit.Subject {
@@ -123,26 +113,11 @@ func (s *Service) substituteSubject(ctx context.Context, v Substitute) audit.Sub
 	return audit.Subject{Kind: "substitute", ID: v.ID, Name: c.Name}
 }
 
-func (v Substitute) facts() map[string]any {
+func (v Substitute) facts() any {
 	return map[string]any{"staff_id": v.StaffID, "substitute_id": v.SubstituteID, "from": v.From, "to": v.To}
 }
 
 // EndSubstitute ends one before its time.
 func (s *Service) EndSubstitute(ctx context.Context, substituteID string) error {
-	return s.writeActing(ctx, func(tx *db.Tx) error {
-		found, err := db.Collect(ctx, tx, stmtSubstituteByID, scanSubstitute, substituteID)
-		if err != nil {
-			return err
-		}
-		if len(found) == 0 {
-			return fault.NotFound()
-		}
-		if err := s.mayArrange(ctx, found[0].StaffID); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, stmtSubstituteDelete, substituteID); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, tx, "substitute.ended", s.substituteSubject(ctx, found[0]), found[0].facts(), nil)
-	})
+	return record.Drop(ctx, s.substituteActs(ctx), substitutes, substituteID, nil)
 }

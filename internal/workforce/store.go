@@ -2,12 +2,12 @@ package workforce
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/record"
 )
 
 const presenceColumns = `staff_id, state, chosen, since, break_kind, break_until, cover_id, lost_at, reason, watched, version`
@@ -22,11 +22,9 @@ var (
 	stmtSpanEnd    = db.SQL("workforce.end_span", `UPDATE workforce_span SET to_at = $2 WHERE staff_id = $1 AND to_at IS NULL`)
 	stmtSpanInsert = db.SQL("workforce.insert_span", `INSERT INTO workforce_span (id, staff_id, state, former, break_kind, reason, cover_id, by_id, from_at, lost_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`)
-	stmtSetting     = db.SQL("workforce.setting", `SELECT value, version FROM workforce_setting WHERE key = $1`)
-	stmtSettingLock = db.SQL("workforce.lock_setting", `SELECT value, version FROM workforce_setting WHERE key = $1 {for_update}`)
-	stmtSettingPut  = db.SQL("workforce.put_setting", `INSERT INTO workforce_setting (key, value, version) VALUES ($1, $2, 1)
-		ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = workforce_setting.version + 1`)
 )
+
+var settings = record.TableOf("workforce")
 
 func scanPresence(r db.Row) (stored, error) {
 	var p stored
@@ -69,23 +67,5 @@ func turn(ctx context.Context, tx *db.Tx, before, after stored, byID string, now
 	}
 	_, err := tx.Exec(ctx, stmtSpanInsert, id.New(now), after.StaffID, string(after.State), string(before.State), string(after.BreakKind),
 		after.Reason, after.CoverID, byID, db.Micros(now), db.MicrosOrNil(after.LostAt))
-	return err
-}
-
-// loadSetting reads a setting, or ErrNone.
-func loadSetting[T any](ctx context.Context, q db.Querier, s *db.Stmt, key string) (v T, version int64, err error) {
-	var text string
-	if err = db.Get(ctx, q, s, []any{key}, &text, &version); err != nil {
-		return v, 0, err
-	}
-	return v, version, json.Unmarshal([]byte(text), &v)
-}
-
-func saveSetting(ctx context.Context, tx *db.Tx, key string, v any) error {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, stmtSettingPut, key, string(text))
 	return err
 }

@@ -2,10 +2,9 @@ package workforce
 
 import (
 	"context"
-	"errors"
+	"time"
 
 	"tiexin/internal/platform/db"
-	"tiexin/internal/platform/fault"
 )
 
 const shiftColumns = `id, key, name, start_min, length_min, version`
@@ -43,12 +42,13 @@ func shifts(ctx context.Context, q db.Querier) ([]ShiftType, map[string]ShiftTyp
 	return list, byID, err
 }
 
-func oneShift(ctx context.Context, q db.Querier, s *db.Stmt, arg string) (ShiftType, error) {
-	t, err := db.First(ctx, q, s, scanShift, arg)
-	if errors.Is(err, db.ErrNone) {
-		err = fault.NotFound()
-	}
-	return t, err
+func insertShift(ctx context.Context, tx *db.Tx, key string, t ShiftType, now time.Time) error {
+	_, err := tx.Exec(ctx, stmtShiftInsert, t.ID, key, t.Key, t.Name, t.StartMin, t.LengthMin, db.Micros(now))
+	return err
+}
+
+func updateShift(ctx context.Context, tx *db.Tx, t ShiftType) (int64, error) {
+	return tx.Exec(ctx, stmtShiftUpdate, t.ID, t.Name, t.StartMin, t.LengthMin, t.Version)
 }
 
 func scanCell(r db.Row) (c Cell, err error) {

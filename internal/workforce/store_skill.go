@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"tiexin/internal/kit/textsplit"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 )
@@ -18,7 +19,6 @@ var (
 	stmtSkills      = db.SQL("workforce.skills", `SELECT `+skillColumns+` FROM workforce_skill ORDER BY kind DESC, created_at, id LIMIT 500`)
 	stmtSkillByKey  = db.SQL("workforce.skill_by_key", `SELECT `+skillColumns+` FROM workforce_skill WHERE client_key = $1`)
 	stmtSkillByID   = db.SQL("workforce.skill_by_id", `SELECT `+skillColumns+` FROM workforce_skill WHERE id = $1 {for_update}`)
-	stmtSkillNamed  = db.SQL("workforce.skill_named", `SELECT COUNT(*) FROM workforce_skill WHERE folded = $1 AND id <> $2`)
 	stmtSkillInsert = db.SQL("workforce.insert_skill", `INSERT INTO workforce_skill (id, client_key, kind, name, folded, version, created_at, language) VALUES ($1, $2, $3, $4, $5, 1, $6, $7)`)
 	stmtSkillUpdate = db.SQL("workforce.update_skill", `UPDATE workforce_skill SET kind = $2, name = $3, folded = $4, language = $6, version = version + 1 WHERE id = $1 AND version = $5`)
 	stmtSkillDelete = db.SQL("workforce.delete_skill", `DELETE FROM workforce_skill WHERE id = $1`)
@@ -31,7 +31,7 @@ var (
 
 	stmtSubstitutes      = db.SQL("workforce.substitutes", `SELECT `+substituteColumns+` FROM workforce_substitute WHERE ends_at > $1 ORDER BY ends_at, id LIMIT 5000`)
 	stmtSubstituteByKey  = db.SQL("workforce.substitute_by_key", `SELECT `+substituteColumns+` FROM workforce_substitute WHERE client_key = $1`)
-	stmtSubstituteByID   = db.SQL("workforce.substitute_by_id", `SELECT `+substituteColumns+` FROM workforce_substitute WHERE id = $1`)
+	stmtSubstituteByID   = db.SQL("workforce.substitute_by_id", `SELECT `+substituteColumns+` FROM workforce_substitute WHERE id = $1 {for_update}`)
 	stmtSubstituteInsert = db.SQL("workforce.insert_substitute", `INSERT INTO workforce_substitute (client_key, `+substituteColumns+`, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`)
 	stmtSubstituteDelete = db.SQL("workforce.delete_substitute", `DELETE FROM workforce_substitute WHERE id = $1`)
@@ -40,6 +40,15 @@ var (
 func scanSkill(r db.Row) (k Skill, err error) {
 	err = r.Scan(&k.ID, &k.Kind, &k.Name, &k.Version, &k.Language)
 	return k, err
+}
+
+func insertSkill(ctx context.Context, tx *db.Tx, key string, k Skill, now time.Time) error {
+	_, err := tx.Exec(ctx, stmtSkillInsert, k.ID, key, string(k.Kind), k.Name, textsplit.Fold(k.Name), db.Micros(now), k.Language)
+	return err
+}
+
+func updateSkill(ctx context.Context, tx *db.Tx, k Skill) (int64, error) {
+	return tx.Exec(ctx, stmtSkillUpdate, k.ID, string(k.Kind), k.Name, textsplit.Fold(k.Name), k.Version, k.Language)
 }
 
 func oneSkill(ctx context.Context, q db.Querier, s *db.Stmt, arg string) (Skill, error) {
