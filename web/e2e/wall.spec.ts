@@ -46,6 +46,10 @@ test('the wall shows a waiting customer at once, and a lead sends somebody to wo
   await axe(page);
 
   await page.getByRole('button', { name: new RegExp(LIN.name) }).click();
+  await page
+    .getByRole('dialog', { name: `${LIN.name} 手上的会话` })
+    .getByRole('button', { name: '改状态' })
+    .click();
   const box = page.getByRole('dialog', { name: `改 ${LIN.name} 的状态` });
   await box.getByRole('radio', { name: '在线' }).check();
   await axe(page);
