@@ -12,8 +12,7 @@ function Mark() {
     <button
       type="button"
       className="taking-mark"
-      aria-pressed={taking.takes}
-      aria-label={t('taking.take')}
+      data-on={taking.takes || undefined}
       title={t(taking.takes ? 'taking.isOn' : 'taking.isOff')}
       onClick={() => void taking.choose(!taking.takes)}
     >
