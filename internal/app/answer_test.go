@@ -22,7 +22,11 @@ func TestTheSlowerOneReadsWhoWasFaster(t *testing.T) {
 		}
 		w.auditor.Refused(http.StatusForbidden, "auth.forbidden", "POST", at, reply)
 		w.wu.Refused(http.StatusNotFound, "not_found", "POST", at, reply)
-		w.lead.Must(http.StatusCreated, "POST", at, reply)
+		// Who leads could answer all the same, and reads first that a colleague does.
+		if d := w.lead.Refused(http.StatusConflict, "conversation.interject", "POST", at, reply); d["owner_name"] != w.lin.Name {
+			t.Errorf("the lead reads %v", d)
+		}
+		w.lead.Must(http.StatusCreated, "POST", at, map[string]any{"client_key": "k", "kind": "reply", "text": "您好", "interject": true})
 		w.lin.Must(http.StatusOK, "POST", "/conversations/"+talk+"/close", nil)
 		w.chen.Refused(http.StatusForbidden, "auth.forbidden", "POST", at, reply)
 	})

@@ -133,6 +133,7 @@ organisation.change   list    409 {"version":999}
 
 routing.me              list    200
 routing.wall            list    200
+routing.take            list    200 {"takes":true}
 routing.explain         absent  404
 routing.preview         absent  404 {}
 routing.free            list    200

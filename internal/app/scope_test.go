@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 
@@ -151,4 +152,28 @@ func TestHelpingIsNotLeading(t *testing.T) {
 	if at := w.lin.Must(http.StatusOK, "GET", "/conversations/"+talk, nil); at["owner_id"] != w.lin.ID {
 		t.Error("it was taken")
 	}
+}
+
+// TestWhatAColleagueHasInHand is listed to who may see it, and to nobody else.
+func TestWhatAColleagueHasInHand(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		_, mine := w.thread(w.shopKey, w.lin)
+		w.thread(w.shopKey, w.chen)
+		w.thread(w.shopKey, nil)
+		_, over := w.thread(w.shopKey, w.lin)
+		w.lin.Must(http.StatusOK, "POST", "/conversations/"+over+"/close", nil)
+		for _, sort := range []string{"due", "newest"} {
+			path := "/conversations?tab=open&sort=" + sort + "&owner_id=" + w.lin.ID
+			for who, want := range map[*apptest.Client]string{w.lead: "[" + mine + "]", w.lin: "[" + mine + "]", w.wu: "[]"} {
+				got := []string{}
+				for _, row := range apptest.Rows(who.Must(http.StatusOK, "GET", path, nil)) {
+					got = append(got, apptest.Text(row, "id"))
+				}
+				if fmt.Sprint(got) != want {
+					t.Errorf("%s, %s: %v, want %s", who.Login, sort, got, want)
+				}
+			}
+		}
+	})
 }

@@ -221,6 +221,7 @@ func TestLinksAreBoundToTheirReader(t *testing.T) {
 		wants("a fresh link", 200, s.Client(), apptest.Text(fresh, "url"))
 		change(w, "lin", map[string]any{"unit_id": w.bank})
 		wants("owner, though moved", 200, w.lin, desk)
+		w.lead.Must(http.StatusOK, "POST", "/conversations/"+conversation+"/take-over", nil)
 		w.lead.Must(http.StatusOK, "POST", "/conversations/"+conversation+"/assign", map[string]any{"staff_id": w.chen.ID})
 		wants("moved and no longer owner", 404, w.lin, desk)
 		wants("its facts", 404, w.lin, "/files/"+id)

@@ -8,6 +8,11 @@
 // begins a new one. A waiting conversation belongs to nobody; whoever claims
 // it first is its one owner (归属).
 //
+// Who only watches what a colleague serves neither answers nor ends by accident:
+// a reply says that it is meant (插话), and closing, passing on and releasing
+// come after taking over (接管). An API token is a program: it holds nothing, so
+// that its permissions alone decide.
+//
 // What a customer says is never refused by a rule of the house. A closed
 // conversation comes back to its owner if they may serve it, are here and have
 // a place; else it stands in the line.

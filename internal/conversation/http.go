@@ -21,6 +21,11 @@ type listIn struct {
 	Sort      Sort   `query:"sort" enum:"due,newest" doc:"By duty (overdue, then by the time left, then what waits for the customer, newest first) or newest activity first. Left out: mine and attention by duty. The queue has its own order, and what is closed no duty."`
 	LabelID   string `query:"label_id" maxLength:"64"`
 	ChannelID string `query:"channel_id" maxLength:"64"`
+	OwnerID   string `query:"owner_id" maxLength:"64" doc:"Only what this colleague serves, as far as one may see it; with tab=open what they have in hand."`
+}
+
+func (in *listIn) listing() listing {
+	return listing{tab: in.Tab, labelID: in.LabelID, channelID: in.ChannelID, ownerID: in.OwnerID, limit: in.Limit + 1, stretch: dutyStretch}
 }
 
 type showIn struct {
@@ -50,6 +55,7 @@ type sendIn struct {
 		Text          string      `json:"text"`
 		AttachmentIDs []string    `json:"attachment_ids,omitempty"`
 		Mentions      []string    `json:"mentions,omitempty" maxItems:"20"`
+		Interject     bool        `json:"interject,omitempty" doc:"Of a reply: meant to go out beside the colleague who serves the customer. Without it such a reply is refused with conversation.interject."`
 	}
 }
 
@@ -201,7 +207,8 @@ func (s *Service) httpList(ctx context.Context, in *listIn) (*web.Page[View], er
 	if err != nil {
 		return nil, err
 	}
-	l := listing{tab: in.Tab, labelID: in.LabelID, channelID: in.ChannelID, after: after, limit: in.Limit + 1}
+	l := in.listing()
+	l.after = after
 	rows, of, err := s.List(ctx, l)
 	if err != nil {
 		return nil, err
@@ -223,7 +230,7 @@ func (s *Service) httpListByDuty(ctx context.Context, in *listIn) (*web.Page[Vie
 	if given {
 		after = &at
 	}
-	rows, of, err := s.ListByDuty(ctx, listing{tab: in.Tab, labelID: in.LabelID, channelID: in.ChannelID, limit: in.Limit + 1, stretch: dutyStretch}, after)
+	rows, of, err := s.ListByDuty(ctx, in.listing(), after)
 	if err != nil {
 		return nil, err
 	}
@@ -262,7 +269,7 @@ func (s *Service) httpMessages(ctx context.Context, in *messagesIn) (*web.Page[M
 
 func (s *Service) httpWrite(ctx context.Context, in *sendIn) (*MessageView, error) {
 	m, err := s.Write(ctx, in.ID, Send{ClientKey: in.Body.ClientKey, Kind: in.Body.Kind, Text: in.Body.Text,
-		Files: in.Body.AttachmentIDs, Mentions: in.Body.Mentions})
+		Files: in.Body.AttachmentIDs, Mentions: in.Body.Mentions, Interject: in.Body.Interject})
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ type Send struct {
 	Text      string
 	Files     []string
 	Mentions  []string // staff ids, for notes
+	Interject bool     // 插话: a reply beside the colleague who serves, on purpose
 }
 
 // Write adds a reply or a note. A reply to a waiting conversation claims it.
@@ -38,6 +39,9 @@ func (s *Service) Write(ctx context.Context, conversationID string, in Send) (Me
 		by := self(ctx)
 		stored, err = oneMessage(ctx, tx, stmtMessageByKey, before.PeerID, by.ID, in.ClientKey)
 		if !errors.Is(err, db.ErrNone) {
+			return err
+		}
+		if err := mayAnswer(auth.From(ctx), before, in); err != nil {
 			return err
 		}
 		mentions, err := s.mentions(ctx, before, in.Mentions)
@@ -148,25 +152,6 @@ func (s *Service) act(ctx context.Context, conversationID, permission string, ki
 	return after, s.nameOwner(ctx, err)
 }
 
-// permSupervise is of module routing, which stands above: it is what lets
-// somebody take over, and so dispose of what a colleague serves.
-const permSupervise = "routing.supervise"
-
-// mayHandle refuses to end, pass on or release what a colleague serves to who
-// could not take it over.
-func mayHandle(p auth.Person, c Conversation, kind event.Kind) error {
-	if c.State != Open || c.OwnerID == "" || c.OwnerID == p.ID {
-		return nil
-	}
-	switch kind {
-	case EventClosed, EventAssigned, EventReleased:
-		if _, ok := p.Can(permSupervise); !ok {
-			return fault.Forbidden(permSupervise)
-		}
-	}
-	return nil
-}
-
 // done stores what an act has made of a conversation.
 func (s *Service) done(ctx context.Context, tx *db.Tx, kind event.Kind, before, c Conversation, line Message) error {
 	if err := s.changed(ctx, tx, kind, before, c); err != nil {
@@ -175,13 +160,16 @@ func (s *Service) done(ctx context.Context, tx *db.Tx, kind event.Kind, before, 
 	return s.keep(ctx, tx, before, c, line)
 }
 
-// nameOwner adds who has it to the answer that it is taken.
+// nameOwner adds who has it to the answer that it is somebody else's.
 func (s *Service) nameOwner(ctx context.Context, err error) error {
 	f := fault.From(err)
-	if err == nil || f.Code != "conversation.taken" {
+	if err == nil {
+		return nil
+	}
+	ownerID, held := f.Details["owner_id"].(string)
+	if !held || !slices.Contains([]string{"conversation.taken", "conversation.interject", "conversation.take_over"}, f.Code) {
 		return err
 	}
-	ownerID, _ := f.Details["owner_id"].(string)
 	owner, _ := s.Directory.Colleague(ctx, ownerID)
 	return f.With("owner_name", owner.Name)
 }

@@ -35,10 +35,16 @@ func (s *Service) Counts(ctx context.Context) (c Counts, err error) {
 	return c, err
 }
 
-// Waiting counts the customers who wait for an answer of anybody, as far as the
-// acting person sees.
+// Waiting counts the customers who wait, as far as the acting person sees: whom
+// nobody serves yet, and whose last word is not answered.
 func (s *Service) Waiting(ctx context.Context) (int, error) {
 	return countWaiting(ctx, s.DB, sightOf(auth.From(ctx), PermRead))
+}
+
+// Queued counts those of them whom nobody serves yet.
+func (s *Service) Queued(ctx context.Context) (int, error) {
+	n, err := countQueue(ctx, s.DB, sightOf(auth.From(ctx), PermRead))
+	return int(n), err
 }
 
 // Show reads a conversation, its newest messages and the acting person's draft.

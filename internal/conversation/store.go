@@ -118,9 +118,10 @@ func countQueue(ctx context.Context, q db.Querier, s sight) (n int64, err error)
 	return n, err
 }
 
-// countWaiting counts whose customer waits for an answer, up to a thousand.
+// countWaiting counts whose customer waits, for anybody or for an answer, up to
+// a thousand.
 func countWaiting(ctx context.Context, q db.Querier, s sight) (n int, err error) {
-	b := db.Build("conversation.count_waiting", `SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversation WHERE state = 'open' AND waiting_since IS NOT NULL`)
+	b := db.Build("conversation.count_waiting", `SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversation WHERE state = 'open' AND (waiting_since IS NOT NULL OR owner_id = '')`)
 	s.where(b).Add("LIMIT 1000) waiting")
 	err = db.EachOf(ctx, q, b, func(r db.Row) error { return r.Scan(&n) })
 	return n, err

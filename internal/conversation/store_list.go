@@ -13,6 +13,7 @@ type listing struct {
 	sight     sight
 	labelID   string
 	channelID string
+	ownerID   string
 	ids       []string // of the tab that follows
 	after     *id.Place
 	limit     int
@@ -43,6 +44,9 @@ func (l listing) of(name string) (*db.Query, bool) {
 	}
 	if l.channelID != "" {
 		b.Add("AND channel_id = ?", l.channelID)
+	}
+	if l.ownerID != "" {
+		b.Add("AND owner_id = ?", l.ownerID)
 	}
 	if l.labelID != "" {
 		b.Add("AND EXISTS (SELECT 1 FROM conversation_labelled x WHERE x.conversation_id = conversation.id AND x.label_id = ?)", l.labelID)

@@ -187,7 +187,7 @@ func (b *Board) Due(now time.Time) Duties {
 		case it.expired(now): // told above
 		case !now.Before(it.OfferUntil):
 			out.Lapsed = append(out.Lapsed, *it)
-		case !b.stays(it.HolderID):
+		case !b.stays(it):
 			out.Lost = append(out.Lost, *it)
 		}
 	}
@@ -211,9 +211,9 @@ func (b *Board) Due(now time.Time) Duties {
 	return out
 }
 
-func (b *Board) stays(staffID string) bool {
-	a := b.agents[staffID]
-	return a != nil && a.Ready
+func (b *Board) stays(it *Item) bool {
+	a := b.agents[it.HolderID]
+	return a != nil && a.Ready && (!a.Watches || it.OnlyID != "")
 }
 
 // Item finds an item; of one that somebody serves, what served keeps.
@@ -314,7 +314,7 @@ func (b *Board) staffed(queueID string) bool {
 	q := b.queues[queueID]
 	return q != nil && slices.ContainsFunc(b.members[queueID], func(a *Agent) bool {
 		_, ok := a.skilled(q.Needs)
-		return ok && a.Here
+		return ok && a.Here && !a.Watches
 	})
 }
 

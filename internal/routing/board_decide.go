@@ -136,7 +136,7 @@ func (d *decision) shut(q *Queue) Bar {
 
 func (d *decision) here(staffID string) bool {
 	a := d.agents[staffID]
-	return a != nil && a.Ready
+	return a != nil && a.Ready && !a.Watches
 }
 
 // only is the list of the one who may be asked.
@@ -161,6 +161,9 @@ func (d *decision) seat(a *Agent, q *Queue, slot string) (candidate, Bar) {
 	c.room = a.Places[slot] - c.load
 	if !a.Ready {
 		return c, BarAway
+	}
+	if q != nil && a.Watches {
+		return c, BarWatches
 	}
 	if q != nil {
 		var ok bool
@@ -201,7 +204,7 @@ func (d *decision) speaks(q *Queue) func(string) bool {
 		key := q.ID + "/" + language
 		speaks, known := d.speakers[key]
 		if !known {
-			speaks = slices.ContainsFunc(d.members[q.ID], func(a *Agent) bool { return a.Ready && a.Speaks[language] })
+			speaks = slices.ContainsFunc(d.members[q.ID], func(a *Agent) bool { return a.Ready && !a.Watches && a.Speaks[language] })
 			d.speakers[key] = speaks
 		}
 		return speaks

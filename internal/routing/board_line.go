@@ -262,8 +262,8 @@ type Tally struct {
 func (l *line) tally(queueID string) Tally {
 	var t Tally
 	for key, r := range l.entries {
-		if key.queue != queueID {
-			continue
+		if key.queue != queueID || key.kind == KindTransfer {
+			continue // who is passed on is served until somebody else takes them
 		}
 		n, oldest := &t.Waiting, &t.OldestAt
 		if key.kind == KindCallback {
@@ -275,7 +275,7 @@ func (l *line) tally(queueID string) Tally {
 		}
 	}
 	for _, it := range l.offered {
-		if it.QueueID == queueID && it.Kind != KindCallback {
+		if it.QueueID == queueID && it.Kind != KindCallback && it.Kind != KindTransfer {
 			t.Waiting, t.Offered = t.Waiting-1, t.Offered+1
 		}
 	}

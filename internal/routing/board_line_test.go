@@ -103,7 +103,7 @@ func (c *crowd) due() Duties {
 			out.Expired = append(out.Expired, *it)
 		case it.State == Offered && !c.now.Before(it.OfferUntil):
 			out.Lapsed = append(out.Lapsed, *it)
-		case it.State == Offered && !c.stays(it.HolderID):
+		case it.State == Offered && !c.stays(it):
 			out.Lost = append(out.Lost, *it)
 		case it.State == Waiting && it.Kind != KindTransfer && it.FirstQueue == "" && q.Rules.OverflowSeconds > 0 && c.now.Sub(it.EnteredAt) >= seconds(q.Rules.OverflowSeconds):
 			out.Overflow = append(out.Overflow, *it)
@@ -126,7 +126,7 @@ func (c *crowd) tallyOf(queueID string) Tally {
 	var t Tally
 	for _, it := range c.plain {
 		switch {
-		case it.QueueID != queueID:
+		case it.QueueID != queueID, it.Kind == KindTransfer:
 			continue
 		case it.Kind == KindCallback:
 			t.Callbacks++

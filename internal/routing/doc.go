@@ -36,8 +36,13 @@
 // the permission. Within seconds what they hold is in the line again, except
 // what was given to them from outside of their place, which ends with serving.
 //
+// Who leads is asked to take customers only if they have chosen it (我也接客户);
+// until then they look on (只看不接): online for colleagues, and for what one of
+// them asks of them by name. Who is the only one in the house to serve has no
+// choice to make first.
+//
 // Tables: routing_queue, routing_queue_member, routing_queue_channel,
-// routing_capacity, routing_seat, routing_setting, routing_item,
+// routing_capacity, routing_taking, routing_seat, routing_setting, routing_item,
 // routing_offer, routing_transfer, routing_message.
 //
 // Tier 3; nobody imports it but app and the sample worlds.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tiexin/internal/customer"
+	"tiexin/internal/platform/auth"
 )
 
 // house is what people have set: queues, places, numbers; read once and kept
@@ -12,6 +13,7 @@ import (
 type house struct {
 	queues   []Queue
 	capacity map[string]map[string]int // staff -> slot -> places
+	taking   map[string]bool           // staff who lead -> whether they chose to be asked
 	settings Settings
 	readAt   time.Time
 	edit     int64 // of the service, when it was read
@@ -23,6 +25,19 @@ func (h *house) places(staffID, slot string) int {
 		return n
 	}
 	return h.settings.Places[slot]
+}
+
+// takes tells whether the engine asks somebody at all. Who leads is asked only
+// if they chose it, or where nobody else serves: alone there is no choice.
+func (h *house) takes(p auth.Person, alone bool) bool {
+	if _, leads := p.Can(PermSupervise); !leads {
+		return true
+	}
+	chosen, made := h.taking[p.ID]
+	if made {
+		return chosen
+	}
+	return alone
 }
 
 func (h *house) queue(queueID string) (Queue, bool) {

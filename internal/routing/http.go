@@ -66,6 +66,12 @@ type placesIn struct {
 	}
 }
 
+type takingIn struct {
+	Body struct {
+		Takes bool `json:"takes"`
+	}
+}
+
 type freeIn struct {
 	QueueID string `query:"queue_id" maxLength:"64"`
 }
@@ -128,6 +134,13 @@ func (s *Service) engineOperations(a *web.API) {
 	web.Handle(a, route("routing.me", http.MethodGet, "/routing/me", conversation.PermRead, "Own places, load and offers."),
 		func(ctx context.Context, _ *web.Nothing) (*Me, error) {
 			me, err := s.Me(ctx)
+			return &me, err
+		})
+	take := route("routing.take", http.MethodPut, "/routing/me/taking", PermSupervise, "Choose whether one who leads is asked to take customers.")
+	take.Browser = true
+	web.Handle(a, take,
+		func(ctx context.Context, in *takingIn) (*Me, error) {
+			me, err := s.Take(ctx, in.Body.Takes)
 			return &me, err
 		})
 	web.Handle(a, route("routing.wall", http.MethodGet, "/routing/wall", PermRead, "Queues, people and promises at risk, now."),

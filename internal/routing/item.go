@@ -78,6 +78,7 @@ type Agent struct {
 	ID       string
 	Ready    bool           // present and online
 	Here     bool           // connected, whatever they do
+	Watches  bool           // leads, and is asked for nothing but what a colleague asks of them by name
 	Places   map[string]int // per slot
 	Skills   map[string]int // level by skill id
 	Speaks   map[string]bool

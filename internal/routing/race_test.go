@@ -131,6 +131,7 @@ func TestEverybodyGrabs(t *testing.T) {
 			s.grab(lead, agents, talks, round)
 			ledger(t, s.Server, 3)
 			for _, talk := range talks {
+				s.Admin.Must(http.StatusOK, "POST", "/conversations/"+talk+"/take-over", nil)
 				if status, _ := s.Admin.Do("POST", "/conversations/"+talk+"/close", nil); status != http.StatusOK {
 					t.Fatalf("cannot close: %d", status)
 				}

@@ -61,6 +61,7 @@ type Bar string
 // Bars of people, and of whole queues.
 const (
 	BarAway     Bar = "away"     // not online
+	BarWatches  Bar = "watches"  // leads, and has not chosen to take customers
 	BarSkill    Bar = "skill"    // lacks what the queue asks for
 	BarFull     Bar = "full"     // no place left
 	BarAsked    Bar = "asked"    // is looking at another offer, or gets one first

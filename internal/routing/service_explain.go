@@ -54,7 +54,7 @@ type ExplainedOne struct {
 	Name    string     `json:"name"`
 	Order   int        `json:"order" doc:"1 is asked next, 2 if that one declines; 0: not asked."`
 	Why     []string   `json:"why" doc:"Rules that lead to them, as in offers."`
-	Bar     Bar        `json:"bar" enum:",away,skill,full,asked,declined,missed,language,steward,last_agent,closed,disabled,pull" doc:"Why they are not asked."`
+	Bar     Bar        `json:"bar" enum:",away,watches,skill,full,asked,declined,missed,language,steward,last_agent,closed,disabled,pull" doc:"Why they are not asked."`
 	State   string     `json:"state" doc:"Presence."`
 	Load    int        `json:"load"`
 	Places  int        `json:"places"`

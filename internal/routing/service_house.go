@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tiexin/internal/conversation"
+	"tiexin/internal/org"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/workforce"
@@ -161,14 +162,11 @@ func (s *Service) agents(ctx context.Context, h *house) ([]Agent, error) {
 		}
 	}
 	var out []Agent
-	for staffID := range people {
-		p, ok := s.Directory.PersonOf(ctx, staffID)
-		if !ok || !Serves(p) {
-			continue
-		}
+	serving := s.serving(ctx, people)
+	for staffID, p := range serving {
 		presence := s.Workforce.PresenceOf(staffID)
 		a := Agent{ID: staffID, Skills: skills[staffID], Speaks: map[string]bool{}, Queues: map[string]bool{}, Places: map[string]int{},
-			Presence: string(presence.State), Ready: presence.State == workforce.Online && presence.Connected,
+			Presence: string(presence.State), Watches: !h.takes(p, len(serving) == 1), Ready: presence.State == workforce.Online && presence.Connected,
 			Here: presence.Connected && presence.State != workforce.Off}
 		for skillID, code := range languages {
 			if skills[staffID][skillID] > 0 {
@@ -186,6 +184,17 @@ func (s *Service) agents(ctx context.Context, h *house) ([]Agent, error) {
 		out = append(out, a)
 	}
 	return out, nil
+}
+
+// serving are those among the staff who serve customers at all.
+func (s *Service) serving(ctx context.Context, people map[string]org.Colleague) map[string]auth.Person {
+	out := make(map[string]auth.Person, len(people))
+	for staffID := range people {
+		if p, ok := s.Directory.PersonOf(ctx, staffID); ok && Serves(p) {
+			out[staffID] = p
+		}
+	}
+	return out
 }
 
 // Serves tells whether a person serves customers at all.

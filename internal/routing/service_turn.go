@@ -261,7 +261,7 @@ func (s *Service) offer(ctx context.Context, m Match) error {
 			return err
 		}
 		q, _ := h.queue(m.QueueID)
-		if p, ok := s.Directory.PersonOf(ctx, m.StaffID); !ok || it.OnlyID == "" && !(q.Enabled && q.has(p)) {
+		if p, ok := s.Directory.PersonOf(ctx, m.StaffID); !ok || it.OnlyID == "" && !(q.Enabled && q.has(p) && s.asks(ctx, h, p)) {
 			return errStale
 		}
 		now := s.Clock.Now()

@@ -3,6 +3,7 @@ package routing
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -61,8 +62,8 @@ type WallQueue struct {
 	ID          string     `json:"id"`
 	Name        string     `json:"name"`
 	Mode        Mode       `json:"mode" enum:"offer,auto,pull"`
-	Waiting     int        `json:"waiting"`
-	Offered     int        `json:"offered"`
+	Waiting     int        `json:"waiting" doc:"Customers whom nobody serves yet, those being offered included. Who is passed on by a colleague is served and not counted."`
+	Offered     int        `json:"offered" doc:"Of them: being offered to somebody now."`
 	OldestAt    *time.Time `json:"oldest_at" doc:"Since when the longest has waited."`
 	Callbacks   int        `json:"callbacks" doc:"Customers who wait to be called back; counted apart."`
 	CallbackAt  *time.Time `json:"callback_at" doc:"Since when the longest of them has waited."`
@@ -71,7 +72,7 @@ type WallQueue struct {
 	Online      int        `json:"online" doc:"Members who take customers now."`
 	Free        int        `json:"free" doc:"Places free among them."`
 	Target      int        `json:"target_seconds"`
-	Problems    []string   `json:"problems" doc:"no_members, nobody_here, skill_missing, no_places, disabled."`
+	Problems    []string   `json:"problems" doc:"no_members, nobody_here, skill_missing, no_places, nobody_takes, disabled."`
 }
 
 // WallAgent is a person on the wall.
@@ -86,6 +87,9 @@ type WallAgent struct {
 	Reason  string     `json:"reason"`
 	Load    int        `json:"load"`
 	Places  int        `json:"places"`
+	Watches bool       `json:"watches" doc:"Leads, and is asked for nothing but what a colleague asks of them by name."`
+	Queues  []string   `json:"queues" doc:"Ids of the queues they serve."`
+	UnitID  string     `json:"unit_id"`
 }
 
 // Risk is a customer whose promise is about to lapse, or has.
@@ -102,11 +106,14 @@ type Risk struct {
 
 // Wall is the state of all queues now.
 type Wall struct {
-	At     time.Time   `json:"at"`
-	Queues []WallQueue `json:"queues"`
-	Agents []WallAgent `json:"agents"`
-	Risks  []Risk      `json:"risks"`
-	Line   []Waits     `json:"line" doc:"What waits or is offered, in order; the first fifty."`
+	At time.Time `json:"at"`
+	// Waiting is the one count of who waits, here, at the foot of the desk and in a break's answer.
+	Waiting int         `json:"waiting" doc:"Customers who wait, as far as one sees: whom nobody serves yet, and whose last word is not answered. At most a thousand."`
+	Queued  int         `json:"queued" doc:"Of them: whom nobody serves yet, the number at the tab of the line."`
+	Queues  []WallQueue `json:"queues"`
+	Agents  []WallAgent `json:"agents"`
+	Risks   []Risk      `json:"risks"`
+	Line    []Waits     `json:"line" doc:"What waits or is offered, in order; the first fifty."`
 }
 
 // sees tells whether the acting person may look at a queue's or person's unit.
@@ -137,23 +144,30 @@ func (s *Service) Wall(ctx context.Context) (Wall, error) {
 		if !now.Connected && (now.State == workforce.Online || now.State == workforce.Busy) {
 			now.State = workforce.Away // signed in, and no tab is open
 		}
-		w.Agents = append(w.Agents, WallAgent{StaffID: a.ID, Name: who.Name, Unit: who.UnitName, State: string(now.State), Since: opt.Time(now.Since),
+		w.Agents = append(w.Agents, WallAgent{StaffID: a.ID, Name: who.Name, Unit: who.UnitName, UnitID: who.UnitID, Watches: a.Watches,
+			Queues: slices.Sorted(maps.Keys(a.Queues)), State: string(now.State), Since: opt.Time(now.Since),
 			Break: string(now.BreakKind), Until: opt.Time(now.Until), Reason: now.Reason, Load: a.Load, Places: a.Places[SlotChat]})
 	}
 	slices.SortFunc(w.Agents, func(a, b WallAgent) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.StaffID, b.StaffID))
 	})
 	w.Line = s.lineShown(ctx, p)
+	if w.Waiting, err = s.Conversations.Waiting(ctx); err != nil {
+		return w, err
+	}
+	if w.Queued, err = s.Conversations.Queued(ctx); err != nil {
+		return w, err
+	}
 	w.Risks, err = s.risks(ctx, p, now)
 	return w, err
 }
 
 func (s *Service) wallQueue(q Queue, agents []Seated, now time.Time) WallQueue {
 	t := s.Board.Tally(q.ID)
-	v := WallQueue{ID: q.ID, Name: q.Name, Mode: q.Mode, Waiting: t.Waiting, Offered: t.Offered, OldestAt: opt.Time(t.OldestAt), Callbacks: t.Callbacks,
+	v := WallQueue{ID: q.ID, Name: q.Name, Mode: q.Mode, Waiting: t.Waiting + t.Offered, Offered: t.Offered, OldestAt: opt.Time(t.OldestAt), Callbacks: t.Callbacks,
 		CallbackAt: opt.Time(t.CallbackAt), Open: s.Board.Open(q.ID), Target: q.Rules.TargetSeconds, Problems: []string{}}
 	for _, a := range agents {
-		if _, ok := a.skilled(q.Needs); a.Queues[q.ID] && ok && a.Ready {
+		if _, ok := a.skilled(q.Needs); a.Queues[q.ID] && ok && a.Ready && !a.Watches {
 			v.Online++
 			v.Free += max(a.Places[SlotChat]-a.Load, 0)
 		}
@@ -166,7 +180,7 @@ func (s *Service) wallQueue(q Queue, agents []Seated, now time.Time) WallQueue {
 
 // problems are why nobody may ever be served in a queue, for whoever runs it.
 func (q Queue) problems(agents []Seated) []string {
-	var members, skilled, places, here int
+	var members, skilled, places, here, watching int
 	for _, a := range agents {
 		if !a.Queues[q.ID] {
 			continue
@@ -177,7 +191,10 @@ func (q Queue) problems(agents []Seated) []string {
 		}
 		skilled++
 		places += a.Places[SlotChat]
-		if a.Here {
+		switch {
+		case a.Here && a.Watches:
+			watching++
+		case a.Here:
 			here++
 		}
 	}
@@ -190,6 +207,8 @@ func (q Queue) problems(agents []Seated) []string {
 		return []string{"skill_missing"}
 	case places == 0:
 		return []string{"no_places"}
+	case here == 0 && watching > 0:
+		return []string{"nobody_takes"}
 	case here == 0:
 		return []string{"nobody_here"}
 	}
@@ -236,6 +255,8 @@ func (s *Service) addOpening(ctx context.Context, it Item, st *conversation.Stan
 type Me struct {
 	Load     int         `json:"load"`
 	Places   int         `json:"places"`
+	Takes    bool        `json:"takes" doc:"The engine asks them to take customers while they are online."`
+	Chooses  bool        `json:"chooses" doc:"They lead, so that it is theirs to choose: PUT /routing/me/taking."`
 	Callback Places      `json:"callback"`
 	Offers   []OfferView `json:"offers"`
 }
@@ -246,7 +267,10 @@ func (s *Service) Me(ctx context.Context) (Me, error) {
 	if err != nil {
 		return Me{}, err
 	}
-	me := auth.From(ctx).ID
+	p := auth.From(ctx)
+	me := p.ID
+	_, leads := p.Can(PermSupervise)
 	offers, err := s.Offers(ctx)
-	return Me{Load: s.Board.Load(me, SlotChat), Places: h.places(me, SlotChat), Callback: s.placesOf(h, me, SlotCallback), Offers: offers}, err
+	return Me{Load: s.Board.Load(me, SlotChat), Places: h.places(me, SlotChat), Takes: s.asks(ctx, h, p), Chooses: leads && Serves(p),
+		Callback: s.placesOf(h, me, SlotCallback), Offers: offers}, err
 }

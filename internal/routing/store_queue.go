@@ -31,8 +31,11 @@ var (
 	stmtChannels      = db.SQL("routing.channels", `SELECT queue_id, channel_id FROM routing_queue_channel ORDER BY queue_id, channel_id`)
 	stmtChannelsDrop  = db.SQL("routing.channels_drop", `DELETE FROM routing_queue_channel WHERE queue_id = $1`)
 	stmtChannelInsert = db.SQL("routing.channel_insert", `INSERT INTO routing_queue_channel (channel_id, queue_id) VALUES ($1, $2)`)
-	stmtCapacities    = db.SQL("routing.capacities", `SELECT staff_id, slot, places FROM routing_capacity`)
-	stmtCapacityPut   = db.SQL("routing.capacity_put", `INSERT INTO routing_capacity (staff_id, slot, places, version) VALUES ($1, $2, $3, 1)
+	stmtTakings       = db.SQL("routing.takings", `SELECT staff_id, takes FROM routing_taking`)
+	stmtTakingPut     = db.SQL("routing.taking_put", `INSERT INTO routing_taking (staff_id, takes) VALUES ($1, $2)
+		ON CONFLICT (staff_id) DO UPDATE SET takes = excluded.takes`)
+	stmtCapacities  = db.SQL("routing.capacities", `SELECT staff_id, slot, places FROM routing_capacity`)
+	stmtCapacityPut = db.SQL("routing.capacity_put", `INSERT INTO routing_capacity (staff_id, slot, places, version) VALUES ($1, $2, $3, 1)
 		ON CONFLICT (staff_id, slot) DO UPDATE SET places = excluded.places, version = routing_capacity.version + 1`)
 	stmtCapacityDrop = db.SQL("routing.capacity_drop", `DELETE FROM routing_capacity WHERE staff_id = $1 AND slot = $2`)
 )
@@ -136,7 +139,7 @@ func readQueues(ctx context.Context, q db.Querier) ([]Queue, error) {
 }
 
 func readHouse(ctx context.Context, q db.Querier) (*house, error) {
-	h := &house{capacity: map[string]map[string]int{}, settings: DefaultSettings()}
+	h := &house{capacity: map[string]map[string]int{}, taking: map[string]bool{}, settings: DefaultSettings()}
 	var err error
 	if h.queues, err = readQueues(ctx, q); err != nil {
 		return nil, err
@@ -149,6 +152,16 @@ func readHouse(ctx context.Context, q db.Querier) (*house, error) {
 			h.capacity[staffID] = map[string]int{}
 		}
 		h.capacity[staffID][slot] = places
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = db.Each(ctx, q, stmtTakings, func(r db.Row) error {
+		var staffID string
+		var takes bool
+		err := r.Scan(&staffID, &takes)
+		h.taking[staffID] = takes
 		return err
 	})
 	if err != nil {

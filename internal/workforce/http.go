@@ -20,7 +20,7 @@ type Mine struct {
 // Taken is one's own state as it was just taken.
 type Taken struct {
 	PresenceView
-	WaitingAll int `json:"waiting_all" doc:"Customers who wait for anybody's answer while one is on a break, as far as one sees; 0 in every other state."`
+	WaitingAll int `json:"waiting_all" doc:"Customers who wait, for anybody or for an answer, while one is on a break, as far as one sees; 0 in every other state."`
 }
 
 // ChoiceBody is a state to take.

@@ -46,6 +46,10 @@ test('the wall shows a waiting customer at once, and a lead sends somebody to wo
   await axe(page);
 
   await page.getByRole('button', { name: new RegExp(LIN.name) }).click();
+  await page
+    .getByRole('dialog', { name: `${LIN.name} 手上的会话` })
+    .getByRole('button', { name: '改状态' })
+    .click();
   const box = page.getByRole('dialog', { name: `改 ${LIN.name} 的状态` });
   await box.getByRole('radio', { name: '在线' }).check();
   await axe(page);
@@ -173,4 +177,51 @@ test('a message is taken on the phone, reaches the colleague, is told and answer
   await expect(mine).toContainText('运费我们出');
   await axe(page);
   await shot(page, 'messages');
+});
+
+test('a lead looks on until they choose to take customers, and goes from a colleague into what they have in hand', async ({
+  shop,
+}) => {
+  const lin = await shop.colleague(LIN);
+  const { page } = await shop.staff();
+  await ask(shop, '第一位的问题');
+  await lin.tab('queue');
+  await lin.openRow('第一位的问题');
+  await lin.reply('您好，请说');
+  await (await api(lin.page)).send('put', '/workforce/me/state', { state: 'busy' });
+  await ask(shop, '第二位的问题');
+  await page.goto('/wall');
+  const choice = page.getByRole('group', { name: '要不要接客户' });
+  await expect(choice.getByRole('button', { name: '只看不接' })).toHaveAttribute('aria-pressed', 'true');
+  const queue = page.getByRole('article').filter({ hasText: '在线客服' });
+  await expect(page.getByText('1 位在等，其中 1 位还没人接待')).toBeVisible();
+  await expect(queue.locator('b').first()).toHaveText('1');
+  const offer = page.getByRole('region', { name: /^邀请接入/ });
+  await expect(offer).toHaveCount(0);
+
+  await choice.getByRole('button', { name: '我也接客户' }).click();
+  await expect(offer).toBeVisible({ timeout: 15_000 });
+  // It has a place of its own: the page ends above it.
+  const [wall, bar] = [await page.locator('.wall').boundingBox(), await page.locator('.offers').boundingBox()];
+  expect((wall?.y ?? 0) + (wall?.height ?? 0)).toBeLessThanOrEqual((bar?.y ?? 0) + 1);
+  await offer.getByRole('button', { name: '看交接说明和客户的话' }).click();
+  await expect(offer.getByText('第二位的问题')).toBeVisible();
+  await axe(page);
+  await shot(page, 'wall-offer');
+  await choice.getByRole('button', { name: '只看不接' }).click();
+  await expect(offer).toHaveCount(0, { timeout: 15_000 });
+
+  await page.goto('/wall?queue=gone');
+  await expect(page.getByText('这里没有队列')).toBeVisible();
+  await page.getByRole('combobox', { name: '按队列看' }).selectOption('');
+  await expect(queue).toBeVisible();
+  await expect(page).toHaveURL(/\/wall$/);
+
+  await page.getByRole('button', { name: new RegExp(LIN.name) }).click();
+  const hands = page.getByRole('dialog', { name: `${LIN.name} 手上的会话` });
+  await axe(page);
+  await hands.getByRole('link', { name: /您好，请说/ }).click();
+  await expect(page).toHaveURL(/\/inbox\//);
+  await expect(page.getByText(`${LIN.name} 在接待，你在旁观`)).toBeVisible();
+  await expect(page.getByRole('button', { name: '接管' })).toBeVisible();
 });

@@ -1,4 +1,4 @@
-import { expect, type Shop, test } from './fixtures';
+import { axe, expect, type Shop, shot, test } from './fixtures';
 import type { Widget } from './widget';
 
 const LIN = { name: '林可', login: 'linke', role: '坐席' };
@@ -213,4 +213,33 @@ test('a phone shows one pane at a time and back keeps the place', async ({ shop 
   await expect(desk.log).toBeHidden();
   await expect.poll(() => list.evaluate((box) => box.scrollTop)).toBe(place);
   await expect(desk.row('第 14 位客户')).toBeInViewport();
+});
+
+test('who waits for the customer is folded, opened by a press or by keys, and passed by J', async ({ shop }) => {
+  const { desk } = await shop.meet('第一位的问题');
+  const { page } = desk;
+  await desk.reply('答了第一位');
+  await shop.written('第二位的问题');
+  await desk.tab('queue');
+  await desk.openRow('第二位的问题');
+  await desk.claim();
+  await desk.tab('mine');
+  await page.mouse.move(700, 5);
+  const fold = page.getByRole('option', { name: /^等客户回复 1/ });
+  await expect(fold).toBeVisible();
+  await expect(desk.row('第二位的问题')).toBeVisible();
+  await expect(desk.row('答了第一位')).toHaveCount(0);
+  await page.locator('body').press('j');
+  await expect(page).toHaveURL(/\/inbox\/./);
+  await expect(desk.row('答了第一位')).toHaveCount(0);
+  await axe(page);
+  await shot(page, 'list-folded');
+  await fold.click();
+  await expect(desk.row('答了第一位')).toBeVisible();
+  await page.reload();
+  await expect(desk.row('答了第一位')).toBeVisible();
+  await page.getByRole('listbox').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(desk.row('答了第一位')).toHaveCount(0);
 });

@@ -54,6 +54,8 @@ export function render(tokens) {
       controlHeight: 34,
       fontSize: 14,
       fontFamily: 'var(--font)',
+      // antd adds a hundred for what covers the page.
+      zIndexPopupBase: Number(tokens.layer.drawer) - 100,
     };
     return JSON.stringify(token, null, 2)
       .replace(/"(\w+)": /g, '$1: ')

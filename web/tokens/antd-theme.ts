@@ -21,6 +21,7 @@ export const light = {
   controlHeight: 34,
   fontSize: 14,
   fontFamily: 'var(--font)',
+  zIndexPopupBase: -60,
 } as const;
 
 export const dark = {
@@ -44,4 +45,5 @@ export const dark = {
   controlHeight: 34,
   fontSize: 14,
   fontFamily: 'var(--font)',
+  zIndexPopupBase: -60,
 } as const;

@@ -13,14 +13,22 @@ export function visible(top: number, view: number, height: number, count: number
 }
 
 /** Where to scroll so that a row is wholly in view; the same place if it is. */
-export function reveal(index: number, top: number, view: number, height: number): number {
-  const start = index * height;
+export function reveal(index: number, top: number, view: number, height: number, less = 0): number {
+  const start = index * height - less;
   if (start < top) return start;
   return start + height > top + view ? start + height - view : top;
 }
 
-/** Rows of equal height, of which only those in sight are drawn. */
-export function useRows(box: RefObject<HTMLElement | null>, count: number, height: number, extra = 6) {
+/** A row that is lower than the others, and by how much; the rows behind it stand higher. */
+export interface Low {
+  at: number;
+  by: number;
+}
+
+const EXTRA = 6;
+
+/** Rows of equal height but one, of which only those in sight are drawn. */
+export function useRows(box: RefObject<HTMLElement | null>, count: number, height: number, low?: Low) {
   const [port, setPort] = useState({ top: 0, view: 900 });
   const present = count > 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the box comes and goes with the rows
@@ -37,12 +45,15 @@ export function useRows(box: RefObject<HTMLElement | null>, count: number, heigh
       el.removeEventListener('scroll', read);
     };
   }, [present]);
+  const { at, by } = low ?? { at: count, by: 0 };
+  const less = useCallback((index: number) => (index > at ? by : 0), [at, by]);
   const show = useCallback(
     (index: number) => {
       const el = box.current;
-      if (el && index >= 0) el.scrollTop = reveal(index, el.scrollTop, el.clientHeight, height);
+      if (el && index >= 0) el.scrollTop = reveal(index, el.scrollTop, el.clientHeight, height, less(index));
     },
-    [box, height],
+    [box, height, less],
   );
-  return { ...visible(port.top, port.view, height, count, extra), total: count * height, show };
+  const topOf = (index: number) => index * height - less(index);
+  return { ...visible(port.top, port.view, height, count, EXTRA), total: topOf(count), topOf, show };
 }

@@ -1,5 +1,6 @@
 import { useTexts } from '../../lib/i18n/i18n';
 import 'antd/dist/antd.css';
+import './layers.css';
 import { App, ConfigProvider, theme } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';

@@ -1232,6 +1232,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing/me/taking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose whether one who leads is asked to take customers. */
+        put: operations["routing.take"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/routing/messages": {
         parameters: {
             query?: never;
@@ -3739,7 +3756,7 @@ export interface components {
              * @description Why they are not asked.
              * @enum {string}
              */
-            bar: "" | "away" | "skill" | "full" | "asked" | "declined" | "missed" | "language" | "steward" | "last_agent" | "closed" | "disabled" | "pull";
+            bar: "" | "away" | "watches" | "skill" | "full" | "asked" | "declined" | "missed" | "language" | "steward" | "last_agent" | "closed" | "disabled" | "pull";
             /**
              * Format: int64
              * @description The level they have; 0: not at all.
@@ -3787,11 +3804,15 @@ export interface components {
         };
         RoutingMe: {
             callback: components["schemas"]["RoutingPlaces"];
+            /** @description They lead, so that it is theirs to choose: PUT /routing/me/taking. */
+            chooses: boolean;
             /** Format: int64 */
             load: number;
             offers: components["schemas"]["RoutingOfferView"][];
             /** Format: int64 */
             places: number;
+            /** @description The engine asks them to take customers while they are online. */
+            takes: boolean;
         };
         RoutingMessage: {
             answer: string;
@@ -4077,8 +4098,18 @@ export interface components {
             at: string;
             /** @description What waits or is offered, in order; the first fifty. */
             line: components["schemas"]["RoutingWaits"][];
+            /**
+             * Format: int64
+             * @description Of them: whom nobody serves yet, the number at the tab of the line.
+             */
+            queued: number;
             queues: components["schemas"]["RoutingWallQueue"][];
             risks: components["schemas"]["RoutingRisk"][];
+            /**
+             * Format: int64
+             * @description Customers who wait, as far as one sees: whom nobody serves yet, and whose last word is not answered. At most a thousand.
+             */
+            waiting: number;
         };
         RoutingWallAgent: {
             break_kind: string;
@@ -4087,17 +4118,22 @@ export interface components {
             name: string;
             /** Format: int64 */
             places: number;
+            /** @description Ids of the queues they serve. */
+            queues: string[];
             reason: string;
             /** Format: date-time */
             since: string | null;
             staff_id: string;
             state: string;
             unit: string;
+            unit_id: string;
             /**
              * Format: date-time
              * @description Limit of a break.
              */
             until: string | null;
+            /** @description Leads, and is asked for nothing but what a colleague asks of them by name. */
+            watches: boolean;
         };
         RoutingWallQueue: {
             /**
@@ -4119,7 +4155,10 @@ export interface components {
             /** @enum {string} */
             mode: "offer" | "auto" | "pull";
             name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of them: being offered to somebody now.
+             */
             offered: number;
             /**
              * Format: date-time
@@ -4132,7 +4171,7 @@ export interface components {
              */
             online: number;
             open: boolean;
-            /** @description no_members, nobody_here, skill_missing, no_places, disabled. */
+            /** @description no_members, nobody_here, skill_missing, no_places, nobody_takes, disabled. */
             problems: string[];
             /** Format: int64 */
             target_seconds: number;
@@ -4141,7 +4180,10 @@ export interface components {
              * @description Expected wait of the next who comes; null while too few waits are known.
              */
             wait_seconds: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Customers whom nobody serves yet, those being offered included. Who is passed on by a colleague is served and not counted.
+             */
             waiting: number;
         };
         SayInBody: {
@@ -4177,6 +4219,8 @@ export interface components {
             attachment_ids?: string[];
             /** @description Made by the client; a retry with the same key changes nothing. */
             client_key: string;
+            /** @description Of a reply: meant to go out beside the colleague who serves the customer. Without it such a reply is refused with conversation.interject. */
+            interject?: boolean;
             /** @enum {string} */
             kind: "reply" | "note";
             mentions?: string[];
@@ -4264,6 +4308,9 @@ export interface components {
         };
         TakeOverInBody: {
             reason?: string;
+        };
+        TakingInBody: {
+            takes: boolean;
         };
         TokenInBody: {
             client_key: string;
@@ -4595,7 +4642,7 @@ export interface components {
             until: string | null;
             /**
              * Format: int64
-             * @description Customers who wait for anybody's answer while one is on a break, as far as one sees; 0 in every other state.
+             * @description Customers who wait, for anybody or for an answer, while one is on a break, as far as one sees; 0 in every other state.
              */
             waiting_all: number;
         };
@@ -5313,6 +5360,8 @@ export interface operations {
                 sort?: "due" | "newest";
                 label_id?: string;
                 channel_id?: string;
+                /** @description Only what this colleague serves, as far as one may see it; with tab=open what they have in hand. */
+                owner_id?: string;
             };
             header?: never;
             path?: never;
@@ -7702,6 +7751,40 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "routing.take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakingInBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -141,6 +141,8 @@ export interface NewMessage {
   text: string;
   attachment_ids?: Id[];
   mentions?: Id[];
+  /** A reply meant to go out beside the colleague who serves. */
+  interject?: boolean;
 }
 
 export interface Colleague {

@@ -50,6 +50,16 @@ describe('Outbox', () => {
     expect(storage.getItem(box.storageKey)).toBeNull();
   });
 
+  it('says of a reply beside a colleague that it is meant, whenever it goes out', async () => {
+    send.mockRejectedValueOnce(new TypeError('offline'));
+    const box = make();
+    box.add({ ...draft('a'), interject: true });
+    await vi.runAllTimersAsync();
+    box.add(draft('b'));
+    await vi.runAllTimersAsync();
+    expect(send.mock.calls.map(([, message]) => message.interject)).toEqual([true, true, undefined]);
+  });
+
   it('keeps order within a conversation', async () => {
     const box = make();
     box.add(draft('a'));

@@ -8,6 +8,8 @@ export interface Item {
   text: string;
   attachments: Attachment[];
   mentions: Mention[];
+  /** Said beside the colleague who serves, on purpose. */
+  interject?: boolean;
   created_at: string;
   state: 'waiting' | 'failed';
   /** Why the server said no; empty while waiting. */
@@ -112,6 +114,7 @@ export class Outbox {
         text: item.text,
         attachment_ids: item.attachments.map((file) => file.id),
         mentions: item.mentions.map((one) => one.staff_id),
+        interject: item.interject || undefined,
       });
       this.#failures = 0;
       this.#deps.sent(item, message);

@@ -3,6 +3,8 @@ import { type ReactNode, useState } from 'react';
 import { ApiError } from '../../lib/api/client';
 import { useTexts } from '../../lib/i18n/i18n';
 import { Problem } from '../Problem';
+import { Clash, type ClashProps } from './Clash';
+import { Clashed, type Versions } from './useRecord';
 
 /** Puts a refusal under its field; answers whether it found the field. */
 export function showFieldError(form: FormInstance, cause: unknown): boolean {
@@ -16,6 +18,36 @@ export function showFieldError(form: FormInstance, cause: unknown): boolean {
   return true;
 }
 
+/** Both versions of an edited row, as a form of antd shows them. */
+export interface FormVersions extends Pick<ClashProps, 'label' | 'say'> {
+  versions: Versions<{ version?: number }> | null;
+  valuesOf: (row: never) => object;
+  settle: () => void;
+}
+
+/** Where a form shows both versions; nothing while there is only one. */
+export function FormClash({ form, of }: { form: FormInstance; of: FormVersions }) {
+  const { versions, valuesOf, settle, label, say } = of;
+  if (!versions) return null;
+  return (
+    <Clash
+      key={versions.theirs.version}
+      base={valuesOf(versions.before as never)}
+      theirs={valuesOf(versions.theirs as never)}
+      mine={() => {
+        // Only what the form holds: a row has more.
+        const all = form.getFieldsValue(true) as Record<string, unknown>;
+        return Object.fromEntries(Object.keys(valuesOf(versions.theirs as never)).map((key) => [key, all[key]]));
+      }}
+      put={(path, value) => form.setFieldValue(path.split('.'), value)}
+      label={label}
+      say={say}
+      onMine={() => form.submit()}
+      onTheirs={settle}
+    />
+  );
+}
+
 interface Props<Values extends object> {
   title: string;
   initial: Partial<Values>;
@@ -25,6 +57,8 @@ interface Props<Values extends object> {
   submit?: string;
   extra?: ReactNode;
   width?: number;
+  /** Of a row with a version: shown when somebody else has saved it meanwhile. */
+  clash?: FormVersions;
 }
 
 /** A form at the side: nothing is lost from the page behind it. */
@@ -39,7 +73,7 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
     try {
       await props.onSubmit(values);
     } catch (cause) {
-      if (!showFieldError(form, cause)) setProblem(cause);
+      if (!(cause instanceof Clashed) && !showFieldError(form, cause)) setProblem(cause);
     } finally {
       setBusy(false);
     }
@@ -70,6 +104,7 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
         scrollToFirstError={{ focus: true }}
       >
         {problem !== null && <Problem error={problem} />}
+        {props.clash && <FormClash form={form} of={props.clash} />}
         {props.children}
       </Form>
     </Drawer>

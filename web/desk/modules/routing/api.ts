@@ -76,6 +76,16 @@ export const whyQuery = (item: string) =>
     refetchInterval: 5_000,
   });
 
+/** What a colleague serves now, what has waited the longest first. */
+export const handsQuery = (staffId: string) =>
+  queryOptions({
+    queryKey: ['routing', 'hands', staffId],
+    queryFn: ({ signal }) =>
+      api.get<Page<Conversation>>('/conversations', { tab: 'open', sort: 'due', owner_id: staffId, limit: 50 }, signal),
+    staleTime: 0,
+    refetchInterval: 5_000,
+  });
+
 export const queuesQuery = queryOptions({
   queryKey: ['routing', 'queues'],
   queryFn: ({ signal }) => api.get<Page<Queue>>('/routing/queues', undefined, signal),
@@ -128,6 +138,7 @@ export const routing = {
   accept: (id: string) => api.post<Taken>(`/routing/offers/${id}/accept`),
   decline: (id: string, reason: string) => api.post(`/routing/offers/${id}/decline`, { reason }),
   transfer: (id: string, ask: Ask) => api.post<Transfer>(`/conversations/${id}/transfers`, ask),
+  take: (takes: boolean) => api.put<Mine>('/routing/me/taking', { takes }),
   withdraw: (id: string) => api.delete(`/routing/transfers/${id}`),
   watch: (id: string) => api.post(`/conversations/${id}/watch`),
   whisper: (id: string, clientKey: string, text: string, to: { to_id?: string; to_queue_id?: string } = {}) =>

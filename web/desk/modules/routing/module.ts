@@ -85,6 +85,7 @@ const module: Module = {
     },
   ],
   slots: {
+    'frame.rail': () => import('./parts/TakingMark'),
     'frame.over': () => import('./parts/Over'),
     'conversation.load': () => import('./parts/Load'),
     'conversation.head': () => import('./parts/HeadStrip'),

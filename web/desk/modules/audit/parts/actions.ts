@@ -58,6 +58,7 @@ export const ACTIONS = [
   'routing.queue_made',
   'routing.settings_changed',
   'routing.taken_over',
+  'routing.taking_chosen',
   'routing.transfer_accepted',
   'routing.transfer_asked',
   'routing.transfer_pending',

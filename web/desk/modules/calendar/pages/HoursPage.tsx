@@ -1,11 +1,13 @@
 import '../calendar.css';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Button, Input, Select, Switch } from 'antd';
-import { type FormEvent, useMemo, useState } from 'react';
-import { ApiError, api, clientKey } from '../../../../lib/api/client';
+import { type FormEvent, useMemo, useRef, useState } from 'react';
+import { ApiError } from '../../../../lib/api/client';
 import { useTexts } from '../../../../lib/i18n/i18n';
+import { Clash } from '../../../../ui/admin/Clash';
 import { PageHead } from '../../../../ui/admin/PageHead';
 import { usePaged } from '../../../../ui/admin/usePaged';
+import { Clashed, useRecord } from '../../../../ui/admin/useRecord';
 import { Empty, Skeleton } from '../../../../ui/bits';
 import { Problem } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
@@ -53,41 +55,89 @@ function read(zone: string, texts: WeekTexts, days: SpecialDay[], follows: boole
   return { zone, week, closed, extra, follows_holidays: follows };
 }
 
+interface Values {
+  name: string;
+  zone: string;
+  follows: boolean;
+  week: WeekTexts;
+  days: SpecialDay[];
+}
+
+const valuesOf = (hours: HoursFields): Values => ({
+  name: hours.name,
+  zone: hours.zone,
+  follows: hours.follows_holidays,
+  week: weekTexts(hours.week),
+  days: specialDays(hours),
+});
+
+const BETWEEN = '；';
+
+/** As two versions are compared: a day that is special is one line. */
+const compared = ({ days, ...rest }: Values) => ({
+  ...rest,
+  special: days.map(({ date, text }) => `${date} ${text}`.trim()).join(BETWEEN),
+});
+
+const daysOf = (line: string): SpecialDay[] =>
+  line
+    .split(BETWEEN)
+    .filter(Boolean)
+    .map((one) => newDay(one.slice(0, 10), one.slice(11)));
+
 function Editor({ hours }: { hours: Hours | null }) {
   const { t } = useTexts('calendar');
   const frame = useTexts('frame').t;
   const go = useNavigate();
   const from = hours ?? FRESH;
-  const [key] = useState(clientKey);
-  const [name, setName] = useState(from.name);
-  const [zone, setZone] = useState(from.zone);
-  const [follows, setFollows] = useState(from.follows_holidays);
-  const [week, setWeek] = useState(() => weekTexts(from.week));
-  const [days, setDays] = useState(() => specialDays(from));
+  const [opened] = useState(hours);
+  const record = useRecord<Hours>('/calendar/hours', opened);
+  const [values, setValues] = useState(() => valuesOf(from));
+  const { name, zone, follows, week, days } = values;
+  // Several fields are put, and saved, before the page is drawn again.
+  const latest = useRef(values);
+  const change = (patch: Partial<Values>) => {
+    latest.current = { ...latest.current, ...patch };
+    setValues(latest.current);
+  };
+  const put = (path: string, value: unknown) => {
+    const [field = '', day] = path.split('.');
+    if (day) change({ week: { ...latest.current.week, [day]: String(value) } });
+    else change(field === 'special' ? { days: daysOf(String(value)) } : { [field]: value });
+  };
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const fields = useMemo(() => read(zone, week, days, follows), [zone, week, days, follows]);
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
+  const save = async (event?: FormEvent) => {
+    event?.preventDefault();
+    const now = latest.current;
+    const sent = read(now.zone, now.week, now.days, now.follows);
     setProblem(null);
-    setErrors(name.trim() ? {} : { name: t('needName') });
-    if (!name.trim()) return document.getElementById('hours-name')?.focus();
-    if (!fields) return setErrors({ special: t('edit.needDate') });
+    setErrors(now.name.trim() ? {} : { name: t('needName') });
+    if (!now.name.trim()) return document.getElementById('hours-name')?.focus();
+    if (!sent) return setErrors({ special: t('edit.needDate') });
     setBusy(true);
     try {
-      if (hours) await api.patch(`/calendar/hours/${hours.id}`, { version: hours.version, name, ...fields });
-      else await api.post('/calendar/hours', { client_key: key, name, ...fields });
+      await record.save({ name: now.name, ...sent });
       await refresh('/calendar/hours');
       toast(t('saved'));
       void go({ to: '/settings/hours' as string });
     } catch (cause) {
       const field = cause instanceof ApiError ? cause.field.replace(/\[\d+\]$/, '') : '';
       if (cause instanceof ApiError && /^(name|week\.|extra\.)/.test(field)) setErrors({ [field]: cause.message });
-      else setProblem(cause);
+      else if (!(cause instanceof Clashed)) setProblem(cause);
     } finally {
       setBusy(false);
     }
+  };
+  const { versions } = record;
+  const word = (path: string) => {
+    const [field = '', day] = path.split('.');
+    if (day) return t(`days.${day}`);
+    return t(
+      { name: 'hours.name', zone: 'edit.zone', follows: 'edit.follows', special: 'edit.special' }[field] ?? field,
+    );
   };
   return (
     <>
@@ -95,6 +145,18 @@ function Editor({ hours }: { hours: Hours | null }) {
       <div className="hours-two">
         <form onSubmit={save}>
           {problem !== null && <Problem error={problem} />}
+          {versions && (
+            <Clash
+              key={versions.theirs.version}
+              base={compared(valuesOf(versions.before))}
+              theirs={compared(valuesOf(versions.theirs))}
+              mine={() => compared(latest.current)}
+              put={put}
+              label={word}
+              onMine={() => void save()}
+              onTheirs={record.settle}
+            />
+          )}
           <label className="hours-field" htmlFor="hours-name">
             {t('hours.name')}
           </label>
@@ -106,7 +168,7 @@ function Editor({ hours }: { hours: Hours | null }) {
             status={errors.name ? 'error' : undefined}
             aria-invalid={Boolean(errors.name)}
             aria-describedby="hours-name-wrong"
-            onChange={(event) => setName(event.target.value)}
+            onChange={(event) => change({ name: event.target.value })}
           />
           <p className="week-wrong" id="hours-name-wrong">
             {errors.name}
@@ -115,22 +177,29 @@ function Editor({ hours }: { hours: Hours | null }) {
             week={week}
             errors={errors}
             onChange={(next) => {
-              setWeek(next);
+              change({ week: next });
               setErrors({});
             }}
           />
           <div className="hours-switch">
-            <Switch id="hours-follows" checked={follows} onChange={setFollows} />
+            <Switch id="hours-follows" checked={follows} onChange={(on) => change({ follows: on })} />
             <label htmlFor="hours-follows">
               {t('edit.follows')}
               <small>{t('edit.followsHint')}</small>
             </label>
           </div>
-          <SpecialDays days={days} errors={errors} onChange={setDays} />
+          <SpecialDays days={days} errors={errors} onChange={(list) => change({ days: list })} />
           <label className="hours-field" htmlFor="hours-zone">
             {t('edit.zone')}
           </label>
-          <Select id="hours-zone" showSearch value={zone} options={ZONES} onChange={setZone} className="hours-zone" />
+          <Select
+            id="hours-zone"
+            showSearch
+            value={zone}
+            options={ZONES}
+            onChange={(next) => change({ zone: next })}
+            className="hours-zone"
+          />
           <div className="hours-acts">
             <Button type="primary" htmlType="submit" loading={busy}>
               {frame('save')}
@@ -157,5 +226,5 @@ export default function HoursPage() {
       <Empty title={t('hours.missing')} action={<Link to={'/settings/hours' as string}>{t('hours.title')}</Link>} />
     );
   }
-  return <Editor key={`${hours.id}/${hours.version}`} hours={hours} />;
+  return <Editor key={hours.id} hours={hours} />;
 }

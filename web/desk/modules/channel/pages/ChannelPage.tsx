@@ -2,15 +2,15 @@ import { Link, useParams } from '@tanstack/react-router';
 import { Button, Form, Input, Radio, Select, Switch } from 'antd';
 import { useState } from 'react';
 import type { Channel, ChannelSettings } from '../../../../lib/api/admin-types';
-import { api } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
 import { CopyField } from '../../../../ui/admin/CopyField';
-import { showFieldError } from '../../../../ui/admin/FormDrawer';
+import { FormClash, showFieldError } from '../../../../ui/admin/FormDrawer';
 import { PageHead } from '../../../../ui/admin/PageHead';
 import { usePaged } from '../../../../ui/admin/usePaged';
+import { Clashed, useRecord } from '../../../../ui/admin/useRecord';
 import { Empty, Skeleton } from '../../../../ui/bits';
 import { Problem } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
@@ -23,6 +23,22 @@ interface Values {
   enabled: boolean;
   settings: ChannelSettings;
 }
+
+const valuesOf = ({ name, enabled, settings }: Channel): Values => ({ name, enabled, settings });
+
+/** Words of fields whose key has another name. */
+const WORDS: Record<string, string> = {
+  'settings.title': 'chatTitle',
+  'settings.subtitle': 'subtitle',
+  'settings.colour': 'colour',
+  'settings.position': 'position',
+  'settings.greeting': 'greetingLabel',
+  'settings.offline_text': 'offline',
+  'settings.allowed_sites': 'sites',
+  'settings.language': 'language',
+  'settings.show_staff_names': 'showNames',
+  'settings.hide_demo': 'hideDemo',
+};
 
 function LookFields() {
   const { t } = useTexts('channel');
@@ -113,15 +129,19 @@ function Editor({ channel }: { channel: Channel }) {
   const [away, setAway] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
+  const [opened] = useState(channel);
+  const record = useRecord('/channels', opened);
+  // A new secret is a new version, and changes nothing that stands here.
+  record.follow(channel, valuesOf);
   const save = async (values: Values) => {
     setBusy(true);
     setProblem(null);
     try {
-      await api.patch(`/channels/${channel.id}`, { version: channel.version, ...values });
+      await record.save(values);
       await queries.invalidateQueries({ queryKey: ['/channels'] });
       toast(t('saved'));
     } catch (cause) {
-      if (!showFieldError(form, cause)) setProblem(cause);
+      if (!(cause instanceof Clashed) && !showFieldError(form, cause)) setProblem(cause);
     } finally {
       setBusy(false);
     }
@@ -140,11 +160,12 @@ function Editor({ channel }: { channel: Channel }) {
           layout="vertical"
           requiredMark={false}
           disabled={!editable}
-          initialValues={channel}
+          initialValues={opened}
           onValuesChange={(_, all: Values) => setShown({ ...channel.settings, ...all.settings })}
           onFinish={save}
         >
           {problem !== null && <Problem error={problem} />}
+          <FormClash form={form} of={record.clash(valuesOf, (path) => t(WORDS[path] ?? path))} />
           <Form.Item name="name" label={t('name')} rules={[{ required: true, message: t('needName') }]}>
             <Input />
           </Form.Item>
@@ -176,5 +197,5 @@ export default function ChannelPage() {
   if (!channel) {
     return <Empty title={t('missing')} action={<Link to="/settings/channels">{t('title')}</Link>} />;
   }
-  return <Editor key={`${channel.id}/${channel.version}`} channel={channel} />;
+  return <Editor key={channel.id} channel={channel} />;
 }

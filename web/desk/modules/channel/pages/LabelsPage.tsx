@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { api } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
 import type { Label } from '../../../../lib/api/types';
-import { useKey } from '../../../../lib/api/useKey';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { FormDrawer } from '../../../../ui/admin/FormDrawer';
 import { ListTable } from '../../../../ui/admin/ListTable';
 import { PageHead } from '../../../../ui/admin/PageHead';
 import { usePaged } from '../../../../ui/admin/usePaged';
+import { useRecord } from '../../../../ui/admin/useRecord';
 import { explain } from '../../../../ui/Problem';
 
 type Values = Pick<Label, 'name' | 'colour'>;
@@ -23,10 +23,9 @@ export default function LabelsPage() {
   const { modal } = App.useApp();
   const query = usePaged<Label>('/labels');
   const [editing, setEditing] = useState<Label | 'new' | null>(null);
-  const key = useKey(editing);
+  const record = useRecord('/labels', editing === 'new' ? null : editing, editing);
   const submit = async (values: Values) => {
-    if (editing === 'new') await api.post('/labels', { client_key: key, ...values });
-    else if (editing) await api.patch(`/labels/${editing.id}`, { version: editing.version, ...values });
+    await record.save(values);
     await refresh();
     setEditing(null);
   };
@@ -93,6 +92,10 @@ export default function LabelsPage() {
           initial={editing === 'new' ? { colour: '#2b5f9e' } : editing}
           onSubmit={submit}
           onClose={() => setEditing(null)}
+          clash={record.clash(
+            ({ name, colour }) => ({ name, colour }),
+            (path) => t(path === 'name' ? 'label.name' : path),
+          )}
         >
           <Form.Item name="name" label={t('label.name')} rules={[{ required: true, message: t('needName') }]}>
             <Input maxLength={20} />

@@ -157,6 +157,7 @@ function useSend(thread: Thread, me: Me, draft: { kind: 'reply' | 'note'; text: 
       text: draft.text.trim(),
       attachments: ready,
       mentions: draft.kind === 'note' ? mentioned(draft.text, picked) : [],
+      interject: draft.kind === 'reply' && cutIn.has(id) && stand(thread.conversation, me).watching,
       created_at: new Date().toISOString(),
     });
     clear(id);

@@ -14,8 +14,10 @@ import { Icon } from '../../../../ui/Icon';
 import { Problem } from '../../../../ui/Problem';
 import { useRows } from '../../../../ui/useRows';
 import { countsQuery, listQuery, threadQuery } from '../api';
+import { below, FOLD, folds, inSight, keepOpen, keptOpen, marked, risen, stepFrom } from '../state/fold';
 import { type Filter, flatten, keepSort, keptSort, neighbour, sortOf, steady } from '../state/list';
 import { useNeighbours } from '../state/neighbours';
+import { Fold } from './Fold';
 import { Row } from './Row';
 
 const ListFilter = lazy(() => import('./ListFilter'));
@@ -34,17 +36,18 @@ export const TABS: Tab[] = ['mine', 'queue', 'attention', 'following', 'closed']
 /** Numbers that ask to be looked at. */
 const ALARM: Tab[] = ['attention', 'following'];
 const NEAR_END = 6;
+const FOLD_HEIGHT = 44;
 
 const prefetch = (id: string) => void queries.prefetchQuery(threadQuery(id));
 
 /** The rows in an order that holds still while someone is in the list. */
-function useSteady(rows: Conversation[], scope: string, current: string) {
+function useSteady(rows: Conversation[], scope: string, current: string, fold: boolean) {
   const [inside, setInside] = useState({ pointer: false, focus: false, scrolled: false });
   const shown = useRef<{ scope: string; ids: string[] }>({ scope: '', ids: [] });
   const kept = useRef(new Map<string, Conversation>());
   const [, render] = useState(0);
   for (const row of rows) kept.current.set(row.id, row);
-  const fresh = useMemo(() => rows.map((row) => row.id), [rows]);
+  const fresh = useMemo(() => marked(rows, fold), [rows, fold]);
   const frozen = inside.pointer || inside.focus || inside.scrolled;
   const before = shown.current.scope === scope ? shown.current.ids : [];
   const now = steady(before, fresh, frozen, current);
@@ -58,8 +61,9 @@ function useSteady(rows: Conversation[], scope: string, current: string) {
       const next = { ...old, ...patch };
       return next.pointer === old.pointer && next.focus === old.focus && next.scrolled === old.scrolled ? old : next;
     });
-  const list = now.ids.flatMap((id) => kept.current.get(id) ?? []);
-  return { list, ids: now.ids, pending: now.pending, gone: now.gone, release, set };
+  const rowOf = (id: string) => kept.current.get(id);
+  const pending = now.pending + risen(now.ids, fresh);
+  return { rowOf, ids: now.ids, pending, gone: now.gone, release, set };
 }
 
 function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
@@ -133,19 +137,21 @@ function NoRows({ filter, onTab }: { filter: Filter; onTab: (tab: Tab) => void }
 interface RowsProps {
   box: RefObject<HTMLDivElement | null>;
   view: ReturnType<typeof useRows>;
-  height: number;
   tab: Tab;
   current: string;
   active: string;
-  list: Conversation[];
+  ids: string[];
+  rowOf: (id: string) => Conversation | undefined;
+  fold: { count: number; more: boolean; open: boolean; onToggle: () => void };
   gone: Set<string>;
   onOpen: (id: string) => void;
   onKey: (event: KeyboardEvent) => void;
   onInside: (inside: { pointer?: boolean; focus?: boolean; scrolled?: boolean }) => void;
 }
 
-function Rows({ box, view, height, tab, current, active, list, gone, onOpen, onKey, onInside }: RowsProps) {
+function Rows({ box, view, tab, current, active, ids, rowOf, fold, gone, onOpen, onKey, onInside }: RowsProps) {
   const { t } = useTexts('conversation');
+  const drawn = ids.slice(view.first, view.last + 1);
   return (
     <div
       className="list-scroll"
@@ -153,9 +159,7 @@ function Rows({ box, view, height, tab, current, active, list, gone, onOpen, onK
       role="listbox"
       aria-label={t(`heading.${tab}`)}
       tabIndex={0}
-      aria-activedescendant={
-        list.slice(view.first, view.last + 1).some((row) => row.id === active) ? `row-${active}` : undefined
-      }
+      aria-activedescendant={drawn.includes(active) ? `row-${active}` : undefined}
       onKeyDown={onKey}
       onScroll={(event) => onInside({ scrolled: event.currentTarget.scrollTop > 4 })}
       onPointerEnter={(event) => event.pointerType === 'mouse' && onInside({ pointer: true })}
@@ -164,19 +168,25 @@ function Rows({ box, view, height, tab, current, active, list, gone, onOpen, onK
       onBlur={() => onInside({ focus: false })}
     >
       <div role="presentation" style={{ height: view.total, position: 'relative' }}>
-        {list.slice(view.first, view.last + 1).map((row, index) => (
-          <Row
-            key={row.id}
-            row={row}
-            tab={tab}
-            top={(view.first + index) * height}
-            selected={row.id === current}
-            active={row.id === active}
-            gone={gone.has(row.id)}
-            onOpen={onOpen}
-            onHover={prefetch}
-          />
-        ))}
+        {drawn.map((id, index) => {
+          const top = view.topOf(view.first + index);
+          const row = rowOf(id);
+          if (id === FOLD) return <Fold key={id} {...fold} top={top} active={id === active} />;
+          if (!row) return null;
+          return (
+            <Row
+              key={id}
+              row={row}
+              tab={tab}
+              top={top}
+              selected={id === current}
+              active={id === active}
+              gone={gone.has(id)}
+              onOpen={onOpen}
+              onHover={prefetch}
+            />
+          );
+        })}
       </div>
     </div>
   );
@@ -192,13 +202,17 @@ export function List({ tab, current, shown, onTab, onOpen }: Props) {
   const query = useInfiniteQuery(listQuery(filter));
   const rows = useMemo(() => flatten(query.data, tab, sort), [query.data, tab, sort]);
   const scope = `${tab}/${labelId}/${sort}`;
-  const { list, ids, pending, gone, release, set } = useSteady(rows, scope, current);
+  const { rowOf, ids: all, pending, gone, release, set } = useSteady(rows, scope, current, folds(tab, sort));
+  const [unfolded, setUnfolded] = useState(keptOpen);
+  const ids = useMemo(() => inSight(all, unfolded, current), [all, unfolded, current]);
+  const folded = !unfolded && all.includes(FOLD);
   const scroller = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState('');
   const active = cursor && ids.includes(cursor) ? cursor : current;
   const height = compact ? 64 : 84;
-  const view = useRows(scroller, list.length, height);
-  useEffect(() => useNeighbours.setState({ ids }), [ids]);
+  const line = ids.indexOf(FOLD);
+  const view = useRows(scroller, ids.length, height, line < 0 ? undefined : { at: line, by: height - FOLD_HEIGHT });
+  useEffect(() => useNeighbours.setState({ ids: ids.filter((id) => id !== FOLD) }), [ids]);
   // Another list starts at its top, or where the open conversation stands.
   const placed = useRef(scope);
   useEffect(() => {
@@ -207,7 +221,8 @@ export function List({ tab, current, shown, onTab, onOpen }: Props) {
     scroller.current?.scrollTo({ top: 0 });
     view.show(ids.indexOf(current));
   }, [scope, query.isPending, ids, current, view.show]);
-  const end = view.last >= list.length - NEAR_END;
+  // Who waits for us comes before: what is folded need not be read.
+  const end = !folded && view.last >= ids.length - NEAR_END;
   useEffect(() => {
     if (end && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
   }, [end, query.hasNextPage, query.isFetchingNextPage, query.fetchNextPage]);
@@ -219,13 +234,17 @@ export function List({ tab, current, shown, onTab, onOpen }: Props) {
     view.show(ids.indexOf(id));
     for (const step of [1, 2]) {
       const ahead = ids[ids.indexOf(id) + step];
-      if (ahead) prefetch(ahead);
+      if (ahead && ahead !== FOLD) prefetch(ahead);
     }
   };
   useCommands({
-    'conversation.next': list.length > 0 && (() => go(neighbour(ids, current, 1))),
-    'conversation.previous': list.length > 0 && (() => go(neighbour(ids, current, -1))),
+    'conversation.next': rows.length > 0 && (() => go(stepFrom(ids, current, 1))),
+    'conversation.previous': rows.length > 0 && (() => go(stepFrom(ids, current, -1))),
   });
+  const toggle = () => {
+    keepOpen(!unfolded);
+    setUnfolded(!unfolded);
+  };
   const onKey = (event: KeyboardEvent) => {
     if (composing(event)) return;
     const step = ({ ArrowDown: 1, ArrowUp: -1 } as const)[event.key as 'ArrowDown' | 'ArrowUp'];
@@ -234,9 +253,10 @@ export function List({ tab, current, shown, onTab, onOpen }: Props) {
       if (next) {
         setCursor(next);
         view.show(ids.indexOf(next));
-        prefetch(next);
+        if (next !== FOLD) prefetch(next);
       }
-    } else if (event.key === 'Enter' && active) onOpen(active);
+    } else if (active === FOLD && (event.key === 'Enter' || event.key === ' ')) toggle();
+    else if (event.key === 'Enter' && active) onOpen(active);
     else return;
     event.preventDefault();
   };
@@ -269,17 +289,18 @@ export function List({ tab, current, shown, onTab, onOpen }: Props) {
         <Skeleton rows={6} />
       ) : query.isError && !query.data ? (
         <Problem error={query.error} retry={() => void query.refetch()} />
-      ) : list.length === 0 ? (
+      ) : ids.length === 0 ? (
         <NoRows filter={filter} onTab={onTab} />
       ) : (
         <Rows
           box={scroller}
           view={view}
-          height={height}
           tab={tab}
           current={current}
           active={active}
-          list={list}
+          ids={ids}
+          rowOf={rowOf}
+          fold={{ count: below(all), more: query.hasNextPage, open: unfolded, onToggle: toggle }}
           gone={gone}
           onOpen={go}
           onKey={onKey}

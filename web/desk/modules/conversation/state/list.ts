@@ -1,5 +1,6 @@
 import type { Conversation, Message, Page, Tab } from '../../../../lib/api/types';
 import { lineOf } from '../../../../lib/text/text';
+import { FOLD } from './fold';
 
 export const SORTS = ['due', 'newest'] as const;
 /** By duty, or by the newest activity. */
@@ -141,7 +142,7 @@ export function steady(held: string[], fresh: string[], frozen: boolean, current
   let lastKnown = -1;
   for (const [index, id] of fresh.entries()) if (was.has(id)) lastKnown = index;
   const tail = fresh.slice(lastKnown + 1);
-  const pending = fresh.slice(0, lastKnown + 1).filter((id) => !was.has(id)).length;
+  const pending = fresh.slice(0, lastKnown + 1).filter((id) => !was.has(id) && id !== FOLD).length;
   return { ids: [...shown, ...tail], pending, gone: new Set(shown.filter((id) => !now.has(id))) };
 }
 

@@ -1,13 +1,16 @@
-import { type FormEvent, useState } from 'react';
-import { ApiError } from '../../../../lib/api/client';
+import { type FormEvent, lazy, Suspense, useRef, useState } from 'react';
+import { queries } from '../../../../lib/api/queries';
 import type { Customer, Email, Phone } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
+import { Clashed, useRecord } from '../../../../ui/admin/useRecord';
 import { Button } from '../../../../ui/Button';
 import { Dialog } from '../../../../ui/Dialog';
 import { ChoiceField, TextField } from '../../../../ui/Field';
 import { explain, fieldError } from '../../../../ui/Problem';
+import { customerQuery } from '../api';
 import { RegardFields } from './RegardFields';
-import { useSave } from './useSave';
+
+const Clash = lazy(() => import('../../../../ui/admin/Clash').then(({ Clash: One }) => ({ default: One })));
 
 /** A masked number goes back untouched: the server knows it by its id. */
 function PhoneRows({ phones, onChange }: { phones: Phone[]; onChange: (phones: Phone[]) => void }) {
@@ -81,36 +84,89 @@ function EmailRows({ emails, onChange }: { emails: Email[]; onChange: (emails: E
   );
 }
 
+type Values = Pick<Customer, 'name' | 'kind' | 'phones' | 'emails' | 'regard'>;
+
+const valuesOf = ({ name, kind, phones, emails, regard }: Customer): Values => ({ name, kind, phones, emails, regard });
+
+function useWords() {
+  const { t } = useTexts('customer');
+  const label = (path: string) =>
+    t({ kind: 'kindLabel', 'regard.steward_id': 'regard.steward' }[path] ?? path, { defaultValue: path });
+  const say = (path: string, value: unknown) => {
+    if (path === 'kind') return t(`kind.${value}`);
+    if (path === 'phones') return (value as Phone[]).map((one) => `${one.label} ${one.number}`.trim()).join('、');
+    if (path === 'emails') return (value as Email[]).map((one) => `${one.label} ${one.address}`.trim()).join('、');
+    return String(value ?? '');
+  };
+  return { label, say };
+}
+
 export function EditDialog({ customer, onClose }: { customer: Customer; onClose: () => void }) {
   const { t } = useTexts('customer');
   const frame = useTexts('frame').t;
-  const [name, setName] = useState(customer.name);
-  const [kind, setKind] = useState(customer.kind);
-  const [phones, setPhones] = useState(customer.phones);
-  const [emails, setEmails] = useState(customer.emails);
-  const [regard, setRegard] = useState(customer.regard);
-  const save = useSave(customer, onClose);
-  const conflict = save.error instanceof ApiError && save.error.code === 'version.conflict';
-  const general = save.error && !fieldError(save.error, 'name') ? explain(save.error, frame) : '';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate({
-      name: name.trim(),
-      kind,
-      phones: phones.filter((phone) => phone.number.trim()),
-      emails: emails.filter((email) => email.address.trim()),
-      regard,
-    });
+  const [opened] = useState(customer);
+  const record = useRecord<Customer>('/customers', opened);
+  const [values, setValues] = useState(() => valuesOf(opened));
+  const { name, kind, phones, emails, regard } = values;
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const words = useWords();
+  // Several fields are put, and saved, before the dialog is drawn again.
+  const latest = useRef(values);
+  const change = (patch: Partial<Values>) => {
+    latest.current = { ...latest.current, ...patch };
+    setValues(latest.current);
   };
+  const put = (path: string, value: unknown) => {
+    const [field = '', part] = path.split('.');
+    change(part ? { regard: { ...latest.current.regard, [part]: value } } : { [field]: value });
+  };
+  const general = error && !fieldError(error, 'name') ? explain(error, frame) : '';
+  const submit = async (event?: FormEvent) => {
+    event?.preventDefault();
+    const now = latest.current;
+    setBusy(true);
+    setError(null);
+    try {
+      const next = await record.save({
+        ...now,
+        name: now.name.trim(),
+        phones: now.phones.filter((phone) => phone.number.trim()),
+        emails: now.emails.filter((email) => email.address.trim()),
+      });
+      // The answer to a change does not repeat the conversations.
+      queries.setQueryData(customerQuery(opened.id).queryKey, (old) => ({ ...old, ...next }));
+      void queries.invalidateQueries({ queryKey: ['customers'] });
+      onClose();
+    } catch (cause) {
+      if (!(cause instanceof Clashed)) setError(cause);
+      setBusy(false);
+    }
+  };
+  const { versions } = record;
   return (
     <Dialog title={t('editTitle')} closeLabel={frame('close')} onClose={onClose}>
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={(event) => void submit(event)} noValidate>
+        {versions && (
+          <Suspense>
+            <Clash
+              key={versions.theirs.version}
+              base={valuesOf(versions.before)}
+              theirs={valuesOf(versions.theirs)}
+              mine={() => latest.current}
+              put={put}
+              {...words}
+              onMine={() => void submit()}
+              onTheirs={record.settle}
+            />
+          </Suspense>
+        )}
         <TextField
           label={t('name')}
           value={name}
           autoFocus
-          error={fieldError(save.error, 'name')}
-          onChange={(event) => setName(event.target.value)}
+          error={fieldError(error, 'name')}
+          onChange={(event) => change({ name: event.target.value })}
         />
         <ChoiceField
           label={t('kindLabel')}
@@ -119,19 +175,19 @@ export function EditDialog({ customer, onClose }: { customer: Customer; onClose:
             { value: 'person', label: t('kind.person') },
             { value: 'organisation', label: t('kind.organisation') },
           ]}
-          onChange={setKind}
+          onChange={(next) => change({ kind: next })}
         />
-        <RegardFields regard={regard} onChange={setRegard} />
-        <PhoneRows phones={phones} onChange={setPhones} />
-        <EmailRows emails={emails} onChange={setEmails} />
+        <RegardFields regard={regard} onChange={(next) => change({ regard: next })} />
+        <PhoneRows phones={phones} onChange={(next) => change({ phones: next })} />
+        <EmailRows emails={emails} onChange={(next) => change({ emails: next })} />
         {general && (
           <p className="field-error" role="alert">
-            {conflict ? t('conflict') : general}
+            {general}
           </p>
         )}
         <div className="side-acts">
           <Button onClick={onClose}>{frame('cancel')}</Button>
-          <Button type="submit" look="primary" busy={save.isPending} disabled={!name.trim()}>
+          <Button type="submit" look="primary" busy={busy} disabled={!name.trim()}>
             {frame('save')}
           </Button>
         </div>

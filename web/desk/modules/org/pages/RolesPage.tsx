@@ -7,7 +7,9 @@ import type { Page, Scope } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
+import { Clash } from '../../../../ui/admin/Clash';
 import { PageHead } from '../../../../ui/admin/PageHead';
+import { Clashed, useRecord } from '../../../../ui/admin/useRecord';
 import { Skeleton } from '../../../../ui/bits';
 import { explain, Problem } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
@@ -20,14 +22,22 @@ interface EditorProps {
   onCopy: () => void;
 }
 
+/** Names of fields go by dots. */
+const dotless = (key: string) => key.replaceAll('.', '/');
+
 /** One role: which permissions, and how far each reaches. */
 function RoleEditor({ role, permissions, editable, onCopy }: EditorProps) {
   const { t } = useTexts('org');
   const frame = useTexts('frame').t;
-  const [name, setName] = useState(role.name);
-  const [grants, setGrants] = useState(() => new Map(role.grants.map((grant) => [grant.permission, grant.scope])));
+  const [opened] = useState(role);
+  const record = useRecord('/roles', opened);
+  const [name, setName] = useState(opened.name);
+  const [grants, setGrants] = useState(() => new Map(opened.grants.map((grant) => [grant.permission, grant.scope])));
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
+  // Several fields are put, and saved, before the page is drawn again.
+  const latest = useRef({ name, grants });
+  latest.current = { name, grants };
   const locked = !editable || role.builtin;
   const set = (key: string, scope: Scope | '') => {
     const next = new Map(grants);
@@ -35,20 +45,41 @@ function RoleEditor({ role, permissions, editable, onCopy }: EditorProps) {
     else next.delete(key);
     setGrants(next);
   };
+  // Every permission is named, so that one that only they have given is seen too.
+  const valuesOf = (one: Pick<Role, 'name' | 'grants'>) => ({
+    name: one.name,
+    grants: Object.fromEntries([
+      ...permissions.map(({ key }) => [dotless(key), '']),
+      ...one.grants.map(({ permission, scope }) => [dotless(permission), scope]),
+    ]),
+  });
+  const list = () => [...latest.current.grants].map(([permission, scope]) => ({ permission, scope }));
+  const put = (path: string, value: unknown) => {
+    if (path === 'name') latest.current.name = String(value);
+    else {
+      const next = new Map(latest.current.grants);
+      const key = permissions.find((one) => path === `grants.${dotless(one.key)}`)?.key ?? '';
+      if (value) next.set(key, value as Scope);
+      else next.delete(key);
+      latest.current.grants = next;
+    }
+    setName(latest.current.name);
+    setGrants(latest.current.grants);
+  };
   const save = async () => {
     setBusy(true);
     setProblem('');
     try {
-      const list = [...grants].map(([permission, scope]) => ({ permission, scope }));
-      await api.patch(`/roles/${role.id}`, { version: role.version, name, grants: list });
+      await record.save({ name: latest.current.name, grants: list() });
       await refresh('roles', 'me');
       toast(t('saved'));
     } catch (cause) {
-      setProblem(explain(cause, frame));
+      if (!(cause instanceof Clashed)) setProblem(explain(cause, frame));
     } finally {
       setBusy(false);
     }
   };
+  const { versions } = record;
   const groups = new Map<string, Permission[]>();
   for (const one of permissions) groups.set(one.module, [...(groups.get(one.module) ?? []), one]);
   return (
@@ -73,6 +104,23 @@ function RoleEditor({ role, permissions, editable, onCopy }: EditorProps) {
         <p className="field-error" role="alert">
           {problem}
         </p>
+      )}
+      {versions && (
+        <Clash
+          key={versions.theirs.version}
+          base={valuesOf(versions.before)}
+          theirs={valuesOf(versions.theirs)}
+          mine={() => valuesOf({ name, grants: list() })}
+          put={put}
+          label={(path) =>
+            path === 'name'
+              ? t('role.name')
+              : (permissions.find((one) => path === `grants.${dotless(one.key)}`)?.name ?? path)
+          }
+          say={(path, value) => (path === 'name' ? String(value) : t(`role.scopes.${value || 'none'}`))}
+          onMine={() => void save()}
+          onTheirs={record.settle}
+        />
       )}
       {[...groups].map(([module, list]) => (
         <Table<Permission>
@@ -154,7 +202,7 @@ export default function RolesPage() {
             label: `${role.name} · ${role.staff_count}`,
             children: (
               <RoleEditor
-                key={`${role.id}/${role.version}`}
+                key={role.id}
                 role={role}
                 permissions={list}
                 editable={editable}

@@ -2,12 +2,12 @@ import { App, Button, Form, Input, Select, Tree, TreeSelect } from 'antd';
 import { useState } from 'react';
 import type { Unit } from '../../../../lib/api/admin-types';
 import { api } from '../../../../lib/api/client';
-import { useKey } from '../../../../lib/api/useKey';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
 import { FormDrawer } from '../../../../ui/admin/FormDrawer';
 import { PageHead } from '../../../../ui/admin/PageHead';
+import { useRecord } from '../../../../ui/admin/useRecord';
 import { Skeleton } from '../../../../ui/bits';
 import { explain, Problem } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
@@ -19,13 +19,11 @@ type Editing = { unit?: Unit; parentId: string };
 type Values = Pick<Unit, 'name' | 'kind' | 'parent_id'>;
 
 function UnitDrawer({ editing, units, onClose }: { editing: Editing; units: Unit[]; onClose: () => void }) {
-  const key = useKey(editing);
   const { t } = useTexts('org');
   const { unit } = editing;
+  const record = useRecord('/units', unit, editing);
   const submit = async (values: Values) => {
-    if (unit) {
-      await api.patch(`/units/${unit.id}`, { version: unit.version, name: values.name, parent_id: values.parent_id });
-    } else await api.post('/units', { client_key: key, ...values });
+    await record.save(unit ? { name: values.name, parent_id: values.parent_id } : values);
     await refresh('units');
     toast(t('saved'));
     onClose();
@@ -36,6 +34,12 @@ function UnitDrawer({ editing, units, onClose }: { editing: Editing; units: Unit
       initial={unit ?? { parent_id: editing.parentId, kind: 'team' }}
       onSubmit={submit}
       onClose={onClose}
+      clash={record.clash(
+        ({ name, parent_id }) => ({ name, parent_id }),
+        (path) => t(path === 'name' ? 'unit.name' : 'unit.parent'),
+        (path, value) =>
+          path === 'parent_id' ? (units.find((one) => one.id === value)?.name ?? String(value)) : String(value),
+      )}
     >
       <Form.Item name="name" label={t('unit.name')} rules={[{ required: true, message: t('need.name') }]}>
         <Input />

@@ -1,10 +1,9 @@
 import { Form, Input, Select, TreeSelect } from 'antd';
 import { useState } from 'react';
 import type { Staff, StaffLink } from '../../../../lib/api/admin-types';
-import { api } from '../../../../lib/api/client';
-import { useKey } from '../../../../lib/api/useKey';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { FormDrawer } from '../../../../ui/admin/FormDrawer';
+import { useRecord } from '../../../../ui/admin/useRecord';
 import { toast } from '../../../../ui/toast';
 import { refresh, useRoles, useUnits } from './hooks';
 import { tree } from './units';
@@ -24,21 +23,29 @@ interface Props {
   onInvited: (link: StaffLink, name: string) => void;
 }
 
+const valuesOf = ({ name, unit, roles, email, phone }: Staff) => ({
+  name,
+  unit_id: unit.id,
+  role_ids: roles.map((role) => role.id),
+  email,
+  phone,
+});
+
 export function StaffDrawer({ staff, onClose, onInvited }: Props) {
   const { t } = useTexts('org');
   const units = useUnits();
   const roles = useRoles();
   const [choosing, setChoosing] = useState(false);
-  const key = useKey(staff);
+  const record = useRecord<Staff>('/staff', staff);
   const submit = async (values: Values) => {
     if (staff) {
       const { login: _, phone, ...rest } = values;
       // A masked number left alone must not be written back as stars.
       const changed = phone !== undefined && phone !== staff.phone ? { phone } : {};
-      await api.patch(`/staff/${staff.id}`, { version: staff.version, ...rest, ...changed });
+      await record.save({ ...rest, ...changed });
       toast(t('saved'));
     } else {
-      const made = await api.post<{ staff: Staff; link: StaffLink }>('/staff', { client_key: key, ...values });
+      const made = (await record.save(values)) as unknown as { link: StaffLink };
       onInvited(made.link, values.name);
     }
     await refresh('/staff', 'units');
@@ -51,13 +58,20 @@ export function StaffDrawer({ staff, onClose, onInvited }: Props) {
     <FormDrawer<Values>
       title={staff ? t('staff.edit', { name: staff.name }) : t('staff.add')}
       submit={staff ? undefined : t('staff.addGo')}
-      initial={
-        staff
-          ? { ...staff, unit_id: staff.unit.id, role_ids: staff.roles.map((role) => role.id) }
-          : { role_ids: [], unit_id: units.data?.rows[0]?.id }
-      }
+      initial={staff ? { ...staff, ...valuesOf(staff) } : { role_ids: [], unit_id: units.data?.rows[0]?.id }}
       onSubmit={submit}
       onClose={onClose}
+      clash={record.clash(
+        valuesOf,
+        (path) => t(`staff.${({ unit_id: 'unit', role_ids: 'roles' } as Record<string, string>)[path] ?? path}`),
+        (path, value) => {
+          const rows = path === 'unit_id' ? units.data?.rows : path === 'role_ids' ? roles.data?.rows : undefined;
+          return [value]
+            .flat()
+            .map((one) => rows?.find((row) => row.id === one)?.name ?? String(one ?? ''))
+            .join('、');
+        },
+      )}
     >
       <Form.Item name="name" label={t('staff.name')} rules={need('need.name')}>
         <Input autoComplete="off" />

@@ -112,7 +112,7 @@ export default function MePage() {
       />
       <section className="card">
         <h2>{t('person')}</h2>
-        <Person key={me.version} me={me} />
+        <Person key={me.id} me={me} />
       </section>
       <section className="card">
         <h2>{t('habits')}</h2>

@@ -1,6 +1,6 @@
 import '../wall.css';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
@@ -14,13 +14,16 @@ import { Agents } from '../parts/Agents';
 import { Line } from '../parts/Line';
 import { QueueCard } from '../parts/QueueCard';
 import { Risks } from '../parts/Risks';
+import { Taking } from '../parts/Taking';
+import { WallFilter } from '../parts/WallFilter';
 import { useNow, useTold } from '../state/live';
+import { looking, narrow, queued } from '../state/wall';
 import { about } from '../state/words';
 
 const POLL_MS = 5_000;
 /** After this the picture may no longer be trusted, and says so. */
 const STALE_MS = 20_000;
-const TERMS = ['waiting', 'oldest', 'expected', 'online', 'free', 'load', 'risks'] as const;
+const TERMS = ['waiting', 'queued', 'oldest', 'expected', 'online', 'free', 'load', 'over', 'near'] as const;
 
 function useFullScreen() {
   const root = useRef<HTMLElement>(null);
@@ -44,28 +47,32 @@ export default function WallPage() {
   const wall = useQuery({ ...wallQuery, staleTime: 0, refetchInterval: POLL_MS, refetchIntervalInBackground: true });
   const { root, full, turn } = useFullScreen();
   useTold(['wall', 'presence', 'offer', 'conversation', 'gone'], () => void wall.refetch());
-  const { data } = wall;
-  const sum = (pick: 'waiting' | 'offered') => (data?.queues ?? []).reduce((all, queue) => all + queue[pick], 0);
+  const look = looking(useSearch({ strict: false }));
+  const part = Boolean(look.team || look.queue);
+  const data = wall.data && narrow(wall.data, look);
   const stale = data ? now - Date.parse(data.at) : 0;
   return (
     <main ref={root} className="wall" data-full={full}>
       <header className="wall-head">
         <h1>{t('wall.title')}</h1>
         {data && (
-          <p className="wall-sum" role="status">
-            {t('wall.sum', {
-              waiting: sum('waiting') + sum('offered'),
-              online: data.agents.filter((agent) => agent.state === 'online').length,
+          <p className="wall-sum" role="status" title={t(part ? 'terms.queued' : 'terms.waiting')}>
+            {t(part ? 'wall.sumPart' : 'wall.sum', {
+              waiting: data.waiting,
+              queued: part ? queued(data) : data.queued,
+              online: data.agents.filter((agent) => agent.state === 'online' && !agent.watches).length,
             })}
           </p>
         )}
         {stale > STALE_MS && <p className="wall-stale">{t('wall.stale', { span: about(t, stale) })}</p>}
+        {wall.data && <WallFilter wall={wall.data} look={look} />}
+        <Taking />
         <time className="wall-clock">{clock(new Date(now).toISOString(), locale)}</time>
         {document.fullscreenEnabled && <Button onClick={turn}>{t(full ? 'wall.leave' : 'wall.full')}</Button>}
       </header>
       {wall.isPending && <Skeleton rows={4} />}
       {wall.isError && !data && <Problem error={wall.error} retry={() => void wall.refetch()} />}
-      {data?.queues.length === 0 && (
+      {wall.data?.queues.length === 0 && (
         <Empty
           title={t('wall.none')}
           text={t('wall.noneText')}
@@ -74,6 +81,7 @@ export default function WallPage() {
           }
         />
       )}
+      {data && part && data.queues.length === 0 && <Empty title={t('wall.nothing')} text={t('wall.nothingText')} />}
       {data && data.queues.length > 0 && (
         <>
           <section className="wall-queues" aria-label={t('wall.queues')}>

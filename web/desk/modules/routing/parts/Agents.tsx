@@ -5,6 +5,7 @@ import { useMe } from '../../../../lib/session/me';
 import { Empty } from '../../../../ui/bits';
 import type { WallAgent } from '../api';
 import { about, byState, type State } from '../state/words';
+import { Hands } from './Hands';
 import { SetState } from './SetState';
 
 /** What stands beside a name: how long, or how long still. */
@@ -34,6 +35,7 @@ function Person({ agent, now, onPick }: { agent: WallAgent; now: number; onPick?
       <span className="wall-name">
         {agent.name}
         <small>{agent.unit}</small>
+        {agent.watches && <small className="wall-watches">{t('taking.watch')}</small>}
       </span>
       <span className="wall-note">
         <Note agent={agent} now={now} />
@@ -49,7 +51,7 @@ function Person({ agent, now, onPick }: { agent: WallAgent; now: number; onPick?
   return (
     <li>
       {onPick ? (
-        <button type="button" className="wall-person" title={t('set.hint')} onClick={onPick}>
+        <button type="button" className="wall-person" title={t('hands.title', { name: agent.name })} onClick={onPick}>
           {inside}
         </button>
       ) : (
@@ -64,6 +66,10 @@ export function Agents({ agents, now }: { agents: WallAgent[]; now: number }) {
   const { t } = useTexts('routing');
   const me = useMe();
   const [setting, setSetting] = useState<WallAgent | null>(null);
+  const [open, setOpen] = useState('');
+  const looks = can(me, 'conversation.read');
+  const sets = (agent: WallAgent) => can(me, 'workforce.manage') || agent.staff_id === me?.id;
+  const shown = agents.find((agent) => agent.staff_id === open);
   const groups = byState(agents, now);
   const list = (state: State, people: WallAgent[]) => (
     <ul>
@@ -73,7 +79,7 @@ export function Agents({ agents, now }: { agents: WallAgent[]; now: number }) {
           agent={agent}
           now={now}
           onPick={
-            can(me, 'workforce.manage') || agent.staff_id === me?.id ? () => setSetting({ ...agent, state }) : undefined
+            looks ? () => setOpen(agent.staff_id) : sets(agent) ? () => setSetting({ ...agent, state }) : undefined
           }
         />
       ))}
@@ -101,7 +107,24 @@ export function Agents({ agents, now }: { agents: WallAgent[]; now: number }) {
           </div>
         ),
       )}
-      {setting && <SetState agent={setting} onClose={() => setSetting(null)} />}
+      {shown && !setting && (
+        <Hands
+          agent={shown}
+          now={now}
+          leads={can(me, 'routing.supervise') && shown.staff_id !== me?.id}
+          onSet={sets(shown) ? () => setSetting(shown) : undefined}
+          onClose={() => setOpen('')}
+        />
+      )}
+      {setting && (
+        <SetState
+          agent={setting}
+          onClose={() => {
+            setSetting(null);
+            setOpen('');
+          }}
+        />
+      )}
     </section>
   );
 }

@@ -1,18 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Form, InputNumber, Switch } from 'antd';
 import { useState } from 'react';
-import { ApiError, api } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
+import { FormClash } from '../../../../ui/admin/FormDrawer';
+import { Clashed, useRecord } from '../../../../ui/admin/useRecord';
 import { Skeleton } from '../../../../ui/bits';
 import { Problem } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { again, type Settings, settingsQuery } from '../api';
 import { refuse } from '../state/form';
-import { differences, spanWords } from '../state/words';
-import { Clash } from './Clash';
+import { spanWords } from '../state/words';
 import { Duration } from './Duration';
 
 const GRADES = ['A', 'B', 'C', 'D'] as const;
@@ -33,37 +33,29 @@ function Editor({ settings }: { settings: Settings }) {
   const frame = useTexts('frame').t;
   const manages = can(useMe(), 'routing.manage');
   const [form] = Form.useForm<Settings>();
-  const [version, setVersion] = useState(settings.version);
-  const [theirs, setTheirs] = useState<Settings | null>(null);
+  const [opened] = useState(settings);
+  const record = useRecord('/routing/settings', opened);
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const values = () => form.getFieldsValue(true) as Settings;
   const save = async () => {
     setBusy(true);
     setProblem(null);
-    setTheirs(null);
     try {
-      const next = await api.put<Settings>('/routing/settings', { ...settings, ...values(), version });
+      const next = await record.save({ ...opened, ...values() }, 'put');
       queries.setQueryData(settingsQuery.queryKey, next);
-      setVersion(next.version);
       toast(t('saved'));
       await again('seats', 'wall');
     } catch (cause) {
-      const current = cause instanceof ApiError && cause.code === 'version.conflict' && cause.details.current;
-      if (current) {
-        setTheirs(current as Settings);
-        setVersion((current as Settings).version);
-      } else if (!refuse(form, cause, FIELDS)) setProblem(cause);
+      if (!(cause instanceof Clashed) && !refuse(form, cause, FIELDS)) setProblem(cause);
     } finally {
       setBusy(false);
     }
   };
-  const word = (field: string, source: Settings) => {
-    const value = field.split('.').reduce<unknown>((inner, part) => (inner as Record<string, unknown>)?.[part], source);
+  const word = (field: string, value: unknown) => {
     if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
     return field.includes('seconds') ? spanWords(t, Number(value ?? 0)) : String(value ?? '');
   };
-  const clash = theirs ? differences(values(), theirs).filter((field) => field !== 'version') : [];
   const span = (name: string, off: boolean) => (
     <Form.Item key={name} name={name} label={t(`house.${name}`)} extra={t(`houseHint.${name}`)}>
       <Duration label={t(`house.${name}`)} off={off ? t('span.off') : undefined} />
@@ -76,7 +68,7 @@ function Editor({ settings }: { settings: Settings }) {
       requiredMark={false}
       disabled={!manages}
       className="queue-form"
-      initialValues={settings}
+      initialValues={opened}
       onFinish={() => void save()}
     >
       <section className="card">
@@ -116,22 +108,17 @@ function Editor({ settings }: { settings: Settings }) {
         {span('idle_close_seconds', true)}
       </section>
       {problem !== null && <Problem error={problem} />}
-      {theirs && (
-        <Clash
-          differences={clash.map((field) => ({
-            field: field.startsWith('grade_seconds.')
+      <FormClash
+        form={form}
+        of={record.clash(
+          ({ version: _, ...rest }) => rest,
+          (field) =>
+            field.startsWith('grade_seconds.')
               ? t('house.grade', { grade: field.slice(14) })
               : t(`house.${field.replace('.chat', '').replace('places.callback', 'callback')}`),
-            mine: word(field, values()),
-            theirs: word(field, theirs),
-          }))}
-          onMine={() => void save()}
-          onTheirs={() => {
-            form.setFieldsValue(theirs);
-            setTheirs(null);
-          }}
-        />
-      )}
+          word,
+        )}
+      />
       {manages && (
         <Button type="primary" htmlType="submit" loading={busy}>
           {frame('save')}

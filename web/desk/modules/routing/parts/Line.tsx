@@ -20,6 +20,9 @@ function Why({ item, name, onClose }: { item: string; name: string; onClose: () 
   );
 }
 
+/** The server names no more; how many there are stands at their queues. */
+const SHOWN = 50;
+
 /** Who waits, in order; a press says who would be asked for them, and why. */
 export function Line({ line, queues, now }: { line: Waits[]; queues: WallQueue[]; now: number }) {
   const { t } = useTexts('routing');
@@ -27,7 +30,7 @@ export function Line({ line, queues, now }: { line: Waits[]; queues: WallQueue[]
   return (
     <section className="wall-part" aria-labelledby="wall-line">
       <h2 id="wall-line" title={t('terms.line')}>
-        {t('wall.line')} {line.length > 0 && <b>{line.length}</b>}
+        {t('wall.line')}
       </h2>
       {line.length === 0 && <Empty title={t('wall.nobody')} text={t('wall.noLineText')} />}
       <ul>
@@ -52,6 +55,7 @@ export function Line({ line, queues, now }: { line: Waits[]; queues: WallQueue[]
           </li>
         ))}
       </ul>
+      {line.length >= SHOWN && <p className="wall-first">{t('wall.first', { count: line.length })}</p>}
       {open && <Why item={open.item_id} name={open.customer} onClose={() => setOpen(null)} />}
     </section>
   );

@@ -1,7 +1,7 @@
 import '../offers.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { ApiError } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
@@ -106,14 +106,28 @@ function Card({ offer, now, first, busy, problem, onAccept, onDecline }: CardPro
   const line = readLine(lineOf(offer), useTexts('frame').t('picture'));
   const call = callOf(offer);
   const why = reasons(offer, now);
+  const [open, setOpen] = useState(false);
+  const more = Boolean(passed?.note || line || call || why.length > 0);
   return (
-    <section className="offer" aria-label={t('offer.of', { name: offer.customer })}>
+    <section className="offer" aria-label={t('offer.of', { name: offer.customer })} data-open={open || undefined}>
       <header>
         <Ring offer={offer} now={now} />
         <div className="offer-who">
           <strong>{offer.customer}</strong>
           <About offer={offer} now={now} queue />
         </div>
+        {more && (
+          <button
+            type="button"
+            className="offer-open"
+            aria-expanded={open}
+            aria-label={t(open ? 'offer.less' : 'offer.look')}
+            title={t(open ? 'offer.less' : 'offer.look')}
+            onClick={() => setOpen(!open)}
+          >
+            <Icon name="down" size={18} />
+          </button>
+        )}
       </header>
       {passed?.note && <p className="offer-note">{passed.note}</p>}
       {line && <p className="offer-line">{line}</p>}
@@ -242,27 +256,10 @@ function useAnswer() {
   return { busy, problem, accept, decline };
 }
 
-/** Tells the page how high the cards are, so that nothing lies under them. */
-function useRoom(shown: boolean, loose: boolean) {
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const root = document.documentElement;
-    const el = box.current;
-    if (!shown || !loose || !el) return;
-    const watcher = new ResizeObserver(() => root.style.setProperty('--offers', `${el.offsetHeight + 12}px`));
-    watcher.observe(el);
-    return () => {
-      watcher.disconnect();
-      root.style.removeProperty('--offers');
-    };
-  }, [shown, loose]);
-  return box;
-}
-
 const PHONE = '(max-width: 720px)';
 
-/** A row of the list; where no list is in sight, a bar over the composer. */
-function useRow(): HTMLElement | null {
+/** A row of the list; where no list is in sight, a bar over the composer; on other pages a bar under them. */
+function useRow(): { row: HTMLElement | null; look: 'card' | 'bar' } {
   const list = usePlace('list.offers');
   const thread = usePlace('thread.offers');
   const [phone, setPhone] = useState(() => matchMedia(PHONE).matches);
@@ -272,7 +269,8 @@ function useRow(): HTMLElement | null {
     media.addEventListener('change', follow);
     return () => media.removeEventListener('change', follow);
   }, []);
-  return phone ? (thread ?? list) : (list ?? thread);
+  const row = phone ? (thread ?? list) : (list ?? thread);
+  return { row, look: row && row === list ? 'card' : 'bar' };
 }
 
 function Stack() {
@@ -287,8 +285,7 @@ function Stack() {
   const shown = offers.length + whispers.length > 0;
   const now = useNow(1000, offers.length > 0);
   const { busy, problem, accept, decline } = useAnswer();
-  const row = useRow();
-  const box = useRoom(shown, row === null);
+  const { row, look } = useRow();
   const follow = useCallback(
     (frames: ServerFrame[]) => {
       for (const one of frames) hear(one, t);
@@ -309,7 +306,7 @@ function Stack() {
     'routing.decline': first && (() => decline(first, '')),
   });
   const cards = shown && (
-    <div className="offers" ref={box} data-loose={row ? undefined : true}>
+    <div className="offers" data-look={look} data-loose={row ? undefined : true}>
       {whispers.map((one) => (
         <WhisperCard
           key={one.id}

@@ -13,6 +13,7 @@ const WAYS: Record<string, { to: (id: string) => string; needs: string }> = {
   no_members: { to: (id) => `/settings/queues/${id}`, needs: 'routing.manage' },
   skill_missing: { to: () => '/settings/skills', needs: 'workforce.manage' },
   no_places: { to: () => '/settings/queues?tab=places', needs: 'routing.manage' },
+  nobody_takes: { to: () => '/wall', needs: 'routing.supervise' },
   nobody_here: { to: () => '/rota', needs: 'workforce.read' },
 };
 
@@ -36,8 +37,7 @@ export function QueueCard({ queue, now }: { queue: WallQueue; now: number }) {
   const { t } = useTexts('routing');
   const waitedMs = queue.oldest_at ? Math.max(0, now - Date.parse(queue.oldest_at)) : 0;
   const late = queue.target_seconds > 0 && waitedMs > queue.target_seconds * 1000;
-  // Who is being offered to somebody has not been answered either.
-  const waiting = queue.waiting + queue.offered;
+  const { waiting } = queue;
   const stuck = waiting > 0 && queue.problems.length > 0;
   const facts: [key: string, value: string, bad?: boolean][] = [
     ['oldest', queue.oldest_at ? watch(t, waitedMs) : t('wall.nobody'), late],
@@ -48,7 +48,7 @@ export function QueueCard({ queue, now }: { queue: WallQueue; now: number }) {
         : t('wall.around', { span: spanWords(t, roundly(queue.wait_seconds)) }),
     ],
     ['online', String(queue.online), queue.open && queue.online === 0],
-    ['free', String(queue.free), queue.waiting > 0 && queue.free === 0],
+    ['free', String(queue.free), queue.waiting > queue.offered && queue.free === 0],
   ];
   return (
     <article className="wall-queue" data-look={stuck || late ? 'late' : waiting > 0 ? 'waiting' : ''}>
@@ -59,7 +59,7 @@ export function QueueCard({ queue, now }: { queue: WallQueue; now: number }) {
       <p className="wall-count">
         <b>{waiting}</b>
         <span>
-          {t('wall.waiting')}
+          <span title={t('terms.queued')}>{t('wall.queued')}</span>
           {queue.callbacks > 0 && <small>{t('wall.callbacks', { count: queue.callbacks })}</small>}
           {queue.offered > 0 && <small>{t('wall.offered', { count: queue.offered })}</small>}
         </span>

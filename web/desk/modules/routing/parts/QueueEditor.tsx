@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Drawer, Form } from 'antd';
 import { useState } from 'react';
-import { ApiError, api, clientKey } from '../../../../lib/api/client';
 import { useTexts } from '../../../../lib/i18n/i18n';
+import { FormClash } from '../../../../ui/admin/FormDrawer';
 import { PageHead } from '../../../../ui/admin/PageHead';
+import { Clashed, useRecord } from '../../../../ui/admin/useRecord';
 import { Empty, Skeleton } from '../../../../ui/bits';
 import { Problem } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
@@ -12,8 +13,6 @@ import { again, type Queue, queuesQuery } from '../api';
 import { RULES, refuse, type Values, valuesOf } from '../state/form';
 import { say } from '../state/say';
 import { useSources } from '../state/sources';
-import { differences } from '../state/words';
-import { Clash } from './Clash';
 import Preview from './Preview';
 import { ProblemLine } from './QueueCard';
 import { Numbers, Who } from './QueueFields';
@@ -27,9 +26,8 @@ function Editor({ queue }: { queue: Queue | null }) {
   const go = useNavigate();
   const from = useSources();
   const [form] = Form.useForm<Values>();
-  const [key] = useState(clientKey);
-  const [version, setVersion] = useState(queue?.version ?? 0);
-  const [theirs, setTheirs] = useState<Queue | null>(null);
+  const [opened] = useState(queue);
+  const record = useRecord('/routing/queues', opened);
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const [trying, setTrying] = useState(false);
@@ -45,9 +43,8 @@ function Editor({ queue }: { queue: Queue | null }) {
     serves: '',
     rules: RULES,
   };
-  const save = async (against = version) => {
+  const save = async () => {
     setProblem(null);
-    setTheirs(null);
     let values: Values;
     try {
       await form.validateFields();
@@ -59,25 +56,16 @@ function Editor({ queue }: { queue: Queue | null }) {
     setBusy(true);
     try {
       const { enabled, ...rest } = values;
-      if (queue) await api.patch(`/routing/queues/${queue.id}`, { version: against, ...values });
-      else await api.post('/routing/queues', { client_key: key, ...rest });
+      await record.save(queue ? values : rest);
       await again('queues', 'wall', 'seats');
       toast(t('saved'));
       void go({ to: '/settings/queues' as string });
     } catch (cause) {
-      const current = cause instanceof ApiError && cause.code === 'version.conflict' && cause.details.current;
-      if (current) {
-        setTheirs(current as Queue);
-        setVersion((current as Queue).version);
-      } else if (!refuse(form, cause, FIELDS)) setProblem(cause);
+      if (!(cause instanceof Clashed) && !refuse(form, cause, FIELDS)) setProblem(cause);
     } finally {
       setBusy(false);
     }
   };
-  const mine = theirs ? (form.getFieldsValue(true) as Values) : null;
-  const other = theirs ? valuesOf(theirs) : null;
-  const at = (values: object, path: string) =>
-    path.split('.').reduce<unknown>((inner, part) => (inner as Record<string, unknown>)?.[part], values);
   return (
     <>
       <PageHead
@@ -110,20 +98,14 @@ function Editor({ queue }: { queue: Queue | null }) {
         <Who queue={queue} from={from} />
         <Numbers queue={queue} from={from} />
         {problem !== null && <Problem error={problem} />}
-        {mine && other && (
-          <Clash
-            differences={differences(mine, other).map((field) => ({
-              field: t(`field.${field.replace('rules.', '')}`),
-              mine: say(t, field, at(mine, field), from),
-              theirs: say(t, field, at(other, field), from),
-            }))}
-            onMine={() => void save()}
-            onTheirs={() => {
-              form.setFieldsValue(other);
-              setTheirs(null);
-            }}
-          />
-        )}
+        <FormClash
+          form={form}
+          of={record.clash(
+            valuesOf,
+            (path) => t(`field.${path.replace('rules.', '')}`),
+            (path, value) => say(t, path, value, from),
+          )}
+        />
         <div className="queue-acts">
           <Button type="primary" htmlType="submit" loading={busy}>
             {frame('save')}

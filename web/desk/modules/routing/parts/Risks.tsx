@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { Empty } from '../../../../ui/bits';
 import { explainQuery, type Risk, type WallQueue } from '../api';
+import { apart } from '../state/wall';
 import { watch } from '../state/words';
 
 /** Why a promise ends when it does: the stretches of working time it is made of. */
@@ -31,18 +32,26 @@ function Why({ clock, name }: { clock: string; name: string }) {
   );
 }
 
-/** Promises about to lapse, the nearest first, each a press from being kept. */
-export function Risks({ risks, queues, now }: { risks: Risk[]; queues: WallQueue[]; now: number }) {
+function Promises({
+  look,
+  risks,
+  queues,
+  now,
+}: {
+  look: 'over' | 'near';
+  risks: Risk[];
+  queues: WallQueue[];
+  now: number;
+}) {
   const { t } = useTexts('routing');
-  const sorted = [...risks].sort((a, b) => Date.parse(a.due_at) - Date.parse(b.due_at));
+  if (risks.length === 0) return null;
   return (
-    <section className="wall-part" aria-labelledby="wall-risks">
-      <h2 id="wall-risks" title={t('terms.risks')}>
-        {t('wall.risks')} {sorted.length > 0 && <b>{sorted.length}</b>}
-      </h2>
-      {sorted.length === 0 && <Empty title={t('wall.noRisks')} text={t('wall.noRisksText')} />}
-      <ul>
-        {sorted.map((risk) => {
+    <>
+      <h3 id={`wall-${look}`} className="wall-promises" data-look={look} title={t(`terms.${look}`)}>
+        {t(`wall.${look}`)} <b>{risks.length}</b>
+      </h3>
+      <ul aria-labelledby={`wall-${look}`}>
+        {risks.map((risk) => {
           const left = Date.parse(risk.due_at) - now;
           return (
             <li key={risk.clock_id} className="wall-promise">
@@ -62,6 +71,22 @@ export function Risks({ risks, queues, now }: { risks: Risk[]; queues: WallQueue
           );
         })}
       </ul>
+    </>
+  );
+}
+
+/** Broken promises, and apart from them those about to break; each a press from being kept. */
+export function Risks({ risks, queues, now }: { risks: Risk[]; queues: WallQueue[]; now: number }) {
+  const { t } = useTexts('routing');
+  const { over, near } = apart(risks, now);
+  return (
+    <section className="wall-part" aria-labelledby="wall-risks">
+      <h2 id="wall-risks" title={t('terms.risks')}>
+        {t('wall.risks')}
+      </h2>
+      {risks.length === 0 && <Empty title={t('wall.noRisks')} text={t('wall.noRisksText')} />}
+      <Promises look="over" risks={over} queues={queues} now={now} />
+      <Promises look="near" risks={near} queues={queues} now={now} />
     </section>
   );
 }

@@ -100,14 +100,3 @@ export function dialled(contact: string): string {
   const digits = contact.replace(/[\s()-]/g, '');
   return /^\+?\d{5,15}$/.test(digits) ? `tel:${digits}` : '';
 }
-
-/** Fields of two versions that differ, by dotted name. */
-export function differences(mine: object, theirs: object, path = ''): string[] {
-  return Object.entries(mine).flatMap(([key, value]) => {
-    const other = (theirs as Record<string, unknown>)[key];
-    if (value && other && typeof value === 'object' && typeof other === 'object' && !Array.isArray(value)) {
-      return differences(value, other, `${path}${key}.`);
-    }
-    return JSON.stringify(value ?? null) === JSON.stringify(other ?? null) ? [] : [path + key];
-  });
-}

@@ -3,12 +3,12 @@ import { App, Button, Checkbox, Form, Input, InputNumber } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
-import { useKey } from '../../../../lib/api/useKey';
 import { useTexts } from '../../../../lib/i18n/i18n';
-import { FormDrawer } from '../../../../ui/admin/FormDrawer';
+import { FormClash, FormDrawer } from '../../../../ui/admin/FormDrawer';
 import { ListTable } from '../../../../ui/admin/ListTable';
 import { PageHead } from '../../../../ui/admin/PageHead';
 import { usePaged } from '../../../../ui/admin/usePaged';
+import { Clashed, useRecord } from '../../../../ui/admin/useRecord';
 import { Skeleton } from '../../../../ui/bits';
 import { explain, Problem } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
@@ -21,29 +21,37 @@ interface Values {
   hours: number;
 }
 
-function BreakRules() {
+const byKind = ({ rules }: Breaks) =>
+  Object.fromEntries(
+    rules.map(({ kind, max_minutes, needs_cover }) => [kind, { max_minutes, needs_cover: Boolean(needs_cover) }]),
+  );
+
+function BreakForm({ breaks }: { breaks: Breaks }) {
   const { t } = useTexts('workforce');
-  const query = useQuery({ queryKey: ['/workforce/breaks'], queryFn: () => api.get<Breaks>('/workforce/breaks') });
+  const [form] = Form.useForm<Record<string, BreakRule>>();
   const [problem, setProblem] = useState<unknown>(null);
+  // What was opened: a newer reading in the background must not touch what is typed.
+  const [opened] = useState(breaks);
+  const record = useRecord('/workforce/breaks', opened);
   const save = async (rules: Record<string, BreakRule>) => {
     setProblem(null);
     try {
-      const list = query.data?.rules.map((rule) => ({ ...rule, ...rules[rule.kind] }));
-      const next = await api.put<Breaks>('/workforce/breaks', { rules: list, version: query.data?.version });
+      const next = await record.save({ rules: opened.rules.map((rule) => ({ ...rule, ...rules[rule.kind] })) }, 'put');
       queries.setQueryData(['/workforce/breaks'], next);
       toast(t('saved'));
     } catch (cause) {
-      setProblem(cause);
-      await query.refetch();
+      if (!(cause instanceof Clashed)) setProblem(cause);
     }
   };
-  if (query.isError) return <Problem error={query.error} retry={() => void query.refetch()} />;
-  if (!query.data) return <Skeleton rows={4} look="line" />;
-  const initial = Object.fromEntries(query.data.rules.map((rule) => [rule.kind, rule]));
+  const label = (path: string) => {
+    const [kind, what] = path.split('.');
+    return `${t(`kinds.${kind}`)} · ${t(what === 'needs_cover' ? 'breaks.needsCover' : 'breaks.minutes')}`;
+  };
   return (
-    <Form key={query.data.version} initialValues={initial} onFinish={(values) => void save(values)}>
+    <Form form={form} initialValues={byKind(opened)} onFinish={(values) => void save(values)}>
       {problem !== null && <Problem error={problem} />}
-      {query.data.rules.map((rule) => (
+      <FormClash form={form} of={record.clash(byKind, label)} />
+      {opened.rules.map((rule) => (
         <div key={rule.kind} style={{ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', gap: '0 16px' }}>
           <span style={{ width: 90 }}>{t(`kinds.${rule.kind}`)}</span>
           <Form.Item name={[rule.kind, 'max_minutes']} style={{ marginBottom: 10 }}>
@@ -67,21 +75,25 @@ function BreakRules() {
   );
 }
 
+function BreakRules() {
+  const query = useQuery({ queryKey: ['/workforce/breaks'], queryFn: () => api.get<Breaks>('/workforce/breaks') });
+  if (query.isError) return <Problem error={query.error} retry={() => void query.refetch()} />;
+  if (!query.data) return <Skeleton rows={4} look="line" />;
+  return <BreakForm breaks={query.data} />;
+}
+
 export default function ShiftsPage() {
   const { t } = useTexts('workforce');
   const frame = useTexts('frame').t;
   const { modal } = App.useApp();
   const query = usePaged<ShiftType>('/workforce/shift-types');
   const [editing, setEditing] = useState<ShiftType | 'new' | null>(null);
-  const key = useKey(editing);
+  const record = useRecord('/workforce/shift-types', editing === 'new' ? null : editing, editing);
   const submit = async (values: Values) => {
     const times = { start_min: minutesOf(values.start), length_min: Math.round(values.hours * 60) };
     const usual = editing !== 'new' && editing?.key ? t(`shifts.${editing.key}`) : '';
     const name = values.name === usual ? '' : values.name; // the usual name follows each reader's language
-    if (editing === 'new') await api.post('/workforce/shift-types', { client_key: key, name, ...times });
-    else if (editing) {
-      await api.patch(`/workforce/shift-types/${editing.id}`, { version: editing.version, name, ...times });
-    }
+    await record.save({ name, ...times });
     await again('/workforce/shift-types');
     setEditing(null);
   };
@@ -99,6 +111,11 @@ export default function ShiftsPage() {
     </Button>
   );
   const nameOf = (shift: ShiftType) => shift.name || t(`shifts.${shift.key}`);
+  const valuesOf = (shift: ShiftType): Values => ({
+    name: nameOf(shift),
+    start: clockOf(shift.start_min),
+    hours: shift.length_min / 60,
+  });
   return (
     <>
       <PageHead title={t('shiftTypes.title')} text={t('shiftTypes.text')} act={add} />
@@ -137,13 +154,10 @@ export default function ShiftsPage() {
       {editing && (
         <FormDrawer<Values>
           title={editing === 'new' ? t('shiftTypes.add') : t('shiftTypes.edit')}
-          initial={
-            editing === 'new'
-              ? { start: '09:00', hours: 8 }
-              : { name: nameOf(editing), start: clockOf(editing.start_min), hours: editing.length_min / 60 }
-          }
+          initial={editing === 'new' ? { start: '09:00', hours: 8 } : valuesOf(editing)}
           onSubmit={submit}
           onClose={() => setEditing(null)}
+          clash={record.clash(valuesOf, (path) => t(`shiftTypes.${path}`))}
         >
           <Form.Item
             name="name"

@@ -3,7 +3,6 @@ import { App, AutoComplete, Button, Form, Input, Radio } from 'antd';
 import { useState } from 'react';
 import { ApiError, api } from '../../../../lib/api/client';
 import type { Page } from '../../../../lib/api/types';
-import { useKey } from '../../../../lib/api/useKey';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
@@ -11,6 +10,7 @@ import { FormDrawer } from '../../../../ui/admin/FormDrawer';
 import { ListTable } from '../../../../ui/admin/ListTable';
 import { PageHead } from '../../../../ui/admin/PageHead';
 import { usePaged } from '../../../../ui/admin/usePaged';
+import { useRecord } from '../../../../ui/admin/useRecord';
 import { Empty } from '../../../../ui/bits';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
@@ -28,7 +28,7 @@ export default function SkillsPage() {
   const { modal } = App.useApp();
   const manages = can(useMe(), 'workforce.manage');
   const [editing, setEditing] = useState<Skill | 'new' | null>(null);
-  const key = useKey(editing);
+  const record = useRecord('/workforce/skills', editing === 'new' ? null : editing, editing);
   const skills = useQuery({
     queryKey: ['/workforce/skills'],
     queryFn: () => api.get<Page<Skill>>('/workforce/skills'),
@@ -36,8 +36,7 @@ export default function SkillsPage() {
   const people = usePaged<LevelsRow>('/workforce/levels', { limit: 50 });
   const submit = async (values: Values) => {
     const skill = { ...values, language: values.kind === 'language' ? (values.language ?? '') : '' };
-    if (editing === 'new') await api.post('/workforce/skills', { client_key: key, ...skill });
-    else if (editing) await api.patch(`/workforce/skills/${editing.id}`, { version: editing.version, ...skill });
+    await record.save(skill);
     await again('/workforce/skills');
     setEditing(null);
   };
@@ -133,6 +132,11 @@ export default function SkillsPage() {
           initial={editing === 'new' ? { kind: 'skill' } : editing}
           onSubmit={submit}
           onClose={() => setEditing(null)}
+          clash={record.clash(
+            ({ name, kind, language }) => ({ name, kind, language }),
+            (path) => t(`skills.${path}`),
+            (path, value) => (path === 'kind' ? t(`skills.kinds.${value}`) : String(value ?? '')),
+          )}
           extra={
             editing !== 'new' && (
               <Button danger type="text" onClick={() => remove(editing)}>
