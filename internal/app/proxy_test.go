@@ -137,8 +137,18 @@ func behindCaddy(t *testing.T) (*apptest.Server, string) {
 	cmd := exec.Command(bin, "run", "--config", conf, "--adapter", "caddyfile")
 	cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
 	inFront(t, s, listen, cmd)
+	s.Until("its certificate is made", func() bool {
+		conn, err := tls.Dial("tcp", listen, atExample)
+		if err == nil {
+			conn.Close()
+		}
+		return err == nil
+	})
 	return s, listen
 }
+
+// atExample asks for the host of the page, whose certificate nobody has signed.
+var atExample = &tls.Config{ServerName: "kf.example.com", InsecureSkipVerify: true}
 
 // atHandbook is how the page tells the program where it stands.
 func atHandbook(c *config.Config) {
@@ -156,7 +166,7 @@ func (d dialer) dial(t *testing.T) net.Conn {
 	var conn net.Conn
 	var err error
 	if d.tls {
-		conn, err = tls.Dial("tcp", d.listen, &tls.Config{ServerName: "kf.example.com", InsecureSkipVerify: true})
+		conn, err = tls.Dial("tcp", d.listen, atExample)
 	} else {
 		conn, err = net.Dial("tcp", d.listen)
 	}
@@ -180,7 +190,7 @@ func through(t *testing.T, method, url, body string, cookie string) (*http.Respo
 	if cookie != "" {
 		req.Header.Set("Cookie", cookie)
 	}
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{ServerName: "kf.example.com", InsecureSkipVerify: true}, DisableKeepAlives: true}}
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: atExample, DisableKeepAlives: true}}
 	res, err := client.Do(req)
 	if err != nil {
 		t.Fatal(err)
