@@ -154,6 +154,13 @@ type seal sealRow
 // Seal chains what has settled since the last seal. Only one process seals at
 // a time; a second one finds nothing left.
 func (t *Trail) Seal(ctx context.Context) error {
+	last, err := lastSeal(ctx, t.db)
+	if err != nil {
+		return err
+	}
+	if fresh, err := linesAfter(ctx, t.db, last, 1); err != nil || len(fresh) == 0 {
+		return err // nothing that would be worth a write
+	}
 	for {
 		more := false
 		err := t.db.Write(ctx, func(tx *db.Tx) error {

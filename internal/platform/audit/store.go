@@ -56,8 +56,8 @@ func oneSeal(ctx context.Context, q db.Querier, stmt *db.Stmt, args ...any) (sea
 	return s, err
 }
 
-func linesAfter(ctx context.Context, tx *db.Tx, s seal, limit int) ([]Line, error) {
-	return collect(ctx, tx, stmtAfter, s.TxID, s.Seq, limit)
+func linesAfter(ctx context.Context, q db.Querier, s seal, limit int) ([]Line, error) {
+	return collect(ctx, q, stmtAfter, s.TxID, s.Seq, limit)
 }
 
 func linesBetween(ctx context.Context, q db.Querier, from seal, to sealRow) ([]Line, error) {

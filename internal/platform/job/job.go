@@ -81,6 +81,9 @@ func Migrate(ctx context.Context, d *db.DB) error {
 	return err
 }
 
+// liteLooks is how often SQLite is asked for jobs.
+const liteLooks = time.Second
+
 // NewRunner prepares the runner; Run starts it.
 func NewRunner(d *db.DB, reg *Registry) (*Runner, error) {
 	cfg := &river.Config{
@@ -99,6 +102,9 @@ func NewRunner(d *db.DB, reg *Registry) (*Runner, error) {
 	if r.side, err = d.OpenSide(); err != nil {
 		return nil, err
 	}
+	// SQLite tells nobody of new rows: the library's listener asks for them
+	// twenty times a second, which was most of what an idle house cost.
+	cfg.PollOnly, cfg.FetchPollInterval = true, liteLooks
 	r.lite, err = river.NewClient(riversqlite.New(r.side), cfg)
 	return r, err
 }
