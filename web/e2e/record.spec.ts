@@ -39,7 +39,7 @@ test('what somebody else saved meanwhile stands beside what was typed, field by 
   await name.getByRole('radio').first().check();
   await expect(drawer.getByLabel('名称')).toHaveValue('退货');
   await theirs({ name: '售后服务', colour: '#a8400b' });
-  await drawer.getByRole('button', { name: '保存', exact: true }).click();
+  await drawer.getByRole('button', { name: /^(loading )?保存$/ }).click();
   await expect(name).toContainText('售后服务');
   await expect(drawer.getByLabel('名称')).toHaveValue('退货');
   await clash.getByRole('button', { name: '用我的保存' }).click();
