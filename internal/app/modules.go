@@ -76,7 +76,7 @@ func (a *App) build() {
 	clockHooks := &slaclock.Hooks{}
 	a.Clocks = slaclock.New(slaclock.Deps{DB: a.DB, Clock: a.Clock, Log: a.Log, Calendar: a.Calendar, Text: a.text, Hooks: clockHooks, Insert: a.insertJob})
 	hoursHooks.Uses = append(hoursHooks.Uses, a.Clocks.UsesHours)
-	a.Customers = customer.New(customer.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Search: a.Search})
+	a.Customers = customer.New(customer.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Search: a.Search, Directory: a.Directory})
 	hooks := &conversation.Hooks{}
 	a.Conversations = conversation.New(conversation.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub,
 		Files: a.Files, Directory: a.Directory, Customers: a.Customers, Search: a.Search, Hooks: hooks})

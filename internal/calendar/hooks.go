@@ -3,11 +3,13 @@ package calendar
 import (
 	"context"
 	"slices"
+
+	"tiexin/internal/platform/db"
 )
 
 // Uses tells in words what a module above does with named hours; nothing means
 // that it could do without them.
-type Uses func(ctx context.Context, hoursID string) ([]string, error)
+type Uses func(ctx context.Context, q db.Querier, hoursID string) ([]string, error)
 
 // Hooks are questions to modules above, filled when the program is wired.
 type Hooks struct {
@@ -15,13 +17,13 @@ type Hooks struct {
 }
 
 // uses asks everybody what the hours are used for.
-func (h *Hooks) uses(ctx context.Context, hoursID string) ([]string, error) {
+func (h *Hooks) uses(ctx context.Context, q db.Querier, hoursID string) ([]string, error) {
 	if h == nil {
 		return nil, nil
 	}
 	var out []string
 	for _, ask := range h.Uses {
-		more, err := ask(ctx, hoursID)
+		more, err := ask(ctx, q, hoursID)
 		if err != nil {
 			return nil, err
 		}

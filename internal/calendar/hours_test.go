@@ -11,6 +11,7 @@ import (
 	"tiexin/internal/app/apptest"
 	"tiexin/internal/calendar"
 	"tiexin/internal/platform/clock"
+	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
 )
 
@@ -54,7 +55,7 @@ func TestHoursLifeCycle(t *testing.T) {
 
 func TestHoursInUseStay(t *testing.T) {
 	s := apptest.Start(t, apptest.Options{})
-	s.App.Calendar.Hooks.Uses = append(s.App.Calendar.Hooks.Uses, func(context.Context, string) ([]string, error) { return []string{"夜间队列"}, nil })
+	s.App.Calendar.Hooks.Uses = append(s.App.Calendar.Hooks.Uses, func(context.Context, db.Querier, string) ([]string, error) { return []string{"夜间队列"}, nil })
 	id := apptest.Text(apptest.Rows(s.Admin.Must(http.StatusOK, "GET", "/calendar/hours", nil))[0], "id")
 	d := s.Admin.Refused(http.StatusConflict, "calendar.hours_in_use", "DELETE", "/calendar/hours/"+id, nil)
 	if usage := d["usage"].([]any); len(usage) != 1 || usage[0] != "夜间队列" {

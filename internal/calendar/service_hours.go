@@ -20,6 +20,12 @@ func (s *Service) HoursByID(ctx context.Context, hoursID string) (worktime.Hours
 	return c.Hours, err
 }
 
+// Hold keeps hours from being removed until the transaction ends, for what is
+// about to keep them. It tells whether there are such hours.
+func (s *Service) Hold(ctx context.Context, tx *db.Tx, hoursID string) (bool, error) {
+	return record.Hold(ctx, tx, namedHours, hoursID)
+}
+
 // Exists tells whether hours may be referred to from now on.
 func (s *Service) Exists(ctx context.Context, hoursID string) (bool, error) {
 	snap, err := s.readNow(ctx)
@@ -176,15 +182,12 @@ func (s *Service) EditHours(ctx context.Context, hoursID string, ch HoursChange)
 
 // DropHours removes hours that nobody uses.
 func (s *Service) DropHours(ctx context.Context, hoursID string) error {
-	usage, err := s.Hooks.uses(ctx, hoursID)
-	if err != nil {
-		return err
-	}
-	return record.Drop(ctx, s.hoursActs(), namedHours, hoursID, func(*db.Tx, Hours) error {
-		if len(usage) > 0 {
-			return fault.Conflict("calendar.hours_in_use").With("usage", usage)
+	return record.Drop(ctx, s.hoursActs(), namedHours, hoursID, func(tx *db.Tx, _ Hours) error {
+		usage, err := s.Hooks.uses(ctx, tx, hoursID)
+		if err == nil && len(usage) > 0 {
+			err = fault.Conflict("calendar.hours_in_use").With("usage", usage)
 		}
-		return nil
+		return err
 	})
 }
 

@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync/atomic"
@@ -189,25 +190,18 @@ func (s *Service) acts() record.Do[Channel] {
 func (s *Service) Make(ctx context.Context, clientKey string, kind Kind, name, unitID string, settings Settings) (Channel, error) {
 	now := s.Clock.Now()
 	c := Channel{ID: id.New(now), Kind: kind, Key: id.New(now), Name: name, UnitID: unitID, Enabled: true, Settings: settings, Version: 1, CreatedAt: now}
-	return record.Make(ctx, s.acts(), channels, clientKey, func(*db.Tx) (Channel, error) { return c, s.check(ctx, c) })
+	return record.Make(ctx, s.acts(), channels, clientKey, func(tx *db.Tx) (Channel, error) { return c, s.check(ctx, tx, c) })
 }
 
 // check refuses what cannot be.
-func (s *Service) check(ctx context.Context, c Channel) error {
-	if err := s.checkNameUnit(ctx, c.Name, c.UnitID); err != nil {
-		return err
-	}
-	return checkSettings(c.Settings)
-}
-
-func (s *Service) checkNameUnit(ctx context.Context, name, unitID string) error {
-	if code, ok := check.Name(name, 60); !ok {
+func (s *Service) check(ctx context.Context, tx *db.Tx, c Channel) error {
+	if code, ok := check.Name(c.Name, 60); !ok {
 		return fault.Invalid(code, "name")
 	}
-	if _, ok := s.Directory.Unit(ctx, unitID); !ok {
-		return fault.Invalid("unit.unknown", "unit_id")
+	if stands, err := s.Directory.HoldUnit(ctx, tx, c.UnitID); err != nil || !stands {
+		return cmp.Or(err, error(fault.Invalid("unit.unknown", "unit_id")))
 	}
-	return nil
+	return checkSettings(c.Settings)
 }
 
 // open is what the trail may know of a channel: not its secret.
@@ -226,12 +220,12 @@ type Change struct {
 
 // Edit changes a channel.
 func (s *Service) Edit(ctx context.Context, channelID string, ch Change) (Channel, error) {
-	return record.Edit(ctx, s.acts(), channels, channelID, ch.Version, func(_ *db.Tx, c Channel) (Channel, error) {
+	return record.Edit(ctx, s.acts(), channels, channelID, ch.Version, func(tx *db.Tx, c Channel) (Channel, error) {
 		opt.Set(&c.Name, ch.Name)
 		opt.Set(&c.Enabled, ch.Enabled)
 		opt.Set(&c.UnitID, ch.UnitID)
 		opt.Set(&c.Settings, ch.Settings)
-		return c, s.check(ctx, c)
+		return c, s.check(ctx, tx, c)
 	})
 }
 

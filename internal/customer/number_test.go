@@ -160,3 +160,21 @@ func TestANumberTwiceIsTold(t *testing.T) {
 		}
 	})
 }
+
+// TestOneRequestAsksForItsOwnNumbersAlone: sent again with others it tells
+// nothing of those, for they would leave no trace.
+func TestOneRequestAsksForItsOwnNumbersAlone(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		add(s, s.Admin, "王先生", map[string]any{"phones": phone("13877654321")})
+		ask := func(number string) []any {
+			out := s.Admin.Must(201, "POST", "/customers", map[string]any{"client_key": "one", "kind": "person", "name": "试", "phones": phone(number)})
+			return out["same_number"].([]any)
+		}
+		if got := ask("13800000000"); len(got) != 0 {
+			t.Fatalf("its own: %v", got)
+		}
+		if got := ask("13877654321"); len(got) != 0 {
+			t.Errorf("another: %v", got)
+		}
+	})
+}

@@ -20,11 +20,12 @@ const numbersPerSecond, numbersAtOnce = 0.25, 60
 
 // Deps is what the service stands on.
 type Deps struct {
-	DB     *db.DB
-	Clock  clock.Clock
-	Audit  *audit.Trail
-	Log    *event.Log
-	Search *search.Index
+	DB        *db.DB
+	Clock     clock.Clock
+	Audit     *audit.Trail
+	Log       *event.Log
+	Search    *search.Index
+	Directory *org.Directory
 }
 
 // Service holds the use cases.

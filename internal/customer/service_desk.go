@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -113,17 +114,24 @@ func (s *Service) Make(ctx context.Context, clientKey string, c Customer, sent R
 	}
 	now := s.Clock.Now()
 	c.ID, c.FirstSeenAt, c.LastSeenAt, c.Version, r = id.New(now), now, now, 1, s.withIDs(r)
-	made, err := record.Make(ctx, s.acts(), customers, clientKey, func(tx *db.Tx) (card, error) { return card{c, r}, s.tell(ctx, tx, EventMade, c) })
+	made, err := record.Make(ctx, s.acts(), customers, clientKey, func(tx *db.Tx) (card, error) {
+		if stands, err := s.Directory.HoldUnit(ctx, tx, c.UnitID); err != nil || !stands {
+			return card{}, cmp.Or(err, error(fault.Invalid("unit.unknown", "unit_id")))
+		}
+		return card{c, r}, s.tell(ctx, tx, EventMade, c)
+	})
 	return made.Customer, err
 }
 
 // namesakes are the customers whom the acting person may see and who have one
-// of the numbers already. It is a search for a number: who has searched too
-// much is not told, and the customer is made all the same.
-func (s *Service) namesakes(ctx context.Context, customerID string, sent []Phone) []Namesake {
+// of the customer's numbers, too. It is a search for a number: who has searched
+// too much is not told, and the customer is made all the same. The numbers are
+// those that were stored, not those that were sent: a request that is sent
+// again with others would ask for them without a trace.
+func (s *Service) namesakes(ctx context.Context, customerID string) []Namesake {
 	out := []Namesake{}
-	phones, err := checkPhones(sent, nil)
-	for _, p := range phones {
+	has, err := reachOf(ctx, s.DB, customerID)
+	for _, p := range has.Phones {
 		var same []Namesake
 		if err = s.numbers.Take(auth.From(ctx).ID); err == nil { // its trace is the customer made
 			same, err = sameNumber(ctx, s.DB, p.Number, customerID, sightOf(auth.From(ctx), PermRead))

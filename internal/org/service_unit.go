@@ -177,3 +177,9 @@ func (s *Service) unused(ctx context.Context, tx *db.Tx, unitID string) error {
 	}
 	return refusal.With("other", other)
 }
+
+// HoldUnit keeps a unit from being dropped until the transaction ends, for what
+// is about to stand in it. It tells whether there is one.
+func (d *Directory) HoldUnit(ctx context.Context, tx *db.Tx, unitID string) (bool, error) {
+	return record.Hold(ctx, tx, units, unitID)
+}

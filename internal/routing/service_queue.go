@@ -63,6 +63,26 @@ func (s *Service) Queues(ctx context.Context) ([]QueueView, error) {
 	return out, err
 }
 
+// hold keeps what the queue refers to from being removed meanwhile.
+func (s *Service) hold(ctx context.Context, tx *db.Tx, q Queue) error {
+	if stands, err := s.Directory.HoldUnit(ctx, tx, q.UnitID); err != nil || !stands {
+		return cmp.Or(err, error(fault.Invalid("unit.unknown", "unit_id")))
+	}
+	if q.HoursID != "" {
+		if stands, err := s.Calendar.Hold(ctx, tx, q.HoursID); err != nil || !stands {
+			return cmp.Or(err, error(fault.Invalid("routing.hours_unknown", "hours_id")))
+		}
+	}
+	needs := make([]string, len(q.Needs))
+	for i, n := range q.Needs {
+		needs[i] = n.SkillID
+	}
+	if stand, err := s.Workforce.HoldSkills(ctx, tx, needs); err != nil || !stand {
+		return cmp.Or(err, error(fault.Invalid("routing.skill_unknown", "needs")))
+	}
+	return nil
+}
+
 // checked refuses what cannot be, with all that it refers to.
 func (s *Service) checked(ctx context.Context, tx *db.Tx, q Queue) (Queue, error) {
 	p := auth.From(ctx)
@@ -77,24 +97,13 @@ func (s *Service) checked(ctx context.Context, tx *db.Tx, q Queue) (Queue, error
 	if _, known := p.Units.Unit(q.UnitID); !known || !p.Visible(PermManage).Allows("", q.UnitID) {
 		return q, fault.Invalid("unit.unknown", "unit_id")
 	}
-	if q.HoursID != "" {
-		if ok, err := s.Calendar.Exists(ctx, q.HoursID); err != nil || !ok {
-			return q, cmp.Or(err, error(fault.Invalid("routing.hours_unknown", "hours_id")))
-		}
+	if err := s.hold(ctx, tx, q); err != nil {
+		return q, err
 	}
 	q.Members, q.Channels = distinct(q.Members), distinct(q.Channels)
 	for _, staffID := range q.Members {
 		if who, ok := s.Directory.PersonOf(ctx, staffID); !ok || !Serves(who) {
 			return q, fault.Invalid("staff.unknown", "members")
-		}
-	}
-	known, err := s.Workforce.SkillList(ctx)
-	if err != nil {
-		return q, err
-	}
-	for _, n := range q.Needs {
-		if !slices.ContainsFunc(known, func(k workforce.Skill) bool { return k.ID == n.SkillID }) {
-			return q, fault.Invalid("routing.skill_unknown", "needs")
 		}
 	}
 	for _, o := range all {
@@ -211,8 +220,8 @@ func (s *Service) DropQueue(ctx context.Context, queueID string) error {
 }
 
 // HoursUses names the queues that keep named hours.
-func (s *Service) HoursUses(ctx context.Context, hoursID string) ([]string, error) {
-	rows, err := readQueues(ctx, s.DB)
+func (s *Service) HoursUses(ctx context.Context, q db.Querier, hoursID string) ([]string, error) {
+	rows, err := readQueues(ctx, q)
 	var out []string
 	for _, q := range rows {
 		if q.HoursID == hoursID {

@@ -131,9 +131,9 @@ func (s *Service) explanation(ctx context.Context, c Clock) (calendar.Explanatio
 }
 
 // UsesHours tells in words how many clocks run in hours.
-func (s *Service) UsesHours(ctx context.Context, hoursID string) ([]string, error) {
+func (s *Service) UsesHours(ctx context.Context, q db.Querier, hoursID string) ([]string, error) {
 	var n int
-	if err := db.Get(ctx, s.DB, stmtUsesHours, []any{hoursID}, &n); err != nil || n == 0 {
+	if err := db.Get(ctx, q, stmtUsesHours, []any{hoursID}, &n); err != nil || n == 0 {
 		return nil, err
 	}
 	return []string{s.Text(auth.From(ctx).Locale, "slaclock.uses", map[string]any{"count": n})}, nil

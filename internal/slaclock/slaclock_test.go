@@ -421,7 +421,7 @@ func TestChangedHoursMoveOpenClocksOnly(t *testing.T) {
 		if err != nil || after != before {
 			t.Errorf("the explanation of the ended clock has changed: %v\n%s\n%s", err, before, after)
 		}
-		if uses, err := b.UsesHours(t.Context(), hours); err != nil || len(uses) != 1 {
+		if uses, err := b.UsesHours(t.Context(), b.DB, hours); err != nil || len(uses) != 1 {
 			t.Errorf("uses %v %v", uses, err)
 		}
 	})

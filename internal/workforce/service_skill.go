@@ -3,6 +3,7 @@ package workforce
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -106,6 +107,17 @@ func (s *Service) EditSkill(ctx context.Context, to Skill, language *string) (Sk
 		opt.Set(&k.Language, language)
 		return checkSkill(k)
 	})
+}
+
+// HoldSkills keeps skills from being dropped until the transaction ends, for
+// what is about to ask for them. It tells whether all of them stand.
+func (s *Service) HoldSkills(ctx context.Context, tx *db.Tx, ids []string) (bool, error) {
+	for _, id := range slices.Sorted(slices.Values(ids)) { // in one order, or two would wait for each other
+		if stands, err := record.Hold(ctx, tx, skills, id); err != nil || !stands {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // DropSkill removes a skill that nothing needs.

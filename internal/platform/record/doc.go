@@ -16,12 +16,13 @@
 // lock, the statement's WHERE … AND version = …, and a UNIQUE constraint; a
 // check that reads first gives better words, no more. Where a rule holds over
 // several rows at once (a tree without circles, a last queue), Do.Turn makes
-// those who change any of them take turns.
+// those who change any of them take turns. What a row refers to is held while the
+// row is stored, so that it is not removed beside it.
 //
 // Invariants: one row per key and person; no update is lost, and whoever is
 // refused is shown what stands now; a name stands once where the kind has a
-// code for it, by a constraint in the database; a removed row does not come
-// back; each act that changes something is one line in the trail, in the same
+// code for it, by a constraint in the database; a change of a row that
+// was removed meanwhile does not bring it back; each act that changes something is one line in the trail, in the same
 // transaction; what is held in memory is dropped after the commit.
 //
 // Kinds and settings register themselves like statements do. So the tests walk

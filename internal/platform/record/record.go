@@ -147,6 +147,17 @@ func Drop[T any](ctx context.Context, d Do[T], k *Kind[T], id string, may func(t
 	})
 }
 
+// Hold keeps a row from being removed or changed until the transaction ends, for
+// another row that is about to refer to it. Whether it stands is told by the
+// answer, not by what was read before: somebody may be removing it.
+func Hold[T any](ctx context.Context, tx *db.Tx, k *Kind[T], id string) (stands bool, err error) {
+	_, err = k.find(ctx, tx, k.Lock, id)
+	if errors.Is(err, db.ErrNone) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // Deletes is a Kind's Delete by statements that take the id, in their order.
 func Deletes(list ...*db.Stmt) func(ctx context.Context, tx *db.Tx, id string, now time.Time) error {
 	return func(ctx context.Context, tx *db.Tx, id string, _ time.Time) error {

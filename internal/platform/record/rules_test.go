@@ -102,6 +102,38 @@ func TestRemovedWhileReferredTo(t *testing.T) {
 	})
 }
 
+// TestRemovedWhileARowRefersToIt removes what a row that is just being made
+// refers to: one of the two comes first, and nothing refers to what is gone.
+func TestRemovedWhileARowRefersToIt(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := startLives(t, s)
+		w.made(kinds["queue"], "总是有一个")
+		for _, c := range []struct{ of, user, field string }{
+			{"unit", "queue", "unit_id"}, {"unit", "channel", "unit_id"}, {"unit", "customer", "unit_id"},
+			{"calendar_hours", "queue", "hours_id"}, {"skill", "queue", "needs"},
+		} {
+			for range 2 * races {
+				id := apptest.Text(w.made(kinds[c.of], w.name()), "id")
+				body := kinds[c.user].make(w, w.name())
+				body["client_key"] = apptest.Key()
+				if body[c.field] = id; c.field == "needs" {
+					body[c.field] = []any{map[string]any{"skill_id": id, "level": 1}}
+				}
+				got := race(2, func(i int) (int, map[string]any) {
+					if i == 0 {
+						return w.Admin.Do("DELETE", kinds[c.of].path+"/"+id, nil)
+					}
+					return w.Admin.Do("POST", kinds[c.user].path, body)
+				})
+				gone, used := got[0].status < 300, got[1].status < 300
+				if gone == used || got[0].status >= 500 || got[1].status >= 500 {
+					t.Fatalf("%s in %s: %d %v and %d %v", c.user, c.of, got[0].status, got[0].body, got[1].status, got[1].body)
+				}
+			}
+		}
+	})
+}
+
 // TestMessageRace notes four times from one version that somebody was told.
 func TestMessageRace(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
