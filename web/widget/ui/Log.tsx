@@ -76,7 +76,7 @@ function useSticking(box: { current: HTMLDivElement | null }, base: number, coun
     if (base < before.current.base) element.scrollTop += element.scrollHeight - before.current.height;
     else if (shell.atBottom) element.scrollTop = element.scrollHeight;
     before.current = { base, height: element.scrollHeight };
-  }, [base, count, shell.session.typing, shell.compose.uploads.list.length]);
+  }, [base, count, shell.session.typing, shell.compose.tray?.list.length, shell.deps.parts.get('extras')]);
   useLayoutEffect(() => {
     const element = box.current;
     if (!element || typeof ResizeObserver !== 'function') return;
