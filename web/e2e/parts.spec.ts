@@ -121,6 +121,7 @@ test('who is kept out reads why; what was passed on in danger is not said to hav
   await refuse(visitor, 403, { code: 'widget.blocked', message: '暂时不能在这里给我们写消息。' });
   await visitor.say('骗子');
   await expect(visitor.log).toContainText('发送失败 · 暂时不能在这里给我们写消息');
+  await expect(visitor.log.getByRole('button', { name: '重试' })).toBeInViewport({ ratio: 1 });
   await shot(visitor.page, 'blocked-lines');
   await axe(visitor.page);
   await visitor.page.evaluate(() => window.dispatchEvent(new Event('online')));
