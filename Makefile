@@ -67,4 +67,4 @@ bench: ## the table of docs/bench.md, beside the near-limits in the same run
 	scripts/with-postgres.sh go run ./internal/tools/bench $(BENCHFLAGS)
 
 clean:
-	rm -rf bin web/dist/desk web/dist/widget.js web/dist/widget-waiting.js web/dist/widget-demo
+	rm -rf bin web/dist/desk web/dist/widget.js web/dist/widget-*.js web/dist/widget-demo

@@ -66,7 +66,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	name := locate(r.URL.Path)
 	a := s.load(name)
-	if a == nil && strings.HasPrefix(r.URL.Path, "/assets/") {
+	if a == nil && (strings.HasPrefix(r.URL.Path, "/assets/") || isPart(name)) {
 		http.NotFound(w, r)
 		return
 	}
@@ -82,7 +82,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("Content-Security-Policy", policy(r.Host))
 	h.Set("Cache-Control", caching(name))
-	if name == "widget.js" || name == "widget-waiting.js" {
+	if name == "widget.js" || isPart(name) {
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	}
@@ -94,14 +94,21 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
+// widgetPart begins the names of what the widget's script loads when it is wanted.
+const widgetPart = "widget-"
+
+var partPath = regexp.MustCompile(`^widget/[A-Za-z-]+\.js$`)
+
+func isPart(name string) bool { return strings.HasPrefix(name, widgetPart) && path.Dir(name) == "." }
+
 // locate maps a path to a file of the build.
 func locate(p string) string {
 	p = strings.TrimPrefix(path.Clean("/"+p), "/")
 	switch {
 	case p == "widget.js":
 		return p
-	case p == "widget/waiting.js":
-		return "widget-waiting.js"
+	case partPath.MatchString(p):
+		return widgetPart + strings.TrimPrefix(p, "widget/")
 	case p == "widget/demo":
 		return "widget-demo/demo.html"
 	case strings.HasPrefix(p, "widget/demo/"):

@@ -13,21 +13,32 @@ function sampleSite(): Plugin {
   };
 }
 
+const PARTS: Record<string, string> = {
+  waiting: 'waiting/part.tsx',
+  extras: 'extras/part.tsx',
+  en: 'i18n/part-en.ts',
+  'zh-TW': 'i18n/part-zh-TW.ts',
+};
+
 // One classic script for foreign pages: no modules, no hashed name, no
-// polyfills, its styles inside. With `--mode waiting`, what is said
-// about waiting, which the first one loads when there is something to say.
-export default defineConfig(({ mode }) => ({
-  root: 'widget',
-  plugins: mode === 'waiting' ? [] : [sampleSite()],
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  build: {
-    outDir: '../dist',
-    emptyOutDir: false,
-    copyPublicDir: false,
-    target: 'es2020',
-    lib:
-      mode === 'waiting'
-        ? { entry: 'waiting/part.tsx', formats: ['iife'], name: 'TiexinWaiting', fileName: () => 'widget-waiting.js' }
+// polyfills, its styles inside. With `--mode` and the name of a part, what the
+// first one loads when it is wanted; parts take the library from the window.
+export default defineConfig(({ mode }) => {
+  const part = PARTS[mode];
+  const library = new URL('widget/kit-of-window.ts', import.meta.url).pathname;
+  return {
+    root: 'widget',
+    plugins: part ? [] : [sampleSite()],
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    resolve: { alias: part ? [{ find: /^preact(\/.*)?$/, replacement: library }] : [] },
+    build: {
+      outDir: '../dist',
+      emptyOutDir: false,
+      copyPublicDir: false,
+      target: 'es2020',
+      lib: part
+        ? { entry: part, formats: ['iife'], name: 'TiexinPart', fileName: () => `widget-${mode}.js` }
         : { entry: 'widget.tsx', formats: ['iife'], name: 'TiexinWidget', fileName: () => 'widget.js' },
-  },
-}));
+    },
+  };
+});

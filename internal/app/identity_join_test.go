@@ -247,3 +247,66 @@ func TestNamesFromTheSite(t *testing.T) {
 		}
 	})
 }
+
+// TestSigningInTakesUnsentFilesAlong uploads as a stranger, in every state of
+// the talk that a stranger can have, and sends as who they are.
+func TestSigningInTakesUnsentFilesAlong(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		signed := signer(w)
+		sends := func(v *apptest.Client, file string) map[string]any {
+			return v.Must(http.StatusCreated, "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "attachment_ids": []string{file}})
+		}
+		refused := func(v *apptest.Client, file string) {
+			t.Helper()
+			v.Refused(http.StatusBadRequest, "file.unknown", "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "attachment_ids": []string{file}})
+		}
+		over := func(v *apptest.Client) {
+			talk := apptest.Text(say(v, "在吗"), "conversation_id")
+			w.lin.Must(http.StatusOK, "POST", "/conversations/"+talk+"/claim", nil)
+			w.lin.Must(http.StatusOK, "POST", "/conversations/"+talk+"/close", map[string]any{})
+			s.Clock.Advance(25 * time.Hour)
+		}
+		for id, before := range map[string]func(*apptest.Client){
+			"silent": func(*apptest.Client) {}, "running": func(v *apptest.Client) { say(v, "在吗") }, "over": over,
+		} {
+			v, other := w.visitor(w.shopKey), w.visitor(w.shopKey)
+			before(v)
+			file, _ := attach(v, "a.txt")
+			sent, _ := attach(v, "b.txt")
+			theirs, _ := attach(other, "c.txt")
+			if id == "running" {
+				sends(v, sent)
+			}
+			me := w.as(claim(w, signed(id, nil), v.Token))
+			refused(me, theirs)
+			sends(other, theirs)
+			late, _ := attach(v, "late.txt") // its last byte came after the join
+			refused(v, file)
+			m := sends(me, file)
+			opens(t, w, id, apptest.Text(m["attachments"].([]any)[0].(map[string]any), "url"), 200)
+			refused(me, late)
+			sends(w.as(claim(w, signed(id, nil), v.Token)), late)
+			if sent != "" && id != "running" {
+				sends(me, sent)
+			}
+		}
+	})
+}
+
+// TestAFileOfBothStays: the same key was used as a stranger and by name.
+func TestAFileOfBothStays(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		signed := signer(w)
+		put := func(v *apptest.Client) string {
+			return apptest.Text(v.Must(http.StatusCreated, "POST", apptest.Query("/widget/files", "name", "a.txt", "client_key", "same"), "x"), "id")
+		}
+		me, v := w.as(claim(w, signed("u-1", nil), "")), w.visitor(w.shopKey)
+		mine := put(me)
+		put(v)
+		say(v, "在吗")
+		me = w.as(claim(w, signed("u-1", nil), v.Token))
+		me.Must(http.StatusCreated, "POST", "/widget/messages", map[string]any{"client_key": "k", "attachment_ids": []string{mine}})
+	})
+}

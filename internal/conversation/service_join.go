@@ -8,13 +8,15 @@ import (
 
 	"tiexin/internal/customer"
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/file"
 	"tiexin/internal/platform/realtime"
 )
 
 // Recognise takes in that a site has proved who a visitor is: what it says of
 // them is stored, and the running talk that they began as a stranger is theirs
-// from now on. guest is the external id of that stranger, empty for none; the
-// caller has seen the proof that it was them. A retry finds nothing to do.
+// from now on, and what they have uploaded and not sent. guest is the external
+// id of that stranger, empty for none; the caller has seen the proof that it was
+// them. A retry finds nothing to do.
 func (s *Service) Recognise(ctx context.Context, guest string, to customer.Contact) error {
 	anonymous, err := s.known(ctx, to.ChannelID, guest)
 	if err != nil {
@@ -25,6 +27,8 @@ func (s *Service) Recognise(ctx context.Context, guest string, to customer.Conta
 		if err != nil || joined {
 			return err
 		}
+	} else if err := s.handFiles(ctx, guest, to); err != nil {
+		return err
 	}
 	mine, err := s.known(ctx, to.ChannelID, to.ExternalID)
 	if err != nil || mine.ID == "" {
@@ -51,8 +55,23 @@ func (s *Service) known(ctx context.Context, channelID, externalID string) (cust
 	return i, err
 }
 
+// handFiles gives what somebody has uploaded who has said nothing yet, or who
+// has been joined already, to who they are.
+func (s *Service) handFiles(ctx context.Context, guest string, to customer.Contact) error {
+	if guest == "" {
+		return nil
+	}
+	from := file.VisitorOwner(to.ChannelID, guest)
+	if waits, err := s.Files.Waits(ctx, from); err != nil || !waits {
+		return err
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		return s.Files.HandOver(ctx, tx, from, file.VisitorOwner(to.ChannelID, to.ExternalID))
+	})
+}
+
 // join moves the stranger's talk in one transaction; false when there is none
-// that still runs.
+// that still runs. What the stranger has not sent yet moves in any case.
 func (s *Service) join(ctx context.Context, guest string, to customer.Contact) (bool, error) {
 	var talk, other Conversation
 	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
@@ -61,6 +80,10 @@ func (s *Service) join(ctx context.Context, guest string, to customer.Contact) (
 		if errors.Is(err, db.ErrNone) {
 			return nil // somebody was faster
 		}
+		if err != nil {
+			return err
+		}
+		err = s.Files.HandOver(ctx, tx, file.VisitorOwner(to.ChannelID, guest), file.VisitorOwner(to.ChannelID, to.ExternalID))
 		if err != nil {
 			return err
 		}

@@ -208,6 +208,18 @@ func (b *board) tick(now time.Time) {
 	maps.DeleteFunc(b.peers, func(_ string, p peer) bool { return now.Sub(p.at) > peerSilent })
 }
 
+// present lists the rows of who is not off, in one order.
+func (b *board) present() (out []stored) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	for _, staffID := range slices.Sorted(maps.Keys(b.rows)) {
+		if r := b.rows[staffID]; r.State != Off {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // due lists the rows that are no longer true, as stored and as they should be.
 func (b *board) due(now time.Time) (before, after []stored) {
 	b.mu.RLock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -190,6 +191,59 @@ func TestACrashLeavesNobodyOnlineWhoIsNotThere(t *testing.T) {
 		again.is("after it", lin, workforce.Away)
 		again.is("who came back", chen, workforce.Online)
 		again.is("who never had a socket", bot, workforce.Online)
+	})
+}
+
+// TestWhoMayNoLongerServeIsOff: whatever has taken the right away, the state
+// goes with it, and does not come back by itself.
+func TestWhoMayNoLongerServeIsOff(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		role := func(key string) string {
+			for _, r := range apptest.Rows(s.Admin.Must(http.StatusOK, "GET", "/roles", nil)) {
+				if r["key"] == key {
+					return apptest.Text(r, "id")
+				}
+			}
+			t.Fatalf("no role %s", key)
+			return ""
+		}
+		alter := func(c *apptest.Client, with map[string]any) {
+			for _, row := range apptest.Rows(s.Admin.Must(http.StatusOK, "GET", "/staff?limit=100", nil)) {
+				if row["id"] == c.ID {
+					with["version"] = row["version"]
+				}
+			}
+			s.Admin.Must(http.StatusOK, "PATCH", "/staff/"+c.ID, with)
+		}
+		lin, chen, wu, gone, lead := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", ""), s.Staff("wuxi", "agent", ""), s.Staff("gone", "agent", ""), s.Staff("lead", "agent", "")
+		p := bench(t, s)
+		p.choose(chen.ID, workforce.Choice{State: workforce.Break, BreakKind: workforce.Meal})
+		p.choose(wu.ID, workforce.Choice{State: workforce.Busy})
+		all := []string{lin.ID, wu.ID, gone.ID, lead.ID}
+		for _, staffID := range all {
+			p.open(staffID)
+		}
+		pass(t, 20*time.Second, all, p)
+		for _, c := range []*apptest.Client{lin, chen, wu} {
+			alter(c, map[string]any{"role_ids": []string{role("auditor")}})
+		}
+		alter(lead, map[string]any{"role_ids": []string{role("lead")}})
+		alter(gone, map[string]any{"state": "disabled"})
+		pass(t, 2*time.Second, all, p)
+		for _, c := range []*apptest.Client{lin, chen, wu, gone} {
+			p.is(c.Login+" serves nobody", c.ID, workforce.Off)
+		}
+		p.is("who serves as something else", lead.ID, workforce.Online)
+		told := len(p.heard())
+		alter(lin, map[string]any{"role_ids": []string{role("agent")}})
+		pass(t, 4*time.Second, all, p)
+		p.is("who may again has not said so", lin.ID, workforce.Off)
+		if got := p.heard(); len(got) != told {
+			t.Errorf("told again: %v", got[told:])
+		}
+		p.choose(lin.ID, online)
+		pass(t, 4*time.Second, all, p)
+		p.is("says so", lin.ID, workforce.Online)
 	})
 }
 

@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"slices"
+	"time"
 
+	"tiexin/internal/org"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/realtime"
@@ -121,6 +124,8 @@ func (s *Service) Tick(ctx context.Context) error {
 		s.watchFromNow(ctx, staffID)
 	}
 	before, after := s.board.due(now)
+	b, a := s.unfit(ctx, now, before)
+	before, after = append(before, b...), append(after, a...)
 	for len(before) > 0 {
 		n := min(len(before), atOnce)
 		if err := s.decide(ctx, before[:n], after[:n]); err != nil {
@@ -129,6 +134,24 @@ func (s *Service) Tick(ctx context.Context) error {
 		before, after = before[n:], after[n:]
 	}
 	return nil
+}
+
+// unfit lists those who have a state and may no longer serve, or are no longer
+// with us: they are off, as if they had never come. Whoever is decided about
+// already comes at the next tick.
+func (s *Service) unfit(ctx context.Context, now time.Time, decided []stored) (before, after []stored) {
+	for _, r := range s.board.present() {
+		p, ok := s.Directory.PersonOf(ctx, r.StaffID)
+		c, known := s.Directory.Colleague(ctx, r.StaffID)
+		if unread := !ok && (!known || c.State == org.StateActive); unread || ok && s.Hooks.canServe(p) {
+			continue
+		}
+		if slices.ContainsFunc(decided, func(d stored) bool { return d.StaffID == r.StaffID }) {
+			continue
+		}
+		before, after = append(before, r), append(after, r.choose(Choice{State: Off}, 0, now))
+	}
+	return before, after
 }
 
 // decide stores transitions and tells of those that hold.

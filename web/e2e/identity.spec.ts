@@ -1,27 +1,6 @@
-import { createHmac } from 'node:crypto';
-import { ADMIN, expect, type Shop, shot, test } from './fixtures';
+import { expect, shot, signer, test } from './fixtures';
 
 const QUESTION = '这条裙子还有 M 码吗？';
-
-/** What the shop's own server would sign for its signed-in customer. */
-async function signer(shop: Shop): Promise<(id: string) => object> {
-  const headers = { 'Content-Type': 'application/json', Origin: shop.server.url };
-  const session = await fetch(`${shop.server.url}/api/v1/session`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ login: ADMIN.login, password: ADMIN.password }),
-  });
-  const cookie = (session.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-  const ask = async (method: string, path: string) =>
-    (await fetch(`${shop.server.url}/api/v1${path}`, { method, headers: { ...headers, Cookie: cookie } })).json();
-  const { rows } = await ask('GET', '/channels');
-  const { secret } = await ask('POST', `/channels/${rows[0].id}/identity-secret`);
-  return (id) => {
-    const expires = Math.floor(Date.now() / 1000) + 600;
-    const signature = createHmac('sha256', secret).update(`${id}\n${expires}`).digest('hex');
-    return { id, expires, signature, name: '王芳', phone: '13800138000' };
-  };
-}
 
 test('signing in on the page goes on in the same talk, and signing out leaves nothing', async ({ shop }) => {
   const signed = await signer(shop);

@@ -146,6 +146,9 @@ test('a waiting customer leaves a message instead', async ({ shop }) => {
   // Who is to be called leaves a number.
   const phone = visitor.note.getByLabel('电话号码');
   await expect(phone).toHaveAttribute('inputmode', 'tel');
+  // It looks like its neighbours.
+  const look = (field: typeof phone) => field.evaluate((element) => getComputedStyle(element).borderRadius);
+  expect(await look(phone)).toBe(await look(visitor.note.getByLabel('怎么称呼您')));
   await visitor.write({ name: '李女士', contact: 'li@example.com', urgent: true });
   await visitor.button('请打给我').click();
   await expect(phone).toBeFocused();

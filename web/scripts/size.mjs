@@ -38,8 +38,10 @@ if (existsSync(manifestFile)) {
   const css = [...styles].reduce((sum, file) => sum + gz(`desk/${file}`), 0);
   rows.push(['desk shell js', js, 150], ['desk shell css', css, 8]);
 }
-if (existsSync(new URL('widget.js', dist))) rows.push(['widget js', gz('widget.js'), 30]);
-if (existsSync(new URL('widget-waiting.js', dist))) rows.push(['widget waiting', gz('widget-waiting.js'), 12]);
+const WIDGET = { widget: 26, 'widget-waiting': 8, 'widget-extras': 6, 'widget-en': 2, 'widget-zh-TW': 2 };
+for (const [name, limit] of Object.entries(WIDGET)) {
+  if (existsSync(new URL(`${name}.js`, dist))) rows.push([name, gz(`${name}.js`), limit]);
+}
 
 let over = rows.length === 0;
 if (over) console.error('size: nothing built yet, run `npm run build`');

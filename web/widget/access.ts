@@ -42,10 +42,13 @@ export class Access {
 
   fault(error: unknown): SendFault {
     if (!(error instanceof ApiError) || error.status === 0) return { kind: 'network' };
-    const { status } = error;
+    const { status, code } = error;
+    // The rush may last; a message can be left meanwhile.
+    const refused: SendFault = { kind: 'refused', code, reason: this.deps.reason(error) };
+    if (error.mayLeaveNote) return refused;
     if (status === 429) return { kind: 'slow', seconds: error.retryAfter };
     if (status >= 500 || status === 401 || status === 408 || status === 425) return { kind: 'server' };
-    return { kind: 'refused', reason: this.deps.reason(error) };
+    return refused;
   }
 
   private async join(spent?: string): Promise<void> {

@@ -1,5 +1,4 @@
 import type {
-  Attachment,
   Identity,
   MessagePage,
   Note,
@@ -20,23 +19,12 @@ export class ApiError extends Error {
     readonly retryAfter: number,
     /** The field of the request that was refused. */
     readonly field = '',
+    /** Who is not let in now may leave a message instead. */
+    readonly mayLeaveNote = false,
   ) {
     super(message);
   }
 }
-
-const SILENT: WidgetConfig = {
-  name: '',
-  title: '',
-  subtitle: '',
-  greeting: '',
-  offline_text: '',
-  colour: '',
-  position: 'right',
-  language: 'auto',
-  max_file_bytes: 0,
-  file_types: [],
-};
 
 const ANSWER_WITHIN = 20_000;
 const DEFAULT_RETRY_AFTER = 5;
@@ -45,29 +33,23 @@ interface ErrorBody {
   code?: string;
   message?: string;
   field?: string;
-  details?: { retry_after?: number };
+  details?: { retry_after?: number; may_leave_message?: boolean };
 }
 
 function toError(status: number, body: ErrorBody | null, header: string | null): ApiError {
   const retry = Number(body?.details?.retry_after ?? header) || DEFAULT_RETRY_AFTER;
-  return new ApiError(status, body?.code ?? '', body?.message ?? '', retry, body?.field);
-}
-
-export interface UploadHandle {
-  done: Promise<Attachment>;
-  abort(): void;
+  const note = body?.details?.may_leave_message;
+  return new ApiError(status, body?.code ?? '', body?.message ?? '', retry, body?.field, note);
 }
 
 export class Api {
   constructor(
-    private readonly origin: string,
+    readonly origin: string,
     public language: string,
   ) {}
 
-  /** A server may leave out what it does not limit or say. */
-  async config(key: string): Promise<WidgetConfig> {
-    const config = await this.call<Partial<WidgetConfig>>('GET', `/config?key=${encodeURIComponent(key)}`);
-    return { ...SILENT, ...config };
+  config(key: string): Promise<WidgetConfig> {
+    return this.call('GET', `/config?key=${encodeURIComponent(key)}`);
   }
 
   visitor(body: {
@@ -122,31 +104,9 @@ export class Api {
     }
   }
 
-  /** fetch cannot report how much has been sent, XMLHttpRequest can. */
-  upload(token: string, file: File, clientKey: string, progress: (part: number) => void): UploadHandle {
-    const request = new XMLHttpRequest();
-    const query = `name=${encodeURIComponent(file.name)}&client_key=${encodeURIComponent(clientKey)}`;
-    const done = new Promise<Attachment>((resolve, reject) => {
-      request.open('POST', `${this.origin}/api/v1/widget/files?${query}`);
-      request.responseType = 'json';
-      request.setRequestHeader('Authorization', `Bearer ${token}`);
-      request.setRequestHeader('Accept-Language', this.language);
-      request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
-      request.upload.onprogress = (event) => {
-        if (event.lengthComputable) progress(event.loaded / event.total);
-      };
-      request.onload = () => {
-        if (request.status >= 200 && request.status < 300) resolve(request.response as Attachment);
-        else {
-          const header = request.getResponseHeader('Retry-After');
-          reject(toError(request.status, request.response as ErrorBody | null, header));
-        }
-      };
-      request.onerror = () => reject(new ApiError(0, 'network', '', 0));
-      request.onabort = () => reject(new ApiError(0, 'aborted', '', 0));
-      request.send(file);
-    });
-    return { done, abort: () => request.abort() };
+  /** What an answer other than success says. */
+  error(status: number, body: unknown, header: string | null): ApiError {
+    return toError(status, body as ErrorBody | null, header);
   }
 
   private async call<T>(method: string, path: string, token?: string, body?: object): Promise<T> {

@@ -1,3 +1,7 @@
+import type { Parts } from './parts';
+
+/** Later nobody would know what it is about. */
+const RINGS_WITHIN = 5000;
 const MARK = /^\(\d+\+?\) /;
 
 /** Puts the number of unread messages before the page's title and takes it away again. */
@@ -20,7 +24,7 @@ export class Bell {
     }
   };
 
-  constructor() {
+  constructor(private readonly parts: Pick<Parts, 'load'>) {
     for (const name of ['pointerdown', 'keydown']) window.addEventListener(name, this.unlock, true);
   }
 
@@ -28,22 +32,11 @@ export class Bell {
     return this.context !== null && !this.muted;
   }
 
-  /** Two soft rising tones. */
+  /** Makes the sound, if what makes it is here soon enough. */
   ring(): void {
-    const { context } = this;
-    if (!context || this.muted) return;
-    void context.resume();
-    [660, 880].forEach((pitch, i) => {
-      const from = context.currentTime + i * 0.12;
-      const tone = context.createOscillator();
-      const level = context.createGain();
-      tone.frequency.value = pitch;
-      level.gain.setValueAtTime(0, from);
-      level.gain.linearRampToValueAtTime(0.06, from + 0.02);
-      level.gain.exponentialRampToValueAtTime(0.0001, from + 0.28);
-      tone.connect(level).connect(context.destination);
-      tone.start(from);
-      tone.stop(from + 0.3);
+    const asked = Date.now();
+    void this.parts.load('extras').then(({ ring }) => {
+      if (this.context && !this.muted && Date.now() - asked < RINGS_WITHIN) ring(this.context);
     });
   }
 

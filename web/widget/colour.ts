@@ -23,11 +23,9 @@ const LIGHT_SHEET: Rgb = [255, 253, 249];
 const DARK_SHEET: Rgb = [27, 35, 34];
 
 export function parseColour(text: string): Rgb | null {
-  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text);
-  const hex = short ? short.slice(1).map((digit) => digit + digit) : /^#(..)(..)(..)$/.exec(text)?.slice(1);
-  const parts = hex?.map((pair) => Number.parseInt(pair, 16)) ?? [];
-  const [red = Number.NaN, green = Number.NaN, blue = Number.NaN] = parts;
-  return Number.isNaN(red + green + blue) ? null : [red, green, blue];
+  const hex = text.replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
+  if (!/^#[\da-f]{6}$/i.test(hex)) return null;
+  return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Rgb;
 }
 
 function toHex(colour: Rgb): string {

@@ -1,8 +1,10 @@
 import { Api, ApiError } from './api';
 import { Bell } from './attention';
 import { chooseLanguage, translator } from './i18n';
+import { type Texts, zhCN } from './i18n/zh-CN';
+import type { Parts } from './parts';
 import type { Identity, Language, WidgetConfig } from './protocol';
-import { type LoadedPart, Shell } from './shell';
+import { Shell } from './shell';
 import { forgetPersons, Store } from './storage';
 import { backoff, Timers } from './timers';
 
@@ -20,13 +22,15 @@ export interface CommandDeps {
   origin: string;
   /** Puts the window on the page and gives back how to take it off. */
   mount(shell: Shell): () => void;
-  part(): Promise<LoadedPart>;
+  parts: Parts;
 }
 
 /** Commands for the host page, as `window.Tiexin`. */
 export class Command {
   private options: BootOptions | null = null;
   private config: WidgetConfig | null = null;
+  private language: Language = 'zh-CN';
+  private texts: Texts = zhCN;
   private shell: Shell | null = null;
   private unmount: (() => void) | null = null;
   private bell: Bell | null = null;
@@ -73,9 +77,14 @@ export class Command {
     this.options = { ...this.options, identity };
     if (!this.config) return;
     this.wantOpen = this.shell?.open ?? false;
+    const was = this.shell?.deps.identity;
+    // A stranger has turned out to be somebody, or nobody else has come.
+    const same = !was || was.id === identity?.id;
+    const files = same ? this.shell?.compose.leave() : null;
     // The person who left must not be readable by the next one on this machine.
-    this.close(true);
+    this.close(!same);
     this.start(this.config);
+    if (files) this.shell?.compose.goOn(files);
   }
 
   /** Takes the widget off the page; a signed-in person is forgotten in this browser. */
@@ -98,9 +107,13 @@ export class Command {
     if (!options) return;
     const api = new Api(this.deps.origin, document.documentElement.lang || navigator.language);
     try {
+      // The reader's language is asked for at the same time; most channels follow it.
+      void this.textsOf(this.languageOf(options, null));
       const config = await api.config(options.key);
+      const language = this.languageOf(options, config);
+      const texts = await this.textsOf(language);
       if (round !== this.round) return;
-      this.config = config;
+      Object.assign(this, { config, language, texts });
       this.start(config);
     } catch (error) {
       if (round !== this.round) return;
@@ -113,13 +126,19 @@ export class Command {
     }
   }
 
+  private languageOf({ language }: BootOptions, config: WidgetConfig | null): Language {
+    const fixed = config && config.language !== 'auto' ? config.language : null;
+    return chooseLanguage([language, fixed, document.documentElement.lang, ...navigator.languages]);
+  }
+
+  private async textsOf(language: Language): Promise<Texts> {
+    return language === 'zh-CN' ? zhCN : (await this.deps.parts.load(language)).texts;
+  }
+
   private start(config: WidgetConfig): void {
-    const { options } = this;
+    const { options, language, texts } = this;
     if (!options) return;
-    const fixed = config.language === 'auto' ? null : config.language;
-    const tags = [options.language, fixed, document.documentElement.lang, ...navigator.languages];
-    const language = chooseLanguage(tags);
-    this.bell ??= new Bell();
+    this.bell ??= new Bell(this.deps.parts);
     this.bell.muted = this.prefs.read('muted', false);
     const shell = new Shell({
       api: new Api(this.deps.origin, language),
@@ -128,9 +147,9 @@ export class Command {
       identity: options.identity ?? null,
       language,
       position: options.position ?? config.position,
-      t: translator(language),
+      t: translator(texts),
       bell: this.bell,
-      part: this.deps.part,
+      parts: this.deps.parts,
       emit: (event, detail) => this.emit(event, detail),
     });
     this.shell = shell;

@@ -1,11 +1,12 @@
-import { type Api, ApiError, type UploadHandle } from './api';
+import type { Api, ApiError } from './api';
+import type { Upload, Uploads } from './extras/uploads';
 import type { Translate } from './i18n';
 import type { Texts } from './i18n/zh-CN';
-import type { WidgetConfig } from './protocol';
+import type { Parts } from './parts';
+import type { Language, WidgetConfig } from './protocol';
 import type { Session } from './session';
 import type { Store } from './storage';
 import { Timers } from './timers';
-import { FILES_AT_ONCE, fileFault, Uploads } from './uploads';
 
 export const TEXT_LIMIT = 10_000;
 const TYPING_EVERY = 3000;
@@ -17,9 +18,17 @@ export interface ComposeDeps {
   session: Session;
   store: Store;
   config: WidgetConfig;
+  parts: Parts;
+  language: Language;
   t: Translate;
-  reason(error: ApiError): string;
   changed(): void;
+}
+
+/** Files that go on with whom the visitor has turned out to be. */
+export interface Files {
+  uploads: Upload[];
+  held: File[];
+  previews: Map<string, string>;
 }
 
 /** What the visitor is writing: text, files, and the words about them. */
@@ -29,23 +38,27 @@ export class Compose {
   pending = false;
   /** A short message above the input. */
   notice = '';
-  readonly uploads: Uploads;
+  /** Files of the message, once what handles them has been loaded. */
+  tray: Uploads | null = null;
+  /** Chosen before that. */
+  held: File[] = [];
   /** Previews of files just sent, by attachment id, so that they need no download. */
-  readonly previews = new Map<string, string>();
+  previews = new Map<string, string>();
   private readonly timers = new Timers();
   private typedAt = 0;
+  private stopped = false;
 
-  constructor(private readonly deps: ComposeDeps) {
+  constructor(readonly deps: ComposeDeps) {
     this.draft = deps.store.read('draft', '');
-    this.uploads = new Uploads({
-      start: (file, key, progress) => this.startUpload(file, key, progress),
-      reason: (error, file) => this.explain(error, file),
-      changed: () => this.uploadsChanged(),
-    });
   }
 
   get canSend(): boolean {
-    return this.draft.trim() !== '' || this.uploads.list.some((upload) => upload.state !== 'failed');
+    const { list = [] } = this.tray ?? {};
+    return this.draft.trim() !== '' || this.held.length > 0 || list.some((upload) => upload.state !== 'failed');
+  }
+
+  get busy(): boolean {
+    return this.held.length > 0 || this.tray?.busy === true;
   }
 
   write(text: string): void {
@@ -58,18 +71,12 @@ export class Compose {
   }
 
   addFiles(files: readonly File[]): void {
-    const { config, t } = this.deps;
-    const room = FILES_AT_ONCE - this.uploads.list.length;
-    const good: File[] = [];
-    let fault = '';
-    for (const file of files) {
-      const wrong = fileFault(file, config, t);
-      if (wrong) fault = wrong;
-      else good.push(file);
+    if (this.tray) {
+      this.tray.add(files);
+      return;
     }
-    if (good.length > room) fault = t('file_many', { n: FILES_AT_ONCE });
-    if (fault) this.say(fault);
-    this.uploads.add(good.slice(0, Math.max(0, room)));
+    this.held.push(...files);
+    void this.makeTray();
   }
 
   submit(): void {
@@ -79,12 +86,12 @@ export class Compose {
       this.say(this.deps.t('too_long', { n: TEXT_LIMIT }));
       return;
     }
-    if (this.uploads.busy) {
+    if (this.busy) {
       this.pending = true;
       this.deps.changed();
       return;
     }
-    for (const upload of this.uploads.list) {
+    for (const upload of this.tray?.list ?? []) {
       if (upload.attachment && upload.preview) this.previews.set(upload.attachment.id, upload.preview);
     }
     this.pending = false;
@@ -92,7 +99,7 @@ export class Compose {
     this.timers.clear('draft');
     this.deps.store.write('draft', '');
     this.stopTyping();
-    this.deps.session.send(text, this.uploads.take());
+    this.deps.session.send(text, this.tray?.take() ?? []);
   }
 
   /** Shows words for some seconds. */
@@ -113,43 +120,47 @@ export class Compose {
   }
 
   stop(): void {
+    this.stopped = true;
     this.keep();
     this.timers.stop();
-    for (const upload of [...this.uploads.list]) this.uploads.remove(upload.key);
+    for (const upload of [...(this.tray?.list ?? [])]) this.tray?.remove(upload.key);
     for (const url of this.previews.values()) URL.revokeObjectURL(url);
   }
 
-  private startUpload(file: File, key: string, progress: (part: number) => void): UploadHandle {
-    let abort = (): void => undefined;
-    let aborted = false;
-    const done = this.deps.session.call((token) => {
-      if (aborted) throw new ApiError(0, 'aborted', '', 0);
-      const handle = this.deps.api.upload(token, file, key, progress);
-      abort = handle.abort;
-      return handle.done;
-    });
-    return {
-      done,
-      abort: () => {
-        aborted = true;
-        abort();
-      },
-    };
+  /** Gives the files away before it stops. */
+  leave(): Files {
+    const { held, previews } = this;
+    this.held = [];
+    this.previews = new Map();
+    return { uploads: this.tray?.leave() ?? [], held, previews };
   }
 
-  private explain(error: ApiError, file: File): string {
-    const { t, reason } = this.deps;
-    const text = [t('upload_failed', { name: file.name }), error.message && reason(error)].filter(Boolean).join(' · ');
-    this.say(text);
-    return text;
+  /** Goes on with the files of who the visitor was until now. */
+  goOn({ uploads, held, previews }: Files): void {
+    this.previews = previews;
+    if (uploads.length + held.length === 0) return;
+    this.held = held;
+    void this.makeTray(uploads);
   }
 
-  private uploadsChanged(): void {
-    if (this.pending && !this.uploads.busy) {
-      if (this.uploads.list.some((upload) => upload.state === 'failed')) this.pending = false;
+  filesChanged(): void {
+    if (this.pending && !this.busy) {
+      if (this.tray?.list.some((upload) => upload.state === 'failed')) this.pending = false;
       else this.submit();
     }
     this.deps.changed();
+  }
+
+  private async makeTray(given: readonly Upload[] = []): Promise<void> {
+    this.deps.changed();
+    const extras = await this.deps.parts.load('extras');
+    if (this.stopped) return;
+    this.tray ??= extras.tray(this);
+    if (given.length > 0) this.tray.adopt(given);
+    // Who has pressed send meant all of them.
+    if (this.held.length > 0 && !this.tray.add(this.held)) this.pending = false;
+    this.held = [];
+    this.filesChanged();
   }
 
   private typing(): void {

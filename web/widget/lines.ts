@@ -49,7 +49,8 @@ function toLine(rows: readonly VisitorMessage[], index: number, now: number): Li
 /** A visitor nobody has taken on yet is told that the message arrived. */
 function waits({ thread, outbox, conversation, now }: LinesInput): boolean {
   const said = thread.rows.filter((row) => row.from !== 'system' && !row.recalled).pop();
-  if (said?.from !== 'visitor' || outbox.length > 0 || conversation?.owner_name) return false;
+  if (said?.from !== 'visitor' || outbox.some((item) => item.state !== 'heard') || conversation?.owner_name)
+    return false;
   // Who is in line is told their place.
   if (conversation?.queue?.open && conversation.queue.staffed) return false;
   return now - Date.parse(said.created_at) >= PATIENCE;
@@ -105,7 +106,7 @@ export function toLines(input: LinesInput): Line[] {
   const lines: Line[] = [];
   if (thread.base > 0) lines.push({ kind: 'older', key: 'older' });
   else if (loaded || thread.rows.length === 0) lines.push({ kind: 'greeting', key: 'greeting' });
-  const refused = outbox.filter((item) => item.state === 'failed');
+  const refused = outbox.filter((item) => item.state !== 'queued');
   const place = (before: number) => {
     while (refused[0] && refused[0].after < before) {
       const item = refused.shift();

@@ -45,6 +45,7 @@ let server: Server;
 let pauses: Array<{ work: () => void; wait: number }>;
 let queue: Promise<unknown>;
 let sent: string[];
+let refused: string[];
 
 function tab(): Outbox {
   return new Outbox({
@@ -68,6 +69,7 @@ function tab(): Outbox {
     },
     random: () => 1,
     sent: (delivered) => sent.push(delivered.client_key ?? ''),
+    refused: (item, code) => refused.push(`${item.key} ${code}`),
     changed: () => undefined,
   });
 }
@@ -85,6 +87,7 @@ beforeEach(() => {
   pauses = [];
   queue = Promise.resolve();
   sent = [];
+  refused = [];
 });
 
 describe('outbox', () => {
@@ -177,7 +180,7 @@ describe('outbox', () => {
 
   it('steps over a refused message and keeps it for the writer', async () => {
     const box = tab();
-    server.script = [{ kind: 'refused', reason: '太长' }];
+    server.script = [{ kind: 'refused', code: 'x', reason: '太长' }];
     say(box, 'a', 4);
     say(box, 'b', 4);
     await settle();
@@ -187,6 +190,34 @@ describe('outbox', () => {
     await settle();
     expect(server.kept).toEqual(['b', 'a']);
     expect(server.tries).toEqual(['a', 'b', 'a']);
+  });
+
+  it('tells of a refusal with its code, once it stands there, and asks no more by itself', async () => {
+    const box = tab();
+    server.script = [
+      { kind: 'refused', code: 'widget.crowded', reason: '人太多' },
+      { kind: 'refused', code: 'widget.blocked_heard', reason: '已转给同事' },
+      { kind: 'refused', code: 'widget.blocked', reason: '暂时不能写' },
+    ];
+    say(box, 'a');
+    say(box, 'b');
+    say(box, 'c');
+    await settle();
+    expect(refused).toEqual(['a widget.crowded', 'b widget.blocked_heard', 'c widget.blocked']);
+    expect(box.items()).toMatchObject([
+      { key: 'a', state: 'failed', code: 'widget.crowded', reason: '人太多' },
+      { key: 'b', state: 'heard', reason: '已转给同事' },
+      { key: 'c', state: 'failed', code: 'widget.blocked', reason: '暂时不能写' },
+    ]);
+    box.wake();
+    await settle();
+    expect([server.tries, pauses]).toEqual([['a', 'b', 'c'], []]);
+    box.passOn('a', '已作为留言转给同事');
+    expect(box.items()[0]).toMatchObject({ state: 'heard', reason: '已作为留言转给同事' });
+    box.retry('c');
+    await settle();
+    expect(server.kept).toEqual(['c']);
+    expect(box.items().map((item) => item.key)).toEqual(['a', 'b']);
   });
 
   it('gives up on a message the server chokes on, and goes on with the next', async () => {

@@ -10,7 +10,10 @@ export interface OutboxItem {
   at: number;
   /** The thread's head when it was written: where a failed item stays visible. */
   after: number;
-  state: 'queued' | 'failed';
+  /** `heard`: not taken as a message, but passed on to people another way. */
+  state: 'queued' | 'failed' | 'heard';
+  /** The code of a refusal. */
+  code?: string;
   /** Reason of a refusal, in the reader's language. */
   reason?: string;
   /** Answers of 500 and above; a message the server chokes on must not block the rest. */
@@ -22,13 +25,18 @@ export type SendFault =
   | { kind: 'network' }
   | { kind: 'server' }
   | { kind: 'slow'; seconds: number }
-  | { kind: 'refused'; reason: string };
+  | { kind: 'refused'; code: string; reason: string };
+
+/** The house has passed on what it could not take as a message. */
+const HEARD = 'widget.blocked_heard';
 
 export interface OutboxDeps {
   load(): OutboxItem[];
   save(items: OutboxItem[]): void;
   send(item: OutboxItem): Promise<VisitorMessage>;
   fault(error: unknown): SendFault;
+  /** A message was refused for good; called once it stands there with its reason. */
+  refused(item: OutboxItem, code: string): void;
   /** Runs alone among all tabs of the visitor. */
   lock<T>(work: () => Promise<T>): Promise<T>;
   later(work: () => void, milliseconds: number): () => void;
@@ -69,10 +77,15 @@ export class Outbox {
   retry(key: string): void {
     this.store(
       this.items().map((item) =>
-        item.key === key ? { ...item, state: 'queued', faults: 0, reason: undefined } : item,
+        item.key === key ? { ...item, state: 'queued', faults: 0, reason: undefined, code: undefined } : item,
       ),
     );
     this.wake();
+  }
+
+  /** It has reached people another way. */
+  passOn(key: string, reason: string): void {
+    this.change(key, { state: 'heard', reason, code: undefined });
   }
 
   remove(key: string): void {
@@ -137,7 +150,9 @@ export class Outbox {
   /** Whether the next item may go at once. */
   private carryOn(item: OutboxItem, fault: SendFault): boolean {
     if (fault.kind === 'refused') {
-      this.change(item.key, { state: 'failed', reason: fault.reason });
+      const { code, reason } = fault;
+      this.change(item.key, { state: code === HEARD ? 'heard' : 'failed', code, reason });
+      this.deps.refused(item, code);
       return true;
     }
     if (fault.kind === 'server') {

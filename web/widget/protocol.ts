@@ -11,10 +11,7 @@ export interface WidgetConfig {
   colour: string;
   position: 'right' | 'left';
   language: 'auto' | Language;
-  /** 0 for no limit known here; the server decides anyway. */
   max_file_bytes: number;
-  /** Media types, image/*, or endings; none for any. */
-  file_types: string[];
 }
 
 /** A claim of the host site about who is signed in; worthless without its signature. */

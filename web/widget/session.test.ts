@@ -101,6 +101,7 @@ class Wire {
 
 let backend: Backend;
 let arrived: number[];
+let refused: string[];
 let sessions: Session[];
 
 function open(identity: Identity | null = null): Session {
@@ -115,6 +116,7 @@ function open(identity: Identity | null = null): Session {
     guestTabs: 'guest:',
     reason: (error) => error.message,
     arrived: (messages) => arrived.push(...messages.map((message) => message.seq)),
+    refused: (item, code) => refused.push(`${item.text} ${code}`),
     changed: () => undefined,
   });
   sessions.push(session);
@@ -132,6 +134,7 @@ beforeEach(() => {
   Wire.all = [];
   backend = new Backend();
   arrived = [];
+  refused = [];
   sessions = [];
 });
 
@@ -384,6 +387,71 @@ describe('session', () => {
     expect(person.read('draft', '')).toBe('腰围是');
     forgetPersons('person:');
     expect(Object.keys(localStorage)).toEqual([]);
+  });
+
+  it.each([
+    ['without a history', 0, null, 2],
+    ['who has read their own history', 3, 3, 2],
+    ['in a browser that never met their history', 3, null, 2],
+    ['with something of their own unseen', 3, 1, 5],
+  ])('keeps the count of what is unseen for a person %s', async (_, own, read, unread) => {
+    for (let i = 0; i < own; i++) backend.add('v1');
+    const guest = open();
+    backend.tokens.set('guest', 'v0');
+    new Store('guest:').write('visitor', { visitor_id: 'v0', token: 'guest' });
+    backend.add('v0', { from: 'visitor' });
+    void guest.begin();
+    await settle();
+    wire().welcome(1);
+    wire().say({ t: 'message', message: backend.add('v0') });
+    await settle();
+    guest.seen();
+    for (let i = 0; i < 2; i++) wire().say({ t: 'message', message: backend.add('v0') });
+    expect(guest.unread).toBe(2);
+    guest.stop();
+
+    // The server puts the stranger's lines behind the person's own, under new numbers.
+    const moved = (backend.threads.get('v0') ?? []).map((row) => ({ ...row, seq: row.seq + own }));
+    backend.threads.set('v1', [...(backend.threads.get('v1') ?? []), ...moved]);
+    for (const token of backend.tokens.keys()) backend.tokens.set(token, 'v1');
+    backend.verified = true;
+    const person = new Store('person:');
+    if (read !== null) {
+      person.write('visitor', { visitor_id: 'v1', token: 'guest' });
+      person.write('read', read);
+    }
+    carry(new Store('guest:'), person);
+    const signed = open({ id: 'u', expires: 1, signature: 'x' });
+    void signed.begin();
+    await settle();
+    expect(signed.unread).toBe(unread);
+    signed.seen();
+    signed.stop();
+    const again = open({ id: 'u', expires: 1, signature: 'x' });
+    void again.begin();
+    await settle();
+    expect(again.unread).toBe(0);
+  });
+
+  it.each([
+    [429, 'widget.crowded', true],
+    [429, 'request.rate', false],
+    [403, 'widget.blocked_heard', false],
+    [403, 'widget.blocked', false],
+  ])('tells of %d %s only where trying again makes no sense', async (status, code, mayLeaveNote) => {
+    const session = await joined();
+    const full = vi.fn().mockRejectedValue(new ApiError(status, code, '人太多', 5, '', mayLeaveNote));
+    const { api } = (session as unknown as { deps: { api: Api } }).deps;
+    api.send = full;
+    session.send('在吗', []);
+    await settle();
+    const slow = code === 'request.rate';
+    expect(refused).toEqual(slow ? [] : [`在吗 ${code}`]);
+    const state = slow ? 'queued' : code === 'widget.blocked_heard' ? 'heard' : 'failed';
+    expect(session.outbox.items()).toMatchObject([{ text: '在吗', state }]);
+    expect(session.blocked).toBe(false);
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(full).toHaveBeenCalledTimes(slow ? 2 : 1);
   });
 
   it('stays quiet about history a new browser meets for the first time', async () => {

@@ -23,6 +23,8 @@ export interface SessionDeps extends Omit<AccessDeps, 'lock' | 'joined' | 'renew
   tabsName: string;
   /** Of the tabs that still are the anonymous visitor. */
   guestTabs: string;
+  /** A message was not taken, and asking again by itself makes no sense. */
+  refused(item: OutboxItem, code: string): void;
   /** New staff messages that arrived live. */
   arrived(messages: VisitorMessage[]): void;
   changed(): void;
@@ -80,6 +82,7 @@ export class Session {
       },
       send: (item) => this.deliver(item),
       fault: (error) => this.access.fault(error),
+      refused: (item, code) => deps.refused(item, code),
       lock: (work) => this.tabs.lock('outbox', work),
       later,
       random: Math.random,
@@ -243,7 +246,7 @@ export class Session {
   /** A server restored from a backup knows less than we do, or other things; its word counts. */
   private startOver(): void {
     this.resetThread();
-    this.deps.store.drop('read', 'rang');
+    this.deps.store.drop('read', 'mark', 'rang');
     this.lostAt = 0;
     void this.history().catch(() => this.link.restart());
   }
@@ -267,11 +270,28 @@ export class Session {
     // A browser that meets an old thread for the first time has no unread of its own;
     // neither has one that read more than the server still knows.
     const last = head(this.thread);
+    this.readAsStranger();
     if (this.readSeq === null || this.readSeq > last) {
       this.deps.store.drop('rang');
       this.setRead(last);
     }
     this.deps.changed();
+  }
+
+  /**
+   * What was read of a talk before its visitor signed in is read after it,
+   * under its new number; unless something older of their own is still unseen.
+   */
+  private readAsStranger(): void {
+    const { store } = this.deps;
+    const was = store.read<{ id: string; seq: number } | null>('joined', null);
+    store.drop('joined');
+    const seq = was && this.thread.rows.find((row) => row.id === was.id)?.seq;
+    if (!was || !seq || seq <= (this.readSeq ?? 0)) return;
+    const own = this.thread.rows.filter((row) => row.seq <= seq - was.seq);
+    if (this.readSeq !== null && unreadCount({ ...this.thread, rows: own }, this.readSeq) > 0) return;
+    this.setRead(seq);
+    this.tabs.tell('read');
   }
 
   private async deliver(item: OutboxItem): Promise<VisitorMessage> {
@@ -440,6 +460,7 @@ export class Session {
   private setRead(seq: number): void {
     this.readSeq = seq;
     this.deps.store.write('read', seq);
+    this.deps.store.write('mark', this.thread.rows[seq - this.thread.base - 1]?.id ?? '');
     this.deps.changed();
   }
 

@@ -2,6 +2,8 @@ import type { Api } from './api';
 import { type Bell, markTitle } from './attention';
 import { Compose, reasonOf } from './compose';
 import type { Translate } from './i18n';
+import type { OutboxItem } from './outbox';
+import type { Loaded, PartName, Parts } from './parts';
 import type { Identity, Language, VisitorMessage, WidgetConfig } from './protocol';
 import { Queue } from './queue';
 import { Session } from './session';
@@ -14,9 +16,7 @@ const RING_AFTER = 300;
 /** Where no frame comes, the place in line is asked for. */
 const LOOK_EVERY = 60_000;
 const OPEN_FLAG = 'tiexin-open';
-
-/** What is said about waiting, put into a place of the window; the answer takes it away. */
-export type LoadedPart = (place: HTMLElement, shell: Shell) => () => void;
+export const CROWDED = 'widget.crowded';
 
 export interface ShellDeps {
   api: Api;
@@ -27,8 +27,7 @@ export interface ShellDeps {
   position: 'left' | 'right';
   t: Translate;
   bell: Bell;
-  /** Loads what is said about waiting; few visitors need it. */
-  part(): Promise<LoadedPart>;
+  parts: Parts;
   emit(event: 'open' | 'close' | 'message' | 'unread', detail?: unknown): void;
 }
 
@@ -55,17 +54,18 @@ export class Shell {
   private scheduled = false;
   private stopped = false;
   private unread = -1;
+  private wantNote = false;
 
   constructor(readonly deps: ShellDeps) {
-    const { api, channelKey, identity, config, t } = deps;
+    const { api, channelKey, identity, config, language, parts, t } = deps;
     const name = (part: string) => `tiexin:${channelKey}:${part}:`;
     const bucket = identity ? name(`u-${digest(identity.id)}`) : name('guest');
     const store = new Store(bucket);
     const anonymous = new Store(name('guest'));
     if (identity) carry(anonymous, store);
     this.store = store;
-    const reason = (error: Parameters<typeof reasonOf>[0]) => reasonOf(error, t);
     const changed = () => this.changed();
+    parts.changed = changed;
     this.session = new Session({
       api,
       channelKey,
@@ -74,12 +74,13 @@ export class Shell {
       anonymous,
       tabsName: bucket,
       guestTabs: name('guest'),
-      reason,
+      reason: (error) => reasonOf(error, t),
+      refused: (item, code) => this.refused(item, code),
       arrived: (messages) => this.arrived(messages),
       changed,
     });
     this.queue = new Queue({ api, session: this.session, changed });
-    this.compose = new Compose({ api, session: this.session, store, config, t, reason, changed });
+    this.compose = new Compose({ api, session: this.session, store, config, parts, language, t, changed });
   }
 
   start(): void {
@@ -156,10 +157,27 @@ export class Shell {
     this.changed();
   }
 
-  /** Shows the form for a message, or the conversation again. */
+  /** Shows the form for a message once it is there, or the conversation again. */
   note(on: boolean): void {
-    this.noting = on;
-    this.askLeave(false);
+    this.wantNote = on;
+    void this.deps.parts.load('waiting').then(() => {
+      if (this.wantNote !== on || this.stopped) return;
+      this.noting = on;
+      this.askLeave(false);
+    });
+  }
+
+  /** A part of the window, which is loaded if it is wanted now. */
+  want<N extends PartName>(name: N, now: boolean): Loaded[N] | null {
+    const { parts } = this.deps;
+    const part = parts.get(name);
+    if (now && !part) void parts.load(name);
+    return part;
+  }
+
+  /** Who cannot be let in now leaves a message, which begins with what they wrote. */
+  private refused(item: OutboxItem, code: string): void {
+    if (code === CROWDED && item.text) this.note(true);
   }
 
   toggleSound(): void {
@@ -232,7 +250,8 @@ export class Shell {
   private readonly wake = (): void => {
     this.session.wake();
     this.look();
-    this.compose.uploads.wake();
+    this.compose.tray?.wake();
+    this.deps.parts.wake();
   };
   /** Who types and leaves at once finds the text again. */
   private readonly gone = (): void => this.compose.keep();

@@ -45,7 +45,7 @@ export class Store {
 }
 
 /** What is kept of one visitor; all of it goes when they sign out. */
-export const OWN = ['visitor', 'read', 'outbox', 'draft', 'rang', 'note'] as const;
+export const OWN = ['visitor', 'read', 'mark', 'joined', 'outbox', 'draft', 'rang', 'note'] as const;
 
 /** Who signs in on the page goes on writing where they were. */
 export function carry(from: Store, to: Store): void {
@@ -55,6 +55,9 @@ export function carry(from: Store, to: Store): void {
   if (unsent.length > 0) to.write('outbox', [...to.read<unknown[]>('outbox', []), ...unsent]);
   const note = from.read<unknown>('note', null);
   if (note !== null) to.write('note', note);
+  // The numbers of a joined talk are others; the message read last is the same.
+  const id = from.read('mark', '');
+  if (id) to.write('joined', { id, seq: from.read('read', 0) });
   from.drop('draft', 'outbox', 'note');
 }
 

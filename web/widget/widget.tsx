@@ -6,7 +6,9 @@ import composer from './css/composer.css?inline';
 import frame from './css/frame.css?inline';
 import log from './css/log.css?inline';
 import phone from './css/phone.css?inline';
-import { dress, partLoader } from './dress';
+import { dress } from './dress';
+import { kit } from './kit';
+import { Parts } from './parts';
 import type { Language } from './protocol';
 import type { Shell } from './shell';
 import { App } from './ui/App';
@@ -18,7 +20,9 @@ function mount(shell: Shell, nonce: string): () => void {
   const host = document.createElement('div');
   host.id = 'tiexin-widget';
   const root = host.attachShadow({ mode: 'open' });
-  dress(root, css, nonce);
+  const { parts } = shell.deps;
+  parts.dress = (more) => dress(root, more, nonce);
+  for (const sheet of [css, ...parts.styles()]) parts.dress(sheet);
   const colours = palette(shell.deps.config.colour);
   for (const [name, value] of Object.entries(colours)) host.style.setProperty(`--${name}`, value);
   const place = document.createElement('div');
@@ -39,7 +43,7 @@ function start(script: HTMLScriptElement | null): void {
   const command = new Command({
     origin,
     mount: (shell) => mount(shell, script.nonce),
-    part: partLoader(`${origin}/widget/waiting.js`, script.nonce),
+    parts: new Parts(origin, script.nonce, kit),
   });
   expose(command, page);
   const { key, language, position } = script.dataset;

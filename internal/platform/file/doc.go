@@ -5,6 +5,9 @@
 // claimed it reads it afterwards: the module behind the thing decides, at every
 // request, so that a link of somebody who lost the right is dead.
 //
+// A visitor whom their site proves takes along what they uploaded as a stranger
+// and have not sent (HandOver).
+//
 // Staff read with their session. Visitors, who have no cookie, read by a link
 // signed for them and this one file, which lives LinkLife.
 //

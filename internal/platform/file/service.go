@@ -239,6 +239,23 @@ func (s *Service) Claim(ctx context.Context, tx *db.Tx, ids []string, owner, sub
 	return nil
 }
 
+// Waits tells whether an owner has uploaded something that is not sent yet.
+func (s *Service) Waits(ctx context.Context, owner string) (bool, error) {
+	found, err := find(ctx, s.DB, stmtWaits, owner, formerOwner(owner))
+	return len(found) > 0, err
+}
+
+// HandOver gives what an owner has not sent yet to somebody who has turned out
+// to be the same person. What they have under the same key already stays theirs.
+func (s *Service) HandOver(ctx context.Context, tx *db.Tx, from, to string) error {
+	for _, owner := range []string{from, formerOwner(from)} {
+		if _, err := tx.Exec(ctx, stmtGive, owner, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Facts finds files by id; unknown ids are missing from the map.
 func (s *Service) Facts(ctx context.Context, ids []string) (map[string]File, error) {
 	if len(ids) == 0 {

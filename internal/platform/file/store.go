@@ -22,6 +22,9 @@ var (
 	stmtByKey = db.SQL("file.by_key", `SELECT `+columns+` FROM file WHERE owner = $1 AND client_key = $2`)
 	stmtClaim = db.SQL("file.claim", `UPDATE file SET subject_kind = $3, subject_id = $4 WHERE id = $1 AND owner IN ($2, $5)
 		AND (subject_kind = '' OR (subject_kind = $3 AND subject_id = $4))`)
+	stmtWaits = db.SQL("file.waits", `SELECT `+columns+` FROM file WHERE owner IN ($1, $2) AND subject_kind = '' LIMIT 1`)
+	stmtGive  = db.SQL("file.give", `UPDATE file SET owner = $2 WHERE owner = $1 AND subject_kind = ''
+		AND client_key NOT IN (SELECT client_key FROM file WHERE owner = $2)`)
 	stmtStale = db.SQL("file.stale", `SELECT `+columns+` FROM file WHERE subject_kind = '' AND created_at < $1 LIMIT 500`)
 	stmtDrop  = db.SQL("file.drop", `DELETE FROM file WHERE id = $1 AND subject_kind = ''`)
 	stmtMark  = db.SQL("file.mark", `UPDATE file SET broken_at = $2 WHERE id = $1`)

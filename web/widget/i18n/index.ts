@@ -1,9 +1,5 @@
 import type { Language } from '../protocol';
-import { en } from './en';
-import { type Texts, zhCN } from './zh-CN';
-import { zhTW } from './zh-TW';
-
-export const TEXTS: Record<Language, Texts> = { 'zh-CN': zhCN, 'zh-TW': zhTW, en };
+import type { Texts } from './zh-CN';
 
 export type Translate = (key: keyof Texts, values?: Record<string, string | number>) => string;
 
@@ -24,7 +20,6 @@ export function chooseLanguage(tags: readonly (string | null | undefined)[]): La
   return tags.some(Boolean) ? 'en' : 'zh-CN';
 }
 
-export function translator(language: Language): Translate {
-  const texts = TEXTS[language];
+export function translator(texts: Texts): Translate {
   return (key, values) => texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values?.[name] ?? whole));
 }

@@ -2,7 +2,6 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Shell } from '../shell';
 import { ShellContext, useMedia, useShell } from './hooks';
 import { Icon } from './Icon';
-import { Lightbox } from './Lightbox';
 import { Panel } from './Panel';
 
 export function App({ shell }: { shell: Shell }) {
@@ -17,10 +16,11 @@ function Frame() {
   const shell = useShell();
   const phone = useMedia('(max-width: 520px)');
   const { language, position } = shell.deps;
+  const extras = shell.want('extras', shell.image !== null);
   return (
     <div class={`root ${position}`} lang={language}>
       {shell.open ? <Panel phone={phone} /> : <Launcher />}
-      {shell.image && <Lightbox image={shell.image} />}
+      {shell.image && extras && <extras.Lightbox shell={shell} image={shell.image} />}
       <div class="hidden" role="status" aria-live="polite">
         {shell.announcement}
       </div>

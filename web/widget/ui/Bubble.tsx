@@ -1,9 +1,7 @@
-import { links } from '../../lib/links/links';
-import { clockLabel, sizeLabel } from '../days';
+import { clockLabel } from '../days';
 import type { OutboxItem } from '../outbox';
 import type { Attachment, VisitorMessage } from '../protocol';
 import { useShell } from './hooks';
-import { Icon } from './Icon';
 
 interface BubbleProps {
   message: VisitorMessage;
@@ -44,24 +42,26 @@ export function Pending({ item }: { item: OutboxItem }) {
   const { t } = shell.deps;
   const { outbox } = shell.session;
   const failed = item.state === 'failed';
+  const heard = item.state === 'heard';
   const held = outbox.held;
   let state = t('sending');
-  if (failed) state = t('failed');
+  if (failed) state = item.reason ? `${t('failed')} · ${item.reason}` : t('failed');
+  else if (heard) state = item.reason ?? '';
   else if (held?.kind === 'slow') state = t('slow_down', { n: held.seconds });
   else if (held || shell.session.down) state = t('queued');
   return (
-    <div class={`said own first${failed ? ' failed' : ' pending'}`}>
+    <div class={`said own first${failed ? ' failed' : heard ? '' : ' pending'}`}>
       <span class="hidden">{t('said_by_you')}</span>
       {item.text && <Text text={item.text} />}
       <Files files={item.attachments} seq={0} />
       <span class="meta">
-        <span>{failed && item.reason ? `${t('failed')} · ${item.reason}` : state}</span>
-        {(failed || held?.kind === 'server' || held?.kind === 'network') && (
+        <span>{state}</span>
+        {(failed || (!heard && (held?.kind === 'server' || held?.kind === 'network'))) && (
           <button type="button" class="link" onClick={() => outbox.retry(item.key)}>
             {t('retry')}
           </button>
         )}
-        {failed && (
+        {(failed || heard) && (
           <button type="button" class="link" onClick={() => outbox.remove(item.key)}>
             {t('remove')}
           </button>
@@ -72,82 +72,36 @@ export function Pending({ item }: { item: OutboxItem }) {
 }
 
 function Text({ text }: { text: string }) {
+  // A text without an address needs nobody to look for one.
+  const extras = useShell().want('extras', /https?:\/\//i.test(text));
   return (
     <div class="bubble">
-      {links(text).map((part, i) =>
-        part.href ? (
-          <a key={i} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
-            {part.text}
-          </a>
-        ) : (
-          part.text
-        ),
-      )}
+      {extras
+        ? extras.links(text).map((part, i) =>
+            part.href ? (
+              <a key={i} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+                {part.text}
+              </a>
+            ) : (
+              part.text
+            ),
+          )
+        : text}
     </div>
   );
 }
 
 function Files({ files, seq }: { files: readonly Attachment[]; seq: number }) {
+  const shell = useShell();
+  const extras = shell.want('extras', files.length > 0);
+  if (extras) return <extras.Files shell={shell} files={files} seq={seq} />;
   return (
     <>
-      {files.map((file) =>
-        file.image ? <Picture key={file.id} file={file} seq={seq} /> : <FileRow key={file.id} file={file} />,
-      )}
+      {files.map((file) => (
+        <div key={file.id} class="bubble">
+          {file.name}
+        </div>
+      ))}
     </>
-  );
-}
-
-const WIDEST = 220;
-const TALLEST = 240;
-
-/** Room is kept before the picture arrives, so that nothing jumps. */
-function frame(file: Attachment): { width: number; height: number } {
-  const { width, height } = file.width && file.height ? file : { width: WIDEST, height: 150 };
-  const scale = Math.min(1, WIDEST / width, TALLEST / height);
-  return { width: Math.max(48, Math.round(width * scale)), height: Math.max(48, Math.round(height * scale)) };
-}
-
-function Picture({ file, seq }: { file: Attachment; seq: number }) {
-  const shell = useShell();
-  const { t, api } = shell.deps;
-  const preview = shell.compose.previews.get(file.id);
-  const url = preview ?? api.fileUrl(file.url);
-  const name = file.name || t('image');
-  return (
-    <button
-      type="button"
-      class="picture"
-      aria-label={t('view_image', { name })}
-      onClick={() => shell.view({ url, name })}
-    >
-      <img
-        src={url}
-        alt={name}
-        {...frame(file)}
-        onError={() => {
-          if (!preview && seq > 0) void shell.session.refreshFiles(seq);
-        }}
-      />
-    </button>
-  );
-}
-
-function FileRow({ file }: { file: Attachment }) {
-  const { t, api } = useShell().deps;
-  return (
-    <a
-      class="file"
-      href={api.fileUrl(file.url)}
-      target="_blank"
-      rel="noopener noreferrer"
-      download={file.name}
-      title={t('download', { name: file.name })}
-    >
-      <Icon name="file" />
-      <span>
-        <b>{file.name}</b>
-        <small>{sizeLabel(file.size)}</small>
-      </span>
-    </a>
   );
 }

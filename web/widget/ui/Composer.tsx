@@ -1,7 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { sizeLabel } from '../days';
 import { sends } from '../keys';
-import type { Upload } from '../uploads';
 import { useShell } from './hooks';
 import { Icon } from './Icon';
 
@@ -13,6 +11,7 @@ export function Composer() {
   const { t } = deps;
   const area = useRef<HTMLTextAreaElement>(null);
   const { draft } = compose;
+  const extras = deps.parts.get('extras');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
     const element = area.current;
@@ -35,7 +34,10 @@ export function Composer() {
       <div role="alert" class={compose.notice ? 'notice' : ''}>
         {compose.notice}
       </div>
-      <Chips />
+      {extras && compose.tray && <extras.Chips uploads={compose.tray} />}
+      {compose.held.length > 0 && (
+        <p class="hint">{`${compose.held.map((file) => file.name).join('、')} · ${t('loading')}`}</p>
+      )}
       {compose.pending && <p class="hint">{t('upload_wait')}</p>}
       <div class="row">
         <Picker done={() => area.current?.focus()} />
@@ -70,7 +72,7 @@ export function Composer() {
 /** Files chosen from the machine or, on a phone, from the camera. */
 function Picker({ done }: { done: () => void }) {
   const { compose, deps } = useShell();
-  const { t, config } = deps;
+  const { t } = deps;
   const picker = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -88,7 +90,6 @@ function Picker({ done }: { done: () => void }) {
         type="file"
         multiple
         hidden
-        accept={accepted(config.file_types)}
         onChange={({ currentTarget }) => {
           compose.addFiles(Array.from(currentTarget.files ?? []));
           // The same file may be picked again.
@@ -97,58 +98,5 @@ function Picker({ done }: { done: () => void }) {
         }}
       />
     </>
-  );
-}
-
-/** File inputs know media types and dotted endings only. */
-function accepted(types: readonly string[]): string | undefined {
-  const entries = types.map((type) => (type.includes('/') || type.startsWith('.') ? type : `.${type}`));
-  return entries.length > 0 ? entries.join(',') : undefined;
-}
-
-function Chips() {
-  const { compose, deps } = useShell();
-  const { list } = compose.uploads;
-  if (list.length === 0) return null;
-  return (
-    <ul class="chips" aria-label={deps.t('files')}>
-      {list.map((upload) => (
-        <Chip key={upload.key} upload={upload} />
-      ))}
-    </ul>
-  );
-}
-
-function Chip({ upload }: { upload: Upload }) {
-  const { compose, deps } = useShell();
-  const { t } = deps;
-  const { key, file, state, preview, progress } = upload;
-  const { name } = file;
-  const percent = Math.round(progress * 100);
-  const running = state === 'waiting' || state === 'sending';
-  return (
-    <li class={state}>
-      {preview ? <img src={preview} alt="" /> : <Icon name="file" />}
-      <span class="what">
-        <b>{name}</b>
-        {state === 'failed' ? (
-          <button type="button" class="link" title={upload.reason} onClick={() => compose.uploads.retry(key)}>
-            {t('retry')}
-            <span class="hidden">{t('upload_failed', { name })}</span>
-          </button>
-        ) : (
-          <small>{running ? `${percent}%` : sizeLabel(file.size)}</small>
-        )}
-      </span>
-      {running && <progress value={percent} max={100} aria-label={t('uploading', { name, n: percent })} />}
-      <button
-        type="button"
-        class="drop-file"
-        aria-label={t(running ? 'upload_cancel' : 'upload_remove', { name })}
-        onClick={() => compose.uploads.remove(key)}
-      >
-        <Icon name="close" size={14} />
-      </button>
-    </li>
   );
 }

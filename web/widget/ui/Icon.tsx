@@ -6,7 +6,6 @@ const PATHS = {
   sound: 'M5 9.5v5h3.5l4.5 4v-13l-4.5 4zM16.5 9a4.2 4.2 0 0 1 0 6',
   muted: 'M5 9.5v5h3.5l4.5 4v-13l-4.5 4zM16.5 10l4 4M20.5 10l-4 4',
   file: 'M7 3.5h7l4 4v13H7zM14 3.5v4h4',
-  send: 'M4.5 12L20 4.5 14.5 20l-3-6.5z',
 };
 
 export function Icon({ name, size = 20 }: { name: keyof typeof PATHS; size?: number }) {

@@ -17,7 +17,9 @@ export function Log() {
   const outbox = session.outbox.items();
   const { thread, conversation, loaded } = session;
   const lines = toLines({ thread, outbox, conversation, loaded, now });
-  const toBottom = useSticking(box, thread.base, lines.length);
+  // A refusal has more to say than what it was said to.
+  const states = outbox.map((item) => item.state).join();
+  const toBottom = useSticking(box, thread.base, lines.length + states);
   const own = lines.filter((line) => line.kind === 'outbox').length;
   const before = useRef(own);
   useLayoutEffect(() => {
@@ -62,7 +64,7 @@ export function Log() {
 }
 
 /** Keeps the view at the bottom, or where it was when earlier messages are put on top. */
-function useSticking(box: { current: HTMLDivElement | null }, base: number, count: number): () => void {
+function useSticking(box: { current: HTMLDivElement | null }, base: number, shown: string): () => void {
   const shell = useShell();
   const before = useRef({ base, height: 0 });
   const toBottom = useRef(() => {
@@ -76,7 +78,7 @@ function useSticking(box: { current: HTMLDivElement | null }, base: number, coun
     if (base < before.current.base) element.scrollTop += element.scrollHeight - before.current.height;
     else if (shell.atBottom) element.scrollTop = element.scrollHeight;
     before.current = { base, height: element.scrollHeight };
-  }, [base, count, shell.session.typing, shell.compose.uploads.list.length]);
+  }, [base, shown, shell.session.typing, shell.compose.tray?.list.length, shell.deps.parts.get('extras')]);
   useLayoutEffect(() => {
     const element = box.current;
     if (!element || typeof ResizeObserver !== 'function') return;

@@ -101,12 +101,19 @@ function Header() {
 /** One thin line for what is wrong with the connection. */
 function Strip() {
   const { session, deps } = useShell();
+  const { t, parts } = deps;
   let text = '';
-  if (session.blocked) text = deps.t('blocked');
-  else if (session.down) text = deps.t('offline');
+  if (session.blocked) text = t('blocked');
+  else if (session.down) text = t('offline');
+  else if (parts.stuck) text = t('part_lost');
   return (
     <div role="status" class={text ? 'strip' : ''}>
       {text}
+      {parts.stuck && (
+        <button type="button" class="link" onClick={() => parts.wake()}>
+          {t('retry')}
+        </button>
+      )}
     </div>
   );
 }

@@ -46,6 +46,7 @@ function toFaults(error: Partial<ApiError>, calls: boolean, t: PartTranslate): F
       fields: { [field]: error.message || t(calls && field === 'contact' ? 'need_phone' : `need_${field}`) },
       general: '',
     };
+  if (error.status === 403 && error.message) return { fields: {}, general: error.message };
   if (error.status === 429) return { fields: {}, general: t('slow_down', { n: error.retryAfter ?? 5 }) };
   return { fields: {}, general: t('failed') };
 }

@@ -1,13 +1,12 @@
 // What a visitor is told while nobody can serve them: the place in line, the
 // hours, and the form for a message. Loaded when there is something to tell.
-import { render } from 'preact';
 import { useLayoutEffect, useMemo, useReducer } from 'preact/hooks';
-import { dress, type PartScript } from '../dress';
+import type { PartScript } from '../parts';
 import { inLine } from '../queue';
-import type { Shell } from '../shell';
+import { CROWDED, type Shell } from '../shell';
 import { Bar } from './Bar';
+import type { FormValues } from './check';
 import { Form, type FormHost } from './Form';
-import type { MountPart } from './mount';
 import css from './part.css?inline';
 import { partTranslator } from './texts';
 import { openingLabel, type Reader, toWords } from './words';
@@ -39,6 +38,9 @@ function toHost(shell: Shell, reader: Reader): FormHost {
   const closed = standing ? !standing.open : false;
   const calls = waiting?.callback === true && !closed;
   const { draft } = compose;
+  const { outbox } = session;
+  // What was said to a full house.
+  const unheard = outbox.items().filter((item) => item.code === CROWDED && item.text);
   const { rows } = session.thread;
   const said = waiting
     ? rows.filter((row) => row.from === 'visitor' && row.conversation_id === session.conversation?.id)
@@ -51,12 +53,15 @@ function toHost(shell: Shell, reader: Reader): FormHost {
     start: {
       name: identity?.name ?? '',
       contact: identity?.phone || (calls ? '' : identity?.email) || '',
-      matter: [...said.map((row) => row.text), draft].filter(Boolean).join('\n'),
+      matter: [...said.map((row) => row.text), ...unheard.map((item) => item.text), draft].filter(Boolean).join('\n'),
     },
-    kept: () => store.read('note', null),
+    kept: () => withWords(store.read<FormValues | null>('note', null), unheard),
     keep: (values) => (values ? store.write('note', values) : store.drop('note')),
     send: async (note) => {
       const taken = await queue.leaveNote(note);
+      for (const { key, text, attachments } of unheard) {
+        if (attachments.length === 0 && note.matter.includes(text)) outbox.passOn(key, shell.deps.t('noted'));
+      }
       // What went into the message is not waiting to be sent any more.
       if (draft && compose.draft === draft && note.matter.includes(draft.trim())) compose.write('');
       return taken;
@@ -65,14 +70,12 @@ function toHost(shell: Shell, reader: Reader): FormHost {
   };
 }
 
-const dressed = new WeakSet<ShadowRoot>();
+/** A message begun before goes on with what has been said since. */
+function withWords(kept: FormValues | null, unheard: readonly { text: string }[]): FormValues | null {
+  if (!kept) return null;
+  const news = unheard.map((item) => item.text).filter((text) => !kept.matter.includes(text));
+  if (news.length === 0) return kept;
+  return { ...kept, matter: [kept.matter, ...news].filter(Boolean).join('\n'), key: '' };
+}
 
-const mount: MountPart = (place, shell, nonce) => {
-  const root = place.getRootNode() as ShadowRoot;
-  if (!dressed.has(root)) dress(root, css, nonce);
-  dressed.add(root);
-  render(<Part shell={shell} />, place);
-  return () => render(null, place);
-};
-
-(document.currentScript as PartScript | null)?.tiexinPart?.(mount);
+(document.currentScript as PartScript | null)?.tiexin?.take({ Part, css });

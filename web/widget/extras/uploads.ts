@@ -1,9 +1,10 @@
-import { ApiError, type UploadHandle } from './api';
-import { sizeLabel } from './days';
-import type { Translate } from './i18n';
-import type { Attachment, WidgetConfig } from './protocol';
-import { randomKey } from './storage';
-import { later } from './timers';
+import type { ApiError } from '../api';
+import { sizeLabel } from '../days';
+import type { Attachment, WidgetConfig } from '../protocol';
+import { randomKey } from '../storage';
+import { later } from '../timers';
+import type { ExtraTranslate } from './texts';
+import type { UploadHandle } from './upload';
 
 export const FILES_AT_ONCE = 10;
 const PARALLEL = 2;
@@ -23,36 +24,27 @@ export interface Upload {
   attachment: Attachment | null;
 }
 
-export type Limits = Pick<WidgetConfig, 'max_file_bytes' | 'file_types'>;
-
-/** file_types may hold media types, image/*, or endings with or without a dot; none means any. */
-export function typeAllowed(file: Pick<File, 'name' | 'type'>, types: readonly string[]): boolean {
-  if (types.length === 0) return true;
-  const name = file.name.toLowerCase();
-  const media = file.type.toLowerCase();
-  return types.some((entry) => {
-    const type = entry.toLowerCase();
-    if (type === '*/*') return true;
-    if (type.endsWith('/*')) return media.startsWith(type.slice(0, -1));
-    return type.includes('/') ? media === type : name.endsWith(`.${type.replace(/^\./, '')}`);
-  });
-}
+export type Limits = Pick<WidgetConfig, 'max_file_bytes'>;
 
 /** What is wrong with a file before a byte is sent, or null. */
-export function fileFault(file: Pick<File, 'name' | 'type' | 'size'>, limits: Limits, t: Translate): string | null {
+export function fileFault(file: Pick<File, 'name' | 'size'>, limits: Limits, t: ExtraTranslate): string | null {
   const { name, size } = file;
   if (size === 0) return t('file_empty', { name });
-  if (limits.max_file_bytes > 0 && size > limits.max_file_bytes) {
+  if (size > limits.max_file_bytes) {
     return t('file_too_large', { name, size: sizeLabel(size), max: sizeLabel(limits.max_file_bytes) });
   }
-  return typeAllowed(file, limits.file_types) ? null : t('file_type', { name });
+  return null;
 }
 
 export interface UploadsDeps {
   /** Starts one upload; asked again, with the same key, for a retry. */
   start(file: File, key: string, progress: (part: number) => void): UploadHandle;
-  /** Words for a refusal. */
-  reason(error: ApiError, file: File): string;
+  limits: Limits;
+  t: ExtraTranslate;
+  /** The word on a button. */
+  retry: string;
+  /** Words above the input. */
+  say(text: string): void;
   changed(): void;
 }
 
@@ -61,14 +53,21 @@ export class Uploads {
   list: Upload[] = [];
   private readonly handles = new Map<string, UploadHandle>();
 
-  constructor(private readonly deps: UploadsDeps) {}
+  constructor(readonly deps: UploadsDeps) {}
 
   get busy(): boolean {
     return this.list.some((upload) => upload.state === 'waiting' || upload.state === 'sending');
   }
 
-  add(files: readonly File[]): void {
-    for (const file of files) {
+  /** Takes what may be sent; false when not all of them. */
+  add(files: readonly File[]): boolean {
+    const { limits, t, say } = this.deps;
+    const room = Math.max(0, FILES_AT_ONCE - this.list.length);
+    const faults = files.map((file) => fileFault(file, limits, t));
+    const good = files.filter((_, i) => !faults[i]);
+    const fault = good.length > room ? t('file_many', { n: FILES_AT_ONCE }) : faults.filter(Boolean).pop();
+    if (fault) say(fault);
+    for (const file of good.slice(0, room)) {
       const picture = /^image\/(png|jpeg|gif|webp|avif|bmp)$/.test(file.type);
       this.list.push({
         key: randomKey(),
@@ -81,6 +80,21 @@ export class Uploads {
         attachment: null,
       });
     }
+    this.pump();
+    return !fault;
+  }
+
+  /** Gives everything away, to go on under another name; what was running begins anew there, with its key. */
+  leave(): Upload[] {
+    const { list } = this;
+    this.list = [];
+    for (const handle of this.handles.values()) handle.abort();
+    return list.map((upload) => (upload.state === 'sending' ? { ...upload, state: 'waiting', progress: 0 } : upload));
+  }
+
+  /** Goes on with what somebody else has given away. */
+  adopt(list: readonly Upload[]): void {
+    this.list.push(...list);
     this.pump();
   }
 
@@ -130,15 +144,17 @@ export class Uploads {
       const attachment = await handle.done;
       this.change(key, { state: 'done', progress: 1, attachment });
     } catch (error) {
-      const fault = error instanceof ApiError ? error : new ApiError(0, '', '', 0);
-      if (fault.status === 429) {
-        later(() => this.retry(key), fault.retryAfter * 1000);
-        return;
-      }
+      const { status = 0, retryAfter = 5, message = '' } = error as Partial<ApiError>;
       // A cancelled one is gone already.
       if (!this.list.some((upload) => upload.key === key)) return;
-      const lost = fault.status === 0 || fault.status >= 500;
-      this.change(key, { state: 'failed', lost, reason: this.deps.reason(fault, file) });
+      if (status === 429) {
+        later(() => this.retry(key), retryAfter * 1000);
+        return;
+      }
+      const { t, say } = this.deps;
+      const reason = [t('upload_failed', { name: file.name }), status > 0 && message].filter(Boolean).join(' · ');
+      say(reason);
+      this.change(key, { state: 'failed', lost: status === 0 || status >= 500, reason });
     } finally {
       this.handles.delete(key);
       this.pump();

@@ -1,11 +1,11 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { useShell } from './hooks';
-import { Icon } from './Icon';
+import type { Shell } from '../shell';
+import { Icon } from '../ui/Icon';
+import { extraTranslator } from './texts';
 
 /** One picture over the whole page; Escape, the button or the backdrop close it. */
-export function Lightbox({ image }: { image: { url: string; name: string } }) {
-  const shell = useShell();
-  const { t } = shell.deps;
+export function Lightbox({ shell, image }: { shell: Shell; image: { url: string; name: string } }) {
+  const t = extraTranslator(shell.deps.language);
   const close = useRef<HTMLButtonElement>(null);
   const before = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
