@@ -22,8 +22,10 @@ var (
 	stmtByKey = db.SQL("file.by_key", `SELECT `+columns+` FROM file WHERE owner = $1 AND client_key = $2`)
 	stmtClaim = db.SQL("file.claim", `UPDATE file SET subject_kind = $3, subject_id = $4 WHERE id = $1 AND owner IN ($2, $5)
 		AND (subject_kind = '' OR (subject_kind = $3 AND subject_id = $4))`)
-	stmtStale = db.SQL("file.stale", `SELECT `+columns+` FROM file WHERE subject_kind = '' AND created_at < $1 LIMIT 500`)
-	stmtDrop  = db.SQL("file.drop", `DELETE FROM file WHERE id = $1 AND subject_kind = ''`)
+	stmtStale   = db.SQL("file.stale", `SELECT `+columns+` FROM file WHERE subject_kind = '' AND created_at < $1 LIMIT 500`)
+	stmtDrop    = db.SQL("file.drop", `DELETE FROM file WHERE id = $1 AND subject_kind = ''`)
+	stmtRelease = db.SQL("file.release", `UPDATE file SET subject_kind = '', subject_id = '', owner = 'erased:' || id, created_at = 0
+		WHERE subject_kind = $2 AND subject_id = $1`)
 	stmtMark  = db.SQL("file.mark", `UPDATE file SET broken_at = $2 WHERE id = $1`)
 	stmtPage  = db.SQL("file.page", `SELECT `+columns+` FROM file WHERE id > $1 ORDER BY id LIMIT $2`)
 	stmtPlace = db.SQL("file.place", `SELECT after_id, at FROM file_check WHERE name = 'files'`)
