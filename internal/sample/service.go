@@ -82,16 +82,18 @@ func (s *Service) Fill(ctx context.Context, key string) (State, error) {
 	}
 	stands := f
 	err = s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
+		// In this order: what is in may have come a moment ago, by this very key.
+		_, in := one(ctx, tx, stmtPlace, placeIn)
 		known, err := one(ctx, tx, stmtByKey, p.ID+":"+key)
 		if !errors.Is(err, db.ErrNone) {
 			stands = known
 			return err // a retry, or failed
 		}
-		if _, err := one(ctx, tx, stmtPlace, placeIn); !errors.Is(err, db.ErrNone) {
-			if err == nil {
-				err = fault.Conflict("sample.in")
-			}
-			return err
+		if in == nil {
+			return fault.Conflict("sample.in")
+		}
+		if !errors.Is(in, db.ErrNone) {
+			return in
 		}
 		stands = f
 		if err := insert(ctx, tx, p.ID+":"+key, f); err != nil {
