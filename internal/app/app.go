@@ -32,6 +32,7 @@ import (
 	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
 	"tiexin/internal/routing"
+	"tiexin/internal/sample"
 	"tiexin/internal/slaclock"
 	"tiexin/internal/workforce"
 )
@@ -71,6 +72,7 @@ type App struct {
 	Widget        *widget.Service
 	Routing       *routing.Service
 	Insight       *insight.Service
+	Sample        *sample.Service
 
 	Modules []manifest.Module
 

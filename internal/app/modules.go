@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tiexin/internal/calendar"
@@ -21,6 +22,7 @@ import (
 	"tiexin/internal/platform/search"
 	"tiexin/internal/platform/web"
 	"tiexin/internal/routing"
+	"tiexin/internal/sample"
 	"tiexin/internal/slaclock"
 	"tiexin/internal/workforce"
 )
@@ -39,6 +41,7 @@ func (a *App) modules() []manifest.Module {
 		a.Routing.Module(),
 		a.Widget.Module(),
 		a.Insight.Module(),
+		a.Sample.Module(),
 	}
 }
 
@@ -97,6 +100,22 @@ func (a *App) build() {
 		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing, PublicURL: a.Config.Public()})
 	a.Insight = insight.New(insight.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub, Directory: a.Directory,
 		Conversations: a.Conversations, Text: a.text, Hooks: &insight.Hooks{Away: a.awaySpans}})
+	a.Sample = sample.New(sample.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, Channels: a.Channels, Customers: a.Customers,
+		Conversations: a.Conversations, Routing: a.Routing, Insight: a.Insight, Erase: a.erase, Sweep: a.Files.Sweep})
+}
+
+// erase takes customers away from all modules, those above first, which may
+// still ask the ones below.
+func (a *App) erase(ctx context.Context, tx *db.Tx, e manifest.Erasure) error {
+	for _, m := range slices.Backward(a.Modules) {
+		if m.Erase == nil {
+			continue
+		}
+		if err := m.Erase(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // permissions of all modules, without needing their services.

@@ -130,6 +130,9 @@ workforce.rota               list    200 ?from=2026-03-02&to=2026-03-08
 workforce.set_rota           list    404 {"cells":[{"staff_id":"x","date":"2026-03-02","shift_type_ids":[]}]}
 workforce.rota_now           list    200
 organisation.change   list    409 {"version":999}
+sample.show           list    200
+sample.fill           list    400 {"client_key":""}
+sample.remove         list    200
 
 routing.me              list    200
 routing.wall            list    200

@@ -27,6 +27,7 @@ var edges = map[string][]string{
 	"channel":        {"org"},
 	"channel/widget": {"channel", "conversation", "customer", "routing"},                                            // an adapter: hands in what comes from outside
 	"insight":        {"org", "conversation"},                                                                       // a reader: listens, and asks who may open what
+	"sample":         {"org", "customer", "conversation", "channel", "routing", "insight"},                          // puts customers with all that is known of them into a running house
 	"demo":           {"org", "customer", "conversation", "channel", "insight", "calendar", "workforce", "routing"}, // sample worlds speak to everybody
 }
 

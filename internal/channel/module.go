@@ -39,5 +39,5 @@ func Texts() fs.FS { return manifest.Texts(files) }
 // Module is the manifest.
 func (s *Service) Module() manifest.Module {
 	return manifest.Module{Name: "channel", Migrations: []db.Migrations{Migrations()}, Texts: Texts(),
-		Permissions: Permissions(), Operations: s.Operations}
+		Permissions: Permissions(), Operations: s.Operations, Erase: s.erase}
 }

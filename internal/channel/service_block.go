@@ -10,6 +10,7 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/manifest"
 	"tiexin/internal/platform/web"
 )
 
@@ -131,6 +132,15 @@ func (s *Service) CarryBlocks(ctx context.Context, kind BlockKind, from, to stri
 		_, err := tx.Exec(ctx, stmtCarryBlocks, string(kind), from, to)
 		return err
 	})
+}
+
+// erase takes away the blocks of customers and of their identities.
+func (s *Service) erase(ctx context.Context, tx *db.Tx, e manifest.Erasure) error {
+	tx.AfterCommit(func() { s.blocks.Store(nil) })
+	if err := tx.ExecEach(ctx, e.Identities, stmtEraseVisitor); err != nil {
+		return err
+	}
+	return tx.ExecEach(ctx, e.Customers, stmtEraseCustomer)
 }
 
 func knockOf(kind BlockKind, subject string) Knock {

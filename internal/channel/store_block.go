@@ -10,13 +10,15 @@ import (
 const blockColumns = `id, kind, subject, name, reason, ends_at, made_by, made_at, lifted_by, lifted_at`
 
 var (
-	stmtInsertBlock = db.SQL("channel.insert_block", `INSERT INTO channel_block (client_key, `+blockColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', NULL)`)
-	stmtBlockByKey  = db.SQL("channel.block_by_key", `SELECT `+blockColumns+` FROM channel_block WHERE client_key = $1`)
-	stmtBlockLock   = db.SQL("channel.block_lock", `SELECT `+blockColumns+` FROM channel_block WHERE id = $1 {for_update}`)
-	stmtBlocks      = db.SQL("channel.blocks", `SELECT `+blockColumns+` FROM channel_block WHERE id < $1 ORDER BY id DESC LIMIT $2`)
-	stmtBlocksNow   = db.SQL("channel.blocks_now", `SELECT `+blockColumns+` FROM channel_block WHERE lifted_at IS NULL AND ends_at > $1 ORDER BY id DESC LIMIT 5001`)
-	stmtLiftBlock   = db.SQL("channel.lift_block", `UPDATE channel_block SET lifted_by = $2, lifted_at = $3 WHERE id = $1`)
-	stmtCarryBlocks = db.SQL("channel.carry_blocks", `UPDATE channel_block SET subject = $3 WHERE kind = $1 AND subject = $2 AND lifted_at IS NULL`)
+	stmtInsertBlock   = db.SQL("channel.insert_block", `INSERT INTO channel_block (client_key, `+blockColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', NULL)`)
+	stmtBlockByKey    = db.SQL("channel.block_by_key", `SELECT `+blockColumns+` FROM channel_block WHERE client_key = $1`)
+	stmtBlockLock     = db.SQL("channel.block_lock", `SELECT `+blockColumns+` FROM channel_block WHERE id = $1 {for_update}`)
+	stmtBlocks        = db.SQL("channel.blocks", `SELECT `+blockColumns+` FROM channel_block WHERE id < $1 ORDER BY id DESC LIMIT $2`)
+	stmtBlocksNow     = db.SQL("channel.blocks_now", `SELECT `+blockColumns+` FROM channel_block WHERE lifted_at IS NULL AND ends_at > $1 ORDER BY id DESC LIMIT 5001`)
+	stmtLiftBlock     = db.SQL("channel.lift_block", `UPDATE channel_block SET lifted_by = $2, lifted_at = $3 WHERE id = $1`)
+	stmtEraseVisitor  = db.SQL("channel.erase_visitor", `DELETE FROM channel_block WHERE kind = 'visitor' AND subject = $1`)
+	stmtEraseCustomer = db.SQL("channel.erase_customer", `DELETE FROM channel_block WHERE kind = 'customer' AND subject = $1`)
+	stmtCarryBlocks   = db.SQL("channel.carry_blocks", `UPDATE channel_block SET subject = $3 WHERE kind = $1 AND subject = $2 AND lifted_at IS NULL`)
 )
 
 func scanBlock(r db.Row) (Block, error) {

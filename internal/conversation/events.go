@@ -17,6 +17,8 @@ const (
 	EventClosed       event.Kind = "conversation.closed"        // Changed
 	EventReopened     event.Kind = "conversation.reopened"      // Changed
 	EventLabelled     event.Kind = "conversation.labelled"      // Changed
+	EventImported     event.Kind = "conversation.imported"      // Imported
+	EventErased       event.Kind = "conversation.erased"        // Erased
 )
 
 // MessageAdded tells of a new message; the text is fetched by who needs it.
@@ -57,6 +59,21 @@ type Changed struct {
 	ByID           string    `json:"by_id"`
 	Seq            int64     `json:"seq,omitempty"` // newest line of the conversation after the change
 	At             time.Time `json:"at"`
+}
+
+// Imported tells the search of a conversation that was stored as it is; nothing
+// of it happened now.
+type Imported struct {
+	ConversationID string `json:"conversation_id"`
+}
+
+// Erased tells that nothing is left of a conversation. It comes behind all other
+// events of it; a long one is told in several.
+type Erased struct {
+	ConversationID string   `json:"conversation_id"`
+	CustomerID     string   `json:"customer_id"`
+	MessageIDs     []string `json:"message_ids,omitempty"`
+	FileIDs        []string `json:"file_ids,omitempty"`
 }
 
 func added(before, c Conversation, m Message) MessageAdded {

@@ -79,7 +79,7 @@ func (s *Service) Module() manifest.Module {
 	return manifest.Module{
 		Name: "conversation", Migrations: []db.Migrations{Migrations()}, Texts: Texts(), Permissions: Permissions(),
 		Events: []event.Kind{EventMessageAdded, EventRecalled, EventOpened, EventClaimed, EventReleased, EventAssigned,
-			EventClosed, EventReopened, EventLabelled},
-		Operations: s.Operations, Frames: s.Frames, Subscribers: []event.Subscriber{s.searchSubscriber(), s.customerSubscriber()},
+			EventClosed, EventReopened, EventLabelled, EventImported, EventErased},
+		Operations: s.Operations, Erase: s.erase, Frames: s.Frames, Subscribers: []event.Subscriber{s.searchSubscriber(), s.customerSubscriber()},
 	}
 }

@@ -14,19 +14,37 @@ import (
 
 // searchSubscriber keeps the search index in step with the messages.
 func (s *Service) searchSubscriber() event.Subscriber {
-	return event.Subscriber{Name: "conversation.search", Kinds: []event.Kind{EventMessageAdded, EventRecalled}, Handle: s.index,
+	return event.Subscriber{Name: "conversation.search", Kinds: []event.Kind{EventMessageAdded, EventRecalled, EventImported, EventErased}, Handle: s.index,
 		Home: s.Search.Home, Gather: search.Gather}
 }
+
+// importedLines of one conversation, at most.
+const importedLines = 1000
 
 func (s *Service) index(tx *db.Tx, events []event.Event) error {
 	ctx := context.Background()
 	var ids []string
+	var imported []Message
 	for _, e := range events {
-		ids = append(ids, e.Subject) // one message may come twice, for being written and recalled
+		switch e.Kind {
+		case EventImported:
+			lines, err := messagesAfter(ctx, s.DB, e.Subject, 0, importedLines)
+			if err != nil {
+				return err
+			}
+			imported = append(imported, lines...)
+		case EventErased: // below
+		default:
+			ids = append(ids, e.Subject) // one message may come twice, for being written and recalled
+		}
 	}
-	lines, err := messagesByID(ctx, s.DB, ids)
-	if err != nil {
-		return err
+	lines := imported
+	if len(ids) > 0 {
+		said, err := messagesByID(ctx, s.DB, ids)
+		if err != nil {
+			return err
+		}
+		lines = append(lines, said...)
 	}
 	docs, err := s.docs(ctx, lines)
 	if err != nil {
@@ -42,7 +60,30 @@ func (s *Service) index(tx *db.Tx, events []event.Event) error {
 		}
 		docs = append(docs, again...)
 	}
-	return s.Search.Put(ctx, tx, docs...)
+	if err := s.Search.Put(ctx, tx, docs...); err != nil {
+		return err
+	}
+	return s.unfound(ctx, tx, events)
+}
+
+// unfound takes what was erased out of the index.
+func (s *Service) unfound(ctx context.Context, tx *db.Tx, events []event.Event) error {
+	for _, e := range events {
+		if e.Kind != EventErased {
+			continue
+		}
+		told, err := event.Decode[Erased](e)
+		if err != nil {
+			return err
+		}
+		if err := s.Search.Remove(ctx, tx, search.Message, told.MessageIDs...); err != nil {
+			return err
+		}
+		if err := s.Search.Remove(ctx, tx, search.File, told.FileIDs...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // docs are what is to be found of messages: their texts and their files' names,

@@ -6,7 +6,13 @@ import "tiexin/internal/platform/event"
 const (
 	EventMade    event.Kind = "customer.made"    // Made
 	EventChanged event.Kind = "customer.changed" // Made, as it is now
+	EventErased  event.Kind = "customer.erased"  // Erased
 )
+
+// Erased tells that nothing is left of a customer.
+type Erased struct {
+	CustomerID string `json:"customer_id"`
+}
 
 // Made tells of a new or changed customer.
 type Made struct {

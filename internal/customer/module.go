@@ -49,7 +49,7 @@ func (s *Service) Module() manifest.Module {
 	s.Search.Owns("customer", s, search.Customer)
 	s.Search.Hears(search.Customer, s.asked)
 	return manifest.Module{Name: "customer", Migrations: []db.Migrations{Migrations()}, Texts: Texts(),
-		Permissions: Permissions(), Events: []event.Kind{EventMade, EventChanged}, Operations: s.Operations,
+		Permissions: Permissions(), Events: []event.Kind{EventMade, EventChanged, EventErased}, Erase: s.erase, Operations: s.Operations,
 		Subscribers: []event.Subscriber{s.searchSubscriber()},
 		Start:       func(g *run.Group) { g.Go("customer find keys", s.catchUp) }}
 }

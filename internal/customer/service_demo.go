@@ -8,8 +8,7 @@ import (
 
 // Import is for sample worlds: it stores a customer as they are. It emits
 // nothing.
-func (s *Service) Import(ctx context.Context, tx *db.Tx, c Customer, phones []Phone, identities []Identity) error {
-	r := Reach{Phones: phones}
+func (s *Service) Import(ctx context.Context, tx *db.Tx, c Customer, r Reach, identities []Identity) error {
 	if err := insert(ctx, tx, "sample:"+c.ID, c, r); err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ const catchUpStep = 200
 
 // searchSubscriber keeps the search index in step with the customers.
 func (s *Service) searchSubscriber() event.Subscriber {
-	return event.Subscriber{Name: "customer.search", Kinds: []event.Kind{EventMade, EventChanged}, Handle: s.index,
+	return event.Subscriber{Name: "customer.search", Kinds: []event.Kind{EventMade, EventChanged, EventErased}, Handle: s.index,
 		Home: s.Search.Home, Gather: search.Gather}
 }
 
@@ -28,7 +28,7 @@ func (s *Service) index(tx *db.Tx, events []event.Event) error {
 	ctx := context.Background()
 	for _, e := range events {
 		c, err := byID(ctx, s.DB, e.Subject)
-		if errors.Is(err, db.ErrNone) { // dissolved meanwhile
+		if errors.Is(err, db.ErrNone) { // dissolved or erased
 			if err := s.Search.Remove(ctx, tx, search.Customer, e.Subject); err != nil {
 				return err
 			}

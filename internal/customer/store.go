@@ -20,6 +20,9 @@ var (
 	stmtIdentityName   = db.SQL("customer.identity_name", `UPDATE customer_identity SET name = $2 WHERE id = $1`)
 	stmtProveIdentity  = db.SQL("customer.prove_identity", `UPDATE customer_identity SET external_id = $2, verified = $3 WHERE id = $1`)
 	stmtDropIdentity   = db.SQL("customer.drop_identity", `DELETE FROM customer_identity WHERE id = $1`)
+	stmtIdentitiesLock = db.SQL("customer.identities_lock", `SELECT id, customer_id, channel_id, channel_kind, channel_name,
+		external_id, name, verified FROM customer_identity WHERE customer_id = $1 ORDER BY id {for_update}`)
+	stmtDropIdentities = db.SQL("customer.drop_identities", `DELETE FROM customer_identity WHERE customer_id = $1`)
 	stmtMetKey         = db.SQL("customer.met_key", `UPDATE customer SET client_key = $3 WHERE id = $1 AND client_key = $2`)
 	stmtDissolve       = db.SQL("customer.dissolve", `DELETE FROM customer WHERE id = $1`)
 	stmtInsertIdentity = db.SQL("customer.insert_identity", `INSERT INTO customer_identity

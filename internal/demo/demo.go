@@ -130,7 +130,7 @@ func (d Deps) customers(ctx context.Context, ch channel.Channel, people []Custom
 				for i := range p.Identities {
 					p.Identities[i].ChannelID, p.Identities[i].ChannelKind, p.Identities[i].ChannelName = ch.ID, string(ch.Kind), ch.Name
 				}
-				if err := d.Customers.Import(ctx, tx, p.Customer, p.Phones, p.Identities); err != nil {
+				if err := d.Customers.Import(ctx, tx, p.Customer, customer.Reach{Phones: p.Phones}, p.Identities); err != nil {
 					return err
 				}
 			}

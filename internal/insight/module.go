@@ -41,5 +41,5 @@ func Texts() fs.FS { return manifest.Texts(files) }
 // Module is the manifest.
 func (s *Service) Module() manifest.Module {
 	return manifest.Module{Name: "insight", Migrations: []db.Migrations{Migrations()}, Texts: Texts(), Permissions: Permissions(),
-		Events: []event.Kind{EventIncident}, Operations: s.Operations, Subscribers: []event.Subscriber{s.subscriber()}}
+		Events: []event.Kind{EventIncident}, Operations: s.Operations, Erase: s.erase, Subscribers: []event.Subscriber{s.subscriber()}}
 }

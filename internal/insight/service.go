@@ -2,6 +2,7 @@ package insight
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tiexin/internal/conversation"
@@ -11,6 +12,7 @@ import (
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/id"
+	"tiexin/internal/platform/manifest"
 	"tiexin/internal/platform/realtime"
 )
 
@@ -40,7 +42,7 @@ func New(d Deps) *Service { return &Service{Deps: d} }
 func (s *Service) subscriber() event.Subscriber {
 	return event.Subscriber{Name: "insight.rounds", Handle: s.handle, Wants: matters, Kinds: []event.Kind{conversation.EventMessageAdded, conversation.EventOpened,
 		conversation.EventClaimed, conversation.EventReleased, conversation.EventAssigned, conversation.EventClosed,
-		conversation.EventReopened, conversation.EventRecalled, EventIncident}}
+		conversation.EventReopened, conversation.EventRecalled, conversation.EventErased, EventIncident}}
 }
 
 // due is what is to be derived anew: a conversation from one of its lines on.
@@ -65,12 +67,30 @@ func (d *dues) add(a About, from int64) {
 	known.About = a
 }
 
+// forget leaves out what is no more: no later event can be of it.
+func (d *dues) forget(conversationID string) {
+	delete(d.by, conversationID)
+	d.list = slices.DeleteFunc(d.list, func(o *due) bool { return o.ConversationID == conversationID })
+}
+
+// erase takes away what is known of conversations.
+func (s *Service) erase(ctx context.Context, tx *db.Tx, e manifest.Erasure) error {
+	return tx.ExecEach(ctx, e.Conversations, stmtErase...)
+}
+
 func (s *Service) handle(tx *db.Tx, events []event.Event) error {
 	ctx := context.Background()
 	todo := &dues{by: map[string]*due{}}
 	for _, e := range events {
 		if e.Kind == EventIncident {
 			if err := s.touched(ctx, tx, e, todo); err != nil {
+				return err
+			}
+			continue
+		}
+		if e.Kind == conversation.EventErased {
+			todo.forget(e.Subject)
+			if err := tx.ExecEach(ctx, []string{e.Subject}, stmtErase...); err != nil {
 				return err
 			}
 			continue
@@ -105,7 +125,7 @@ func (s *Service) handle(tx *db.Tx, events []event.Event) error {
 // matters tells whether the clock changes by an event; one that cannot be read
 // is left to handle to complain of.
 func matters(e event.Event) bool {
-	if e.Kind == EventIncident || e.Kind == conversation.EventRecalled {
+	if e.Kind == EventIncident || e.Kind == conversation.EventRecalled || e.Kind == conversation.EventErased {
 		return true
 	}
 	_, _, ok, err := read(e)

@@ -30,6 +30,10 @@ var (
 		outage = excluded.outage, frozen = excluded.frozen, upload = excluded.upload, gross = excluded.gross, net = excluded.net,
 		cause = CASE WHEN insight_round.cause_by = 'agent' THEN insight_round.cause ELSE excluded.cause END,
 		cause_by = CASE WHEN insight_round.cause_by = 'agent' THEN insight_round.cause_by ELSE excluded.cause_by END`)
+	stmtErase = []*db.Stmt{
+		db.SQL("insight.erase_parts", `DELETE FROM insight_part WHERE round_id IN (SELECT id FROM insight_round WHERE conversation_id = $1)`),
+		db.SQL("insight.erase_rounds", `DELETE FROM insight_round WHERE conversation_id = $1`),
+		db.SQL("insight.erase_facts", `DELETE FROM insight_fact WHERE conversation_id = $1`)}
 	stmtDrop      = db.SQL("insight.drop_round", `DELETE FROM insight_round WHERE id = $1`)
 	stmtDropParts = db.SQL("insight.drop_parts", `DELETE FROM insight_part WHERE round_id = $1`)
 	stmtPutPart   = db.SQL("insight.put_part", `INSERT INTO insight_part (round_id, place, staff_id, from_at, to_at, excluded)

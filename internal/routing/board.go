@@ -99,6 +99,14 @@ func (b *Board) PutItem(it Item) {
 	}
 }
 
+// Drop takes an item away that the ledger has no more.
+func (b *Board) Drop(itemID string) {
+	if it, known := b.Item(itemID); known {
+		it.State, it.Version = Done, it.Version+1
+		b.PutItem(it)
+	}
+}
+
 // find gives an item as it was put.
 func (b *Board) find(itemID string) (Item, bool) {
 	if it := b.items[itemID]; it != nil {

@@ -46,7 +46,7 @@ func (s *Service) Module() manifest.Module {
 	return manifest.Module{
 		Name: "routing", Migrations: []db.Migrations{Migrations()}, Texts: Texts(), Permissions: Permissions(),
 		Events:     []event.Kind{EventOfferEnded, EventMissed, EventTransferEnded, EventMessageTaken},
-		Operations: s.Operations, Subscribers: []event.Subscriber{s.presenceSubscriber(), s.clockSubscriber(), s.lateSubscriber(), s.brokenSubscriber()},
+		Operations: s.Operations, Erase: s.erase, Subscribers: []event.Subscriber{s.presenceSubscriber(), s.clockSubscriber(), s.lateSubscriber(), s.brokenSubscriber()},
 		Start: func(g *run.Group) {
 			g.Every("routing adopt", time.Second, s.Adopt)
 			g.Keep("routing", s.Run)

@@ -121,9 +121,14 @@ func (s *Service) Listen() error {
 			return
 		}
 		it, err := itemBy(context.Background(), s.DB, stmtItem, n.ItemID)
-		if err != nil {
+		switch {
+		case errors.Is(err, db.ErrNone): // erased
+			s.Board.Drop(n.ItemID)
+			s.moved.Store(true)
+			s.stale.Store(true) // and its wait for the estimate with it
+		case err != nil:
 			s.stale.Store(true)
-		} else {
+		default:
 			s.Board.PutItem(it)
 			s.moved.Store(true)
 		}

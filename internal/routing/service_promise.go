@@ -168,7 +168,7 @@ func (s *Service) heard(ctx context.Context, tx *db.Tx, m conversation.MessageAd
 // and state; one subscriber, so that it sees them in their order.
 func (s *Service) clockSubscriber() event.Subscriber {
 	kinds := []event.Kind{conversation.EventMessageAdded, conversation.EventClaimed, conversation.EventAssigned, conversation.EventReleased, conversation.EventClosed,
-		conversation.EventRecalled}
+		conversation.EventRecalled, conversation.EventErased}
 	return event.Subscriber{Name: "routing.clocks", Kinds: kinds, Wants: s.matters, Handle: func(tx *db.Tx, events []event.Event) error {
 		ctx := asSystem(context.Background())
 		for _, e := range events {
@@ -183,6 +183,9 @@ func (s *Service) clockSubscriber() event.Subscriber {
 // matters tells whether what was said begins or keeps a promise, or finds
 // nobody there.
 func (s *Service) matters(e event.Event) bool {
+	if e.Kind == conversation.EventErased {
+		return true
+	}
 	if e.Kind == conversation.EventRecalled {
 		r, err := event.Decode[conversation.Recalled](e)
 		return err != nil || !r.Waited.Equal(r.Waits)
@@ -203,6 +206,9 @@ func (s *Service) matters(e event.Event) bool {
 }
 
 func (s *Service) follows(ctx context.Context, tx *db.Tx, e event.Event) error {
+	if e.Kind == conversation.EventErased {
+		return s.Clocks.Forget(ctx, tx, clockChat, e.Subject)
+	}
 	if e.Kind == conversation.EventMessageAdded {
 		m, err := event.Decode[conversation.MessageAdded](e)
 		if err != nil {

@@ -127,6 +127,10 @@ func (s *Service) AgentsChanged() {
 // reread takes what the ledger says of an item that was not as we thought.
 func (s *Service) reread(ctx context.Context, itemID string) {
 	it, err := itemBy(ctx, s.DB, stmtItem, itemID)
+	if errors.Is(err, db.ErrNone) { // erased
+		s.Board.Drop(itemID)
+		return
+	}
 	if err != nil {
 		s.stale.Store(true)
 		return

@@ -35,6 +35,14 @@ var (
 	stmtItemLast = db.SQL("routing.item_last", `SELECT `+itemColumns+` FROM routing_item WHERE customer_id = $1 AND kind = 'chat' AND subject_id = $2
 		AND holder_id = $3 ORDER BY entered_at DESC, id DESC LIMIT 1`)
 
+	stmtItemsOf = db.SQL("routing.items_of", `SELECT id FROM routing_item WHERE customer_id = $1 ORDER BY id {for_update}`)
+	stmtErase   = []*db.Stmt{
+		db.SQL("routing.erase_offers", `DELETE FROM routing_offer WHERE item_id IN (SELECT id FROM routing_item WHERE customer_id = $1)`),
+		db.SQL("routing.erase_items", `DELETE FROM routing_item WHERE customer_id = $1`)}
+	stmtMessagesFor    = db.SQL("routing.messages_for", `SELECT id FROM routing_message WHERE customer_id = $1 OR conversation_id = $1`)
+	stmtEraseMessages  = db.SQL("routing.erase_messages", `DELETE FROM routing_message WHERE customer_id = $1 OR conversation_id = $1`)
+	stmtEraseTransfers = db.SQL("routing.erase_transfers", `DELETE FROM routing_transfer WHERE conversation_id = $1`)
+
 	stmtSeatMake = db.SQL("routing.seat_make", `INSERT INTO routing_seat (staff_id, missed) VALUES ($1, 0) ON CONFLICT (staff_id) DO NOTHING`)
 	stmtSeatLock = db.SQL("routing.seat_lock", `SELECT missed FROM routing_seat WHERE staff_id = $1 {for_update}`)
 	stmtSeatMiss = db.SQL("routing.seat_miss", `UPDATE routing_seat SET missed = $2 WHERE staff_id = $1`)

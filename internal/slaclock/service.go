@@ -180,6 +180,13 @@ func (s *Service) Cancel(ctx context.Context, tx *db.Tx, ref Ref) error {
 	return s.act(ctx, tx, ref, func(c Clock, h worktime.Hours) (Clock, []told, error) { return c.cancel(h, now), nil, nil })
 }
 
+// Forget takes away all clocks of a subject that is erased, ended ones too;
+// nothing is told.
+func (s *Service) Forget(ctx context.Context, tx *db.Tx, subject, subjectID string) error {
+	_, err := tx.Exec(ctx, stmtForget, subject, subjectID)
+	return err
+}
+
 // Pause takes the time from at on out of the count, for a reason. One reason
 // pauses once; other reasons may overlap.
 func (s *Service) Pause(ctx context.Context, tx *db.Tx, ref Ref, reason string, at time.Time) error {

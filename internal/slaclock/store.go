@@ -31,6 +31,7 @@ var (
 	stmtPostpone  = db.SQL("slaclock.postpone", `UPDATE slaclock SET next_at = $2, version = version + 1 WHERE id = $1`)
 	stmtOfHours   = db.SQL("slaclock.of_hours", `SELECT `+columns+` FROM slaclock WHERE hours_id = $1 AND `+isOpen+` AND id > $2 ORDER BY id LIMIT $3 {for_update}`)
 	stmtInHours   = db.SQL("slaclock.in_hours", `SELECT `+columns+` FROM slaclock WHERE hours_id <> '' AND `+isOpen+` AND id > $1 ORDER BY id LIMIT $2 {for_update}`)
+	stmtForget    = db.SQL("slaclock.forget", `DELETE FROM slaclock WHERE subject = $1 AND subject_id = $2`)
 	stmtUsesHours = db.SQL("slaclock.uses_hours", `SELECT COUNT(*) FROM slaclock WHERE hours_id = $1 AND `+isOpen)
 )
 

@@ -31,7 +31,7 @@ export const WIZARD = {
   password: '设置密码',
   channelTitle: '窗口标题',
   greeting: '欢迎语',
-  afterwards: '先去看会话',
+  afterwards: '开始接待',
 } as const;
 
 export interface WizardValues {

@@ -25,6 +25,18 @@ func (t *Tx) Exec(ctx context.Context, s *Stmt, args ...any) (int64, error) {
 	return t.lite.exec(t.sql, s, args)
 }
 
+// ExecEach runs statements that take one id for each of these ids.
+func (t *Tx) ExecEach(ctx context.Context, ids []string, list ...*Stmt) error {
+	for _, one := range ids {
+		for _, s := range list {
+			if _, err := t.Exec(ctx, s, one); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // ExecOf runs a built changing statement.
 func (t *Tx) ExecOf(ctx context.Context, b *Query) (int64, error) {
 	return t.Exec(ctx, b.stmt(), b.args...)

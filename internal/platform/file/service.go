@@ -256,6 +256,17 @@ func (s *Service) HandOver(ctx context.Context, tx *db.Tx, from, to string) erro
 	return nil
 }
 
+// Release takes the files of things that are erased from everybody, in the
+// transaction that erases them; the next Sweep removes them.
+func (s *Service) Release(ctx context.Context, tx *db.Tx, subjectKind string, subjectIDs []string) error {
+	for _, subjectID := range subjectIDs {
+		if _, err := tx.Exec(ctx, stmtRelease, subjectID, subjectKind); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Facts finds files by id; unknown ids are missing from the map.
 func (s *Service) Facts(ctx context.Context, ids []string) (map[string]File, error) {
 	if len(ids) == 0 {

@@ -25,8 +25,10 @@ var (
 	stmtWaits = db.SQL("file.waits", `SELECT `+columns+` FROM file WHERE owner IN ($1, $2) AND subject_kind = '' LIMIT 1`)
 	stmtGive  = db.SQL("file.give", `UPDATE file SET owner = $2 WHERE owner = $1 AND subject_kind = ''
 		AND client_key NOT IN (SELECT client_key FROM file WHERE owner = $2)`)
-	stmtStale = db.SQL("file.stale", `SELECT `+columns+` FROM file WHERE subject_kind = '' AND created_at < $1 LIMIT 500`)
-	stmtDrop  = db.SQL("file.drop", `DELETE FROM file WHERE id = $1 AND subject_kind = ''`)
+	stmtStale   = db.SQL("file.stale", `SELECT `+columns+` FROM file WHERE subject_kind = '' AND created_at < $1 LIMIT 500`)
+	stmtDrop    = db.SQL("file.drop", `DELETE FROM file WHERE id = $1 AND subject_kind = ''`)
+	stmtRelease = db.SQL("file.release", `UPDATE file SET subject_kind = '', subject_id = '', owner = 'erased:' || id, created_at = 0
+		WHERE subject_kind = $2 AND subject_id = $1`)
 	stmtMark  = db.SQL("file.mark", `UPDATE file SET broken_at = $2 WHERE id = $1`)
 	stmtPage  = db.SQL("file.page", `SELECT `+columns+` FROM file WHERE id > $1 ORDER BY id LIMIT $2`)
 	stmtPlace = db.SQL("file.place", `SELECT after_id, at FROM file_check WHERE name = 'files'`)

@@ -76,6 +76,21 @@ type Module struct {
 	Start       func(g *run.Group)
 	Demo        func(ctx context.Context, world World) error
 	Checks      []Check
+	// Erase takes away, in the running transaction, what the module keeps of
+	// customers, with statements of its own. Modules above are asked first. What
+	// is kept from events goes again when the event of the erasure comes behind
+	// all those that were still on their way. The audit trail stays as it is.
+	Erase func(ctx context.Context, tx *db.Tx, e Erasure) error
+}
+
+// Erasure names customers of whom nothing is to be left (抹除), because they were
+// samples or because they ask to be forgotten, with all that a module may know
+// them by. Whoever begins it holds the conversations and identities, and names
+// whole customers: every conversation and identity of theirs.
+type Erasure struct {
+	Customers     []string
+	Identities    []string // of theirs, in channels
+	Conversations []string
 }
 
 // World names the sample organisation to make, and how large.

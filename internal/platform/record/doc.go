@@ -21,9 +21,10 @@
 //
 // Invariants: one row per key and person; no update is lost, and whoever is
 // refused is shown what stands now; a name stands once where the kind has a
-// code for it, by a constraint in the database; a change of a row that
-// was removed meanwhile does not bring it back; each act that changes something is one line in the trail, in the same
-// transaction; what is held in memory is dropped after the commit.
+// code for it, by a constraint in the database; a change of a row that was
+// removed meanwhile does not bring it back; each act that changes something is
+// one line in the trail, in the same transaction; what is held in memory is
+// dropped after the commit.
 //
 // Kinds and settings register themselves like statements do. So the tests walk
 // them: races over each on both engines, the words of the trail, and every

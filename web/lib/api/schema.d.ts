@@ -1491,6 +1491,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether sample data is in. */
+        get: operations["sample.show"];
+        put?: never;
+        /** Put sample customers and conversations in, to look at. */
+        post: operations["sample.fill"];
+        /** Take the sample out again, with all that was written in it. */
+        delete: operations["sample.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -2922,6 +2941,10 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
+        FillInBody: {
+            /** @description A retry with the same key changes nothing. */
+            client_key: string;
+        };
         HelpInBody: {
             on: boolean;
         };
@@ -4185,6 +4208,23 @@ export interface components {
              * @description Customers whom nobody serves yet, those being offered included. Who is passed on by a colleague is served and not counted.
              */
             waiting: number;
+        };
+        SampleState: {
+            /**
+             * Format: int64
+             * @description The same.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description Put in, or just taken out.
+             */
+            customers: number;
+            /** Format: date-time */
+            filled_at: string | null;
+            /** @description Name of who put it in; empty: it is not in. */
+            filled_by: string;
+            in: boolean;
         };
         SayInBody: {
             attachment_ids?: string[];
@@ -8398,6 +8438,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoutingWall"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "sample.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "sample.fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["V2ErrorModel"];
+                };
+            };
+        };
+    };
+    "sample.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleState"];
                 };
             };
             /** @description Error */

@@ -67,6 +67,8 @@ export const ACTIONS = [
   'routing.transfer_withdrawn',
   'routing.watched',
   'routing.whispered',
+  'sample.filled',
+  'sample.removed',
   'session.all_ended',
   'session.ended',
   'session.others_ended',

@@ -285,6 +285,7 @@ export function List({ tab, current, shown, onTab, onOpen }: Props) {
         </button>
       </div>
       <Tabs tab={tab} onTab={onTab} />
+      <Slot name="conversation.strip" />
       {query.isPending ? (
         <Skeleton rows={6} />
       ) : query.isError && !query.data ? (

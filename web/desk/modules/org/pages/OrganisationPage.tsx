@@ -5,6 +5,7 @@ import type { Organisation } from '../../../../lib/api/admin-types';
 import { api } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
 import { useTexts } from '../../../../lib/i18n/i18n';
+import { Slot } from '../../../../lib/module/Slot';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
 import { FormClash, showFieldError } from '../../../../ui/admin/FormDrawer';
@@ -35,6 +36,7 @@ export default function OrganisationPage() {
     <div className="page-narrow">
       <PageHead title={t('organisation.title')} text={t('organisation.text')} />
       <Fields organisation={query.data} />
+      <Slot name="organisation.more" />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { api } from '../../../../lib/api/client';
 import type { Page } from '../../../../lib/api/types';
 import { copy } from '../../../../lib/copy';
 import { useTexts } from '../../../../lib/i18n/i18n';
+import { Slot } from '../../../../lib/module/Slot';
 import { useMe } from '../../../../lib/session/me';
 import { Button } from '../../../../ui/Button';
 import { Skeleton } from '../../../../ui/bits';
@@ -60,7 +61,7 @@ export default function WelcomePage() {
           {t('welcome.toStaff')}
         </Link>
       </section>
-      <Link to="/inbox">{t('welcome.toInbox')}</Link>
+      <Slot name="welcome.onwards" />
     </main>
   );
 }
