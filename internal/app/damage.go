@@ -171,8 +171,8 @@ func (a *App) damageFigures() {
 	})
 }
 
-// sayDamage tells a readiness probe what is damaged: the house goes on without
-// it, so the answer stays a yes.
+// sayDamage tells a readiness probe what is damaged where the house goes on
+// without it, so that the answer stays a yes.
 func (a *App) sayDamage(w http.ResponseWriter) {
 	if err := a.DB.Damage(); err != nil {
 		fmt.Fprintf(w, "damaged: %s: %s\n", err, wayBackWords)
