@@ -19,15 +19,14 @@ const (
 	lookEvery = 10 * time.Minute
 	// nightPages of the ledger are read in one night: a GiB.
 	nightPages = 1 << 18
-	dayHours   = 24 * time.Hour
 
 	wayBackWords = "restore the newest backup into an empty folder, on a disk that is well (tiexin restore)"
 	namedFiles   = 5
 )
 
 // compareTonight reads a part of what is stored and compares it with its sums:
-// files on from where the last night ended, and this night's part of the
-// ledger's pages, so that all of both are reached in time.
+// files and pages of the ledger, each on from where the last night ended, so that
+// all of both are reached in time.
 func (a *App) compareTonight(ctx context.Context) error {
 	zone := time.FixedZone("", 8*3600)
 	if o, err := a.Directory.Organisation(ctx); err == nil {
@@ -40,7 +39,7 @@ func (a *App) compareTonight(ctx context.Context) error {
 		return err
 	}
 	if a.DB.Engine() == db.SQLite {
-		if err := a.sweepTonight(ctx); err != nil {
+		if err := a.sweepTonight(ctx, nightPages); err != nil {
 			return err
 		}
 		if err := a.Search.Check(ctx); err != nil {
@@ -50,22 +49,31 @@ func (a *App) compareTonight(ctx context.Context) error {
 	return a.Files.Check(ctx, file.NightBytes)
 }
 
-// sweepTonight reads the part of the ledger whose turn it is by the day.
-func (a *App) sweepTonight(ctx context.Context) error {
+// sweepTonight reads so many pages of the ledger, on from where the last night
+// ended, whichever nights there are. After the last page it begins again.
+func (a *App) sweepTonight(ctx context.Context, most int64) error {
 	pages, err := a.DB.Pages(ctx)
 	if err != nil {
 		return err
 	}
-	parts := (pages + nightPages - 1) / nightPages
-	part := a.Clock.Now().Unix() / int64(dayHours/time.Second) % max(parts, 1)
-	from := part*nightPages + 1
-	err = a.DB.Sweep(ctx, from, min(nightPages, pages-from+1), nil)
+	after, err := a.Files.Pages(ctx)
+	if err != nil {
+		return err
+	}
+	if after >= pages { // it may have shrunk
+		after = 0
+	}
+	n := min(most, pages-after)
+	err = a.DB.Sweep(ctx, after+1, n, nil)
 	var broken *db.PagesError
 	if errors.As(err, &broken) { // it stands on the health page
 		slog.ErrorContext(ctx, "the ledger is damaged: "+wayBackWords, "pages", broken)
-		return nil
+		err = nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return a.Files.PutPages(ctx, after+n)
 }
 
 // damaged says what of the ledger has been met that is not what was written.
@@ -171,8 +179,8 @@ func (a *App) damageFigures() {
 	})
 }
 
-// sayDamage tells a readiness probe what is damaged: the house goes on without
-// it, so the answer stays a yes.
+// sayDamage tells a readiness probe what is damaged where the house goes on
+// without it, so that the answer stays a yes.
 func (a *App) sayDamage(w http.ResponseWriter) {
 	if err := a.DB.Damage(); err != nil {
 		fmt.Fprintf(w, "damaged: %s: %s\n", err, wayBackWords)

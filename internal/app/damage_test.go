@@ -206,3 +206,51 @@ func TestDoctorTellsOfPostgresSums(t *testing.T) {
 		t.Errorf("%s: %+v", on, d)
 	}
 }
+
+// TestDamageThatRefusesEveryLine is no readiness, and no business of customers:
+// they hear that it is the house's trouble, in words of their own.
+func TestDamageThatRefusesEveryLine(t *testing.T) {
+	dir := t.TempDir()
+	var page int64
+	t.Run("before", func(t *testing.T) {
+		s := apptest.Start(t, apptest.Options{Data: dir})
+		s.Visitor().Must(http.StatusCreated, "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": "hello"})
+		side, err := s.App.DB.OpenSide()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer side.Close()
+		if err := side.QueryRow("SELECT pageno FROM dbstat WHERE name = 'conversation_message' AND pagetype = 'leaf' ORDER BY path DESC LIMIT 1").Scan(&page); err != nil {
+			t.Fatal(err)
+		}
+	})
+	path, bit := filepath.Join(dir, db.FileName), ((page-1)*dbtest.PageSize+3000)*8
+	dbtest.Flip(t, path, bit)
+	s := apptest.Start(t, apptest.Options{Data: dir, Fresh: true})
+	ready := func() int {
+		w := httptest.NewRecorder()
+		s.App.API.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/readyz", nil))
+		return w.Code
+	}
+	visitor := s.Visitor()
+	for range 3 {
+		status, out := visitor.Do("POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": "is anybody there"})
+		if words := apptest.Text(out, "message"); status != http.StatusServiceUnavailable || out["code"] != "storage.unavailable" ||
+			strings.Contains(words, "doctor") || strings.Contains(words, "管理") || words == s.App.API.Texts.Text("zh-CN", "error.storage.unavailable", nil) {
+			t.Fatalf("a customer reads: %d %v", status, out)
+		}
+	}
+	if ready() != http.StatusServiceUnavailable {
+		t.Error("ready, and no line is taken")
+	}
+	dbtest.Flip(t, path, bit)
+	visitor.Must(http.StatusCreated, "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": "is anybody there"})
+	for range 100 {
+		if err := s.App.DB.Write(t.Context(), func(*db.Tx) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if ready() != http.StatusOK {
+		t.Error("never ready again")
+	}
+}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -107,7 +108,7 @@ func sameOrigin(r *http.Request) bool {
 func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
-	if err := a.DB.Ping(ctx); err != nil {
+	if err := cmp.Or(a.DB.Ping(ctx), a.DB.Refusing()); err != nil {
 		a.API.Refuse(w, r, err)
 		return
 	}

@@ -73,8 +73,11 @@ func (a *App) copyLedger(ctx context.Context, to string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(f.Chmod(folderMode), f.Sync(), f.Close(), os.Rename(part, to)); err != nil {
-		return err
+	if err := errors.Join(f.Chmod(folderMode), f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.RemoveAll(part))
+	}
+	if err := os.Rename(part, to); err != nil {
+		return errors.Join(err, os.RemoveAll(part))
 	}
 	return syncDir(a.Config.Data)
 }
@@ -109,6 +112,10 @@ func (a *App) giveSums(ctx context.Context) error {
 	})
 	err = errors.Join(o.Renew(ctx, kept), o.Close())
 	tell.Stop()
+	var done *db.RenewedError
+	if errors.As(err, &done) {
+		return fmt.Errorf("账本的页已加上校验，原账本保留在 %s，但磁盘没有确认写好，请再启动一次 (the ledger's pages have sums and the ledger as it was is kept, but the disk did not confirm it: start again): %w", kept, err)
+	}
 	if err != nil {
 		return fmt.Errorf("没能给账本的页加上校验，账本保持原样 (the ledger's pages could not be given sums; it is as it was): %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tiexin/internal/platform/db/pagesum"
+	"tiexin/internal/platform/fault"
 )
 
 // noted keeps what SQLite found by itself; what package pagesum finds it keeps
@@ -46,6 +47,30 @@ func (d *DB) Damaged() int {
 		return len(pages.Spots)
 	}
 	return 1
+}
+
+// A write that damage refuses weighs as much as so many that are kept; beyond
+// the limit, which is the third in a row, writes are said to be refused.
+const refusedWeighs, refusedFrom, refusedMost = 20, 41, 200
+
+// weighed keeps account of what Refusing tells.
+func (d *DB) weighed(err error) error {
+	switch {
+	case fault.HasCode(err, "storage.damaged"):
+		d.strain.Store(min(d.strain.Add(refusedWeighs), refusedMost))
+	case err == nil && d.strain.Load() > 0:
+		d.strain.Add(-1)
+	}
+	return err
+}
+
+// Refusing tells why writes keep failing, where damage stands in the way of many
+// of them and not of one thing that somebody asks for now and then.
+func (d *DB) Refusing() error {
+	if d.strain.Load() < refusedFrom {
+		return nil
+	}
+	return fault.New(fault.KindUnavailable, "storage.damaged").Because(d.Damage())
 }
 
 // PagesError names pages that are not what was written, and where known what

@@ -127,3 +127,46 @@ func TestABrokenPageTakesNobodyAlong(t *testing.T) {
 		t.Errorf("%d rows", n)
 	}
 }
+
+// TestRefusingIsAboutMany: one thing that cannot be read, asked for now and then,
+// refuses nobody else; three in a row do, until writes are kept again.
+func TestRefusingIsAboutMany(t *testing.T) {
+	d, _ := damaged(t)
+	bad := func() {
+		t.Helper()
+		if err := d.Write(t.Context(), func(tx *db.Tx) error {
+			var n int64
+			return db.Get(t.Context(), tx, stmtLong, []any{77}, &n)
+		}); !fault.HasCode(err, "storage.damaged") {
+			t.Fatal(err)
+		}
+	}
+	good := func(n int) {
+		t.Helper()
+		for range n {
+			if err := d.Write(t.Context(), func(*db.Tx) error { return nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for range 5 {
+		bad()
+		good(20)
+	}
+	bad()
+	bad()
+	if err := d.Refusing(); err != nil {
+		t.Errorf("two of many: %v", err)
+	}
+	bad()
+	if err := d.Refusing(); !fault.HasCode(err, "storage.damaged") {
+		t.Errorf("three in a row: %v", err)
+	}
+	for range 100 {
+		bad()
+	}
+	good(200)
+	if err := d.Refusing(); err != nil {
+		t.Errorf("kept again: %v", err)
+	}
+}

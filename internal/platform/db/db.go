@@ -43,6 +43,7 @@ type DB struct {
 	pg     *pgxpool.Pool
 	pgRead *pgxpool.Pool
 	trust  *trust
+	strain atomic.Int64 // see Refusing
 }
 
 // FileName of the SQLite ledger inside the data folder.
@@ -155,9 +156,9 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 		if err := d.Broken(); err != nil {
 			return err
 		}
-		return writePostgres(ctx, d.pg, fn)
+		return d.weighed(writePostgres(ctx, d.pg, fn))
 	}
-	return d.looked(d.writer.write(ctx, fn))
+	return d.weighed(d.looked(d.writer.write(ctx, fn)))
 }
 
 // looked takes note of damage, and tells who asked to be told.

@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -150,13 +152,71 @@ func (o *Older) swap(next, kept string) error {
 	if err := errors.Join(f.Chmod(0o600), f.Sync(), f.Close()); err != nil {
 		return err
 	}
+	if err := o.keep(kept); err != nil {
+		return err
+	}
+	if err := os.Rename(next, o.path); err != nil {
+		return err
+	}
+	if err := syncFolder(filepath.Dir(o.path)); err != nil {
+		return &RenewedError{err}
+	}
+	return nil
+}
+
+// link is os.Link but in tests.
+var link = os.Link
+
+// keep has the ledger as it is stand under another name too, on the disk, before
+// anything takes its place: as a copy where the file system has no links.
+func (o *Older) keep(kept string) error {
 	if err := os.Remove(kept); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err // of a try that was cut short
 	}
-	if err := errors.Join(os.Link(o.path, kept), os.Rename(next, o.path)); err != nil {
+	if err := link(o.path, kept); err != nil {
+		slog.Warn("the ledger cannot be kept by a link and is copied", "err", err)
+		part := kept + ".part"
+		err := copySynced(o.path, part)
+		if err == nil {
+			err = os.Rename(part, kept)
+		}
+		if err != nil {
+			return errors.Join(err, os.RemoveAll(part))
+		}
+	}
+	return syncFolder(filepath.Dir(kept))
+}
+
+// RenewedError says that the ledger has been renewed and kept as it was, but that
+// the disk did not confirm the change of names.
+type RenewedError struct{ Err error }
+
+// Error names the disk's trouble.
+func (e *RenewedError) Error() string { return e.Err.Error() }
+
+// Unwrap gives it.
+func (e *RenewedError) Unwrap() error { return e.Err }
+
+func copySynced(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
 		return err
 	}
-	dir, err := os.Open(filepath.Dir(o.path))
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	if err == nil {
+		err = out.Sync()
+	}
+	return errors.Join(err, out.Close())
+}
+
+// syncFolder has the disk keep the names in a folder; in tests something else.
+var syncFolder = func(path string) error {
+	dir, err := os.Open(path)
 	if err != nil {
 		return err
 	}

@@ -19,5 +19,5 @@
 // (Check). One that differs is served to nobody and stands on the health page
 // until it is whole again.
 //
-// Tables: file, file_check.
+// Tables: file, file_check (how far the looks at files and at the ledger came).
 package file

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strconv"
 	"sync"
 	"time"
 
@@ -137,7 +138,7 @@ const (
 
 // Due tells whether it is time for the nightly look, in the organisation's zone.
 func (s *Service) Due(ctx context.Context, zone *time.Location) (bool, error) {
-	_, last, err := s.place(ctx)
+	_, last, err := s.place(ctx, ofFiles)
 	if err != nil {
 		return false, err
 	}
@@ -145,9 +146,9 @@ func (s *Service) Due(ctx context.Context, zone *time.Location) (bool, error) {
 	return since > checkAtLeast || since > checkAtMost && hour >= nightFrom && hour < nightTo, nil
 }
 
-func (s *Service) place(ctx context.Context) (after string, at time.Time, err error) {
+func (s *Service) place(ctx context.Context, name string) (after string, at time.Time, err error) {
 	var micros int64
-	err = db.Get(ctx, s.DB, stmtPlace, nil, &after, &micros)
+	err = db.Get(ctx, s.DB, stmtPlace, []any{name}, &after, &micros)
 	if errors.Is(err, db.ErrNone) {
 		err = nil
 	}
@@ -167,7 +168,7 @@ func (s *Service) Check(ctx context.Context, bytes int64) error {
 			return err
 		}
 	}
-	after, _, err := s.place(ctx)
+	after, _, err := s.place(ctx, ofFiles)
 	if err != nil {
 		return err
 	}
@@ -190,10 +191,32 @@ func (s *Service) Check(ctx context.Context, bytes int64) error {
 			break
 		}
 	}
+	return s.put(ctx, ofFiles, after)
+}
+
+// ofFiles and ofPages are looks that go on from where the last one ended.
+const ofFiles, ofPages = "files", "pages"
+
+func (s *Service) put(ctx context.Context, name, after string) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, stmtPut, after, db.Micros(s.Clock.Now()))
+		_, err := tx.Exec(ctx, stmtPut, name, after, db.Micros(s.Clock.Now()))
 		return err
 	})
+}
+
+// Pages is the last page of the ledger that the nightly look has come to; 0: it
+// begins with the first.
+func (s *Service) Pages(ctx context.Context) (int64, error) {
+	after, _, err := s.place(ctx, ofPages)
+	if err != nil || after == "" {
+		return 0, err
+	}
+	return strconv.ParseInt(after, 10, 64)
+}
+
+// PutPages keeps it.
+func (s *Service) PutPages(ctx context.Context, after int64) error {
+	return s.put(ctx, ofPages, strconv.FormatInt(after, 10))
 }
 
 // look compares one file and keeps what it finds. One that is gone is broken,

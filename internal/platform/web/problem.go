@@ -68,14 +68,38 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 		slog.ErrorContext(ctx, "request failed", "request_id", info.ID, "code", f.Code, "err", err)
 	}
 	f = a.lacking(ctx, f)
+	words := "error." + f.Code
+	if forCustomers(info) && houseTrouble(f) {
+		f, words = customersTrouble(f), "error.visitor.storage"
+	}
 	p := &Problem{
 		Code: f.Code, Field: f.Field, Details: f.Details, RequestID: info.ID, status: status,
-		Message: a.Texts.Text(i18n.Locale(info.Locale), "error."+f.Code, args(f)),
+		Message: a.Texts.Text(i18n.Locale(info.Locale), words, args(f)),
 	}
 	if f.RetryAfter > 0 {
 		p.retryAfter = max(1, int(f.RetryAfter.Seconds()+0.999))
 	}
 	return p
+}
+
+// forCustomers tells whether a customer reads the answer.
+func forCustomers(info *Info) bool {
+	return info.request != nil && strings.HasPrefix(info.request.URL.Path, Prefix+"/widget/")
+}
+
+// houseTrouble tells whether a refusal speaks of the house's disks, which staff
+// can do something about.
+func houseTrouble(f *fault.Error) bool {
+	return strings.HasPrefix(f.Code, "storage.") || f.Code == "file.broken"
+}
+
+// customersTrouble is what a customer hears of it: no more than that it is not
+// theirs. That the house is full they may tell apart.
+func customersTrouble(f *fault.Error) *fault.Error {
+	if f.Code == "storage.full" {
+		return f
+	}
+	return fault.New(f.Kind, "storage.unavailable").Because(f)
 }
 
 // lacking words the permission that is missing.

@@ -6,11 +6,14 @@
 // it is read. The layout is that of SQLite's own extension cksumvfs, so its
 // tools read and check our files, and a program without sums still reads them.
 // A file has the room from its birth; one of an older program has none (its
-// header says so) and is read unchecked until it is copied, see Reserved.
+// header says so, and no page proves another thing) and is read unchecked until
+// it is copied, see Reserved. A damaged header takes nothing out of comparison.
 //
 // A page in the log carries no such sum: the log's frames have sums of their
 // own, each over all before it, which SQLite compares only after a crash. Here
-// they are compared at every read, also when the log is copied back.
+// they are compared at every read, also when the log is copied back. Before a
+// start CheckLog looks through a log that was left: damage in front of what was
+// accepted later is not taken for the log's end.
 //
 // A page that differs is an error to who asked for it (SQLITE_IOERR_DATA) and
 // to nobody else, and is remembered until it is written anew, see Found. Pages

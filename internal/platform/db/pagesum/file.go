@@ -7,31 +7,41 @@ import (
 	lite "modernc.org/sqlite/lib"
 )
 
-// signature begins every database file.
-const signature = "SQLite format 3\x00"
-
-// look learns from the file's beginning whether its pages have sums.
-func (s *shim) look(head []byte) {
-	if len(head) < headerSize || string(head[:len(signature)]) != signature {
-		return
-	}
-	s.sums = without
-	if head[reserveAt] == Reserve {
-		s.sums = with
-	}
-}
-
-// learn asks the file where that is not known to be so.
-func (s *shim) learn(tls *libc.TLS, file uintptr) {
+// learn asks the file whether its pages have sums, where that is not known to be
+// so. Of a file that was empty when it was opened nothing is known until its
+// first page is there, which may be written last.
+func (s *shim) learn(tls *libc.TLS, file uintptr) int32 {
 	if s.sums == with {
-		return
+		return lite.SQLITE_OK
 	}
 	f, m := sub(file)
 	head := tls.Alloc(headerSize)
 	defer tls.Free(headerSize)
-	if readBelow(m)(tls, f, head, headerSize, 0) == lite.SQLITE_OK {
-		s.look(bytes(head, headerSize))
+	switch rc := readBelow(m)(tls, f, head, headerSize, 0); {
+	case rc == lite.SQLITE_IOERR_SHORT_READ && s.made:
+		return lite.SQLITE_OK
+	case rc != lite.SQLITE_OK && rc != lite.SQLITE_IOERR_SHORT_READ:
+		return rc
 	}
+	if h := bytes(head, headerSize); s.made && string(h[:len(signature)]) != signature {
+		return lite.SQLITE_OK
+	} else if s.sums == without && h[reserveAt] == 0 {
+		return lite.SQLITE_OK
+	}
+	room := libc.Xcalloc(tls, 1, beginning+8)
+	if room == 0 {
+		return lite.SQLITE_NOMEM
+	}
+	defer libc.Xfree(tls, room)
+	if rc := function[placeFunc](m.FxFileSize)(tls, f, room+beginning); rc != lite.SQLITE_OK {
+		return rc
+	}
+	n := int32(min(*at[int64](room + beginning), beginning))
+	if rc := readBelow(m)(tls, f, room, n, 0); rc != lite.SQLITE_OK {
+		return rc
+	}
+	s.sums = judge(bytes(room, n))
+	return lite.SQLITE_OK
 }
 
 type (
@@ -52,14 +62,13 @@ func read(tls *libc.TLS, file, into uintptr, n int32, from int64) int32 {
 	if s.log {
 		return s.readLog(tls, file, data, from)
 	}
-	if from == 0 && n >= headerSize {
-		s.look(data)
-	}
 	if !isPage(n) {
 		return rc
 	}
-	if s.sums == unknown {
-		s.learn(tls, file)
+	if s.sums == unknown || from == 0 {
+		if rc := s.learn(tls, file); rc != lite.SQLITE_OK {
+			return rc
+		}
 	}
 	spot := Spot{Page: from/int64(n) + 1}
 	if s.sums == with && !whole(data) || s.sums == without && from == 0 && deniesSums(data) {
@@ -115,9 +124,11 @@ func write(tls *libc.TLS, file, data uintptr, n int32, to int64) int32 {
 		s.writeLog(n, to)
 	case isPage(n):
 		page := bytes(data, n)
-		if to != 0 {
-			s.learn(tls, file)
-		} else if rc := s.first(tls, file, page); rc != lite.SQLITE_OK {
+		rc := s.learn(tls, file)
+		if rc == lite.SQLITE_OK && to == 0 {
+			rc = s.first(tls, file, page)
+		}
+		if rc != lite.SQLITE_OK {
 			return rc
 		}
 		if s.sums == with {
@@ -130,16 +141,25 @@ func write(tls *libc.TLS, file, data uintptr, n int32, to int64) int32 {
 	return function[writeFunc](m.FxWrite)(tls, f, data, n, to)
 }
 
-// first learns from the first page that is written what pages have. Where others
-// were written before it, they get their sums now.
+// first learns from the first page that is written what pages have. Where this
+// handle made the file and wrote others before it, they get their sums now; those
+// of a file that was there are never given any without being compared.
 func (s *shim) first(tls *libc.TLS, file uintptr, page []byte) int32 {
 	before := s.sums
-	s.look(page)
+	s.sums = without
+	if page[reserveAt] == Reserve {
+		s.sums = with
+	}
 	switch {
 	case before == with && s.sums == without:
+		s.sums = before
 		return lite.SQLITE_IOERR_WRITE // the room that was promised is used
 	case before == unknown && s.sums == with:
-		return catchUp(tls, file, int32(len(page)))
+		rc := catchUp(tls, file, int32(len(page)))
+		if rc != lite.SQLITE_OK {
+			s.sums = before
+		}
+		return rc
 	}
 	return lite.SQLITE_OK
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // Reserved tells whether a database file's pages have sums. A file that is not
-// there, or empty, will have them.
+// there, or empty, will have them; one that is damaged where it would say so is
+// none of an older program, see judge.
 func Reserved(path string) (bool, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -18,13 +19,10 @@ func Reserved(path string) (bool, error) {
 		return false, err
 	}
 	defer f.Close()
-	var head [headerSize]byte
-	_, err = io.ReadFull(f, head[:])
-	if errors.Is(err, io.EOF) {
-		return true, nil
+	begin := make([]byte, beginning)
+	n, err := io.ReadFull(f, begin)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return false, err
 	}
-	if err != nil || string(head[:len(signature)]) != signature {
-		return true, nil // SQLite says what it is
-	}
-	return head[reserveAt] == Reserve, nil
+	return judge(begin[:n]) == with, nil
 }

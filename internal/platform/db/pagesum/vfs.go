@@ -19,6 +19,7 @@ type shim struct {
 	methods uintptr // SQLite's: what a file can do
 	name    uintptr
 	log     bool
+	made    bool // it was empty when it was opened
 	sums    sums
 	// In a log: from here on this handle has written pages again without their
 	// frames' headers, whose sums SQLite corrects when it commits; and the last
@@ -122,9 +123,20 @@ func open(tls *libc.TLS, vfs, name, file uintptr, flags int32, out uintptr) int3
 		s.sums = with
 	}
 	rc := next(tls, below, name, file+size, flags, out)
-	if rc == lite.SQLITE_OK {
-		s.methods = methods
+	if rc != lite.SQLITE_OK {
+		return rc
 	}
+	s.methods = methods
+	if s.log {
+		return rc
+	}
+	length := tls.Alloc(8)
+	defer tls.Free(8)
+	f, m := sub(file)
+	if rc := function[placeFunc](m.FxFileSize)(tls, f, length); rc != lite.SQLITE_OK {
+		return rc
+	}
+	s.made = *at[int64](length) == 0
 	return rc
 }
 
