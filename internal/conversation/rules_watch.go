@@ -10,6 +10,12 @@ import (
 // somebody take over, and so dispose of what a colleague serves.
 const permSupervise = "routing.supervise"
 
+// Supervises tells whether somebody leads where a conversation stands: the
+// permission alone says nothing of a colleague's talk in another unit.
+func Supervises(p auth.Person, c Conversation) bool {
+	return p.Visible(permSupervise).Allows("", c.UnitID)
+}
+
 // watches tells whether somebody only looks on at what a colleague serves. A
 // program never holds a conversation and would have to take over what it only
 // ends: what its token permits it does without.
@@ -36,7 +42,7 @@ func mayHandle(p auth.Person, c Conversation, kind event.Kind) error {
 	if kind != EventClosed && kind != EventAssigned && kind != EventReleased || !servedByOther(p, c) {
 		return nil
 	}
-	if _, ok := p.Can(permSupervise); !ok {
+	if !Supervises(p, c) {
 		return fault.Forbidden(permSupervise)
 	}
 	if watches(p, c) {

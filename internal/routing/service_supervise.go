@@ -28,7 +28,7 @@ func (s *Service) supervised(ctx context.Context, q db.Querier, conversationID s
 	if errors.Is(err, db.ErrNone) || err == nil && !conversation.MaySee(p, c) {
 		return c, fault.NotFound()
 	}
-	if err == nil && !p.Visible(PermSupervise).Allows("", c.UnitID) {
+	if err == nil && !conversation.Supervises(p, c) {
 		err = fault.Forbidden(PermSupervise)
 	}
 	return c, err
