@@ -1,7 +1,11 @@
 package app_test
 
 import (
+	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -154,4 +158,64 @@ func TestABlockGoesAlong(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestABlockGoesAlongThroughAnotherServer: who is blocked through one server and
+// signs in through another, which has asked for the blocks a moment before.
+func TestABlockGoesAlongThroughAnotherServer(t *testing.T) {
+	for _, kind := range []string{"visitor", "customer"} {
+		t.Run(kind, func(t *testing.T) {
+			url := apptest.Postgres(t)
+			a := apptest.Start(t, apptest.Options{Database: url})
+			w := newWorld(a)
+			key, err := os.ReadFile(filepath.Join(a.App.Config.Data, "signing.key"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			data := t.TempDir()
+			if err := os.WriteFile(filepath.Join(data, "signing.key"), key, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			b := apptest.Start(t, apptest.Options{Database: url, Fresh: true, Data: data})
+			through := func(s *apptest.Server, token string) *apptest.Client {
+				c := s.Client()
+				c.Token = token
+				return c
+			}
+			signed := signer(w)
+			known := w.as(claim(w, signed("u-1", wang), ""))
+			say(known, "我是老客户")
+			v, conversation := w.thread(w.shopKey, nil)
+			say(through(b, known.Token), "这台刚查过拦截") // its clock stands still, and so what it remembers
+			w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(a, kind))
+			in := b.Client().Must(http.StatusCreated, "POST", "/widget/visitors", map[string]any{"channel_key": w.shopKey, "token": v.Token, "identity": signed("u-1", wang)})
+			for who, s := range map[string]*apptest.Server{"the one": a, "the other": b} {
+				s.Clock.Advance(10 * time.Second)
+				if code, why := sayTo(through(s, apptest.Text(in, "token")), "还在骂"); code != http.StatusForbidden || why != "widget.blocked" {
+					t.Errorf("through %s: %d %s", who, code, why)
+				}
+			}
+		})
+	}
+}
+
+// TestABlockBesideASignInKeepsOut: whichever of the two comes first.
+func TestABlockBesideASignInKeepsOut(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		signed := signer(w)
+		for i := range 10 {
+			v, conversation := w.thread(w.shopKey, nil)
+			body, proof := blockBody(s, "visitor"), signed(fmt.Sprintf("u-%d", i), wang)
+			var g sync.WaitGroup
+			var known *apptest.Client
+			var made int
+			g.Go(func() { made, _ = w.lead.Do("POST", "/conversations/"+conversation+"/block", body) })
+			g.Go(func() { known = w.as(claim(w, proof, v.Token)) })
+			g.Wait()
+			if code, why := sayTo(known, "hi"); made != http.StatusCreated || code != http.StatusForbidden {
+				t.Errorf("try %d: block %d, then %d %s", i, made, code, why)
+			}
+		}
+	})
 }

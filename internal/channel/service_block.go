@@ -46,8 +46,13 @@ func (s *Service) Blocked(ctx context.Context, who Knock) (Block, bool, error) {
 	return Block{}, false, nil
 }
 
-// Block keeps somebody out until the end of the block.
-func (s *Service) Block(ctx context.Context, clientKey string, b Block) (Block, error) {
+// Whom finds, in the running transaction, whom a block is for: who was meant may
+// have become somebody else since.
+type Whom func(ctx context.Context, tx *db.Tx, b Block) (Block, error)
+
+// Block keeps somebody out until the end of the block; whom may be nil where the
+// block says it.
+func (s *Service) Block(ctx context.Context, clientKey string, b Block, whom Whom) (Block, error) {
 	now, p := s.Clock.Now(), auth.From(ctx)
 	b.ID, b.MadeBy, b.MadeAt = id.New(now), p.ID, now
 	b, err := b.check(now)
@@ -77,6 +82,11 @@ func (s *Service) Block(ctx context.Context, clientKey string, b Block) (Block, 
 		}
 		if len(standing) >= MaxBlocks {
 			return fault.Conflict("channel.blocks_full").With("limit", MaxBlocks)
+		}
+		if whom != nil {
+			if b, err = whom(ctx, tx, b); err != nil {
+				return err
+			}
 		}
 		if err := insertBlock(ctx, tx, clientKey, b); err != nil {
 			return err
@@ -121,23 +131,18 @@ func (s *Service) Blocks(ctx context.Context, all bool, before string, limit int
 	return db.Collect(ctx, s.DB, stmtBlocks, scanBlock, before, limit)
 }
 
-// CarryBlocks goes along when an identity or a customer becomes another.
-func (s *Service) CarryBlocks(ctx context.Context, kind BlockKind, from, to string) error {
-	if _, any, err := s.Blocked(ctx, knockOf(kind, from)); err != nil || !any || from == to {
-		return err
+// CarryBlocks goes along, in the transaction in which an identity or a customer
+// becomes another. It asks the ledger alone: what is at hand may be older than
+// the block.
+func (s *Service) CarryBlocks(ctx context.Context, tx *db.Tx, kind BlockKind, from, to string) error {
+	if from == to {
+		return nil
 	}
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
+	n, err := tx.Exec(ctx, stmtCarryBlocks, string(kind), from, to)
+	if n > 0 {
 		tx.AfterCommit(func() { s.blocks.Store(nil) })
-		_, err := tx.Exec(ctx, stmtCarryBlocks, string(kind), from, to)
-		return err
-	})
-}
-
-func knockOf(kind BlockKind, subject string) Knock {
-	if kind == BlockCustomer {
-		return Knock{CustomerID: subject}
 	}
-	return Knock{PeerID: subject}
+	return err
 }
 
 func (b Block) subject() audit.Subject { return audit.Subject{Kind: "block", ID: b.ID, Name: b.Name} }

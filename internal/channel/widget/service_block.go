@@ -96,15 +96,22 @@ func (s *Service) Block(ctx context.Context, conversationID string, kind channel
 		return channel.Block{}, err
 	}
 	b := channel.Block{Kind: kind, Name: who.Name, Reason: in.Reason, EndsAt: in.EndsAt}
-	switch kind {
-	case channel.BlockVisitor:
-		b.Subject = c.PeerID
-	case channel.BlockCustomer:
-		b.Subject = c.CustomerID
-	case channel.BlockAddress:
+	if kind == channel.BlockAddress {
 		if b.Subject = s.from.of(c.PeerID); b.Subject == "" {
 			return b, fault.Conflict("widget.address_unknown")
 		}
 	}
-	return s.Channels.Block(ctx, in.ClientKey, b)
+	return s.Channels.Block(ctx, in.ClientKey, b, func(ctx context.Context, tx *db.Tx, b channel.Block) (channel.Block, error) {
+		c, err := s.Conversations.Lock(ctx, tx, conversationID) // whoever signs in meanwhile waits, or is done
+		if err != nil {
+			return b, err
+		}
+		switch b.Kind {
+		case channel.BlockVisitor:
+			b.Subject = c.PeerID
+		case channel.BlockCustomer:
+			b.Subject = c.CustomerID
+		}
+		return b, nil
+	})
 }
