@@ -45,9 +45,14 @@ func TestWhoIsBlockedIsKeptOut(t *testing.T) {
 				neighbour, _ := come("2001:db8::2")
 				other, _ := come("192.0.2.7")
 				stranger := s.Staff("banklead", "lead", w.bank)
+				keeper := w.lead
+				if kind == "address" { // concerns the house
+					w.lead.Refused(http.StatusForbidden, "auth.forbidden", "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
+					keeper = s.Admin
+				}
 				w.lin.Refused(http.StatusForbidden, "auth.forbidden", "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
 				stranger.Refused(http.StatusNotFound, "not_found", "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
-				made := w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
+				made := keeper.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
 				if made["reason"] != "反复辱骂客服" || made["counts"] != true || made["made_by_name"] == "" {
 					t.Errorf("made: %v", made)
 				}
@@ -66,11 +71,11 @@ func TestWhoIsBlockedIsKeptOut(t *testing.T) {
 					t.Errorf("somebody else: %d", code)
 				}
 				id := apptest.Text(made, "id")
-				w.lead.Must(http.StatusOK, "POST", "/blocks/"+id+"/lift", nil)
+				keeper.Must(http.StatusOK, "POST", "/blocks/"+id+"/lift", nil)
 				if code, why := sayTo(rude, "对不起"); code != http.StatusCreated {
 					t.Errorf("after lifting: %d %s", code, why)
 				}
-				w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
+				keeper.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
 				s.Clock.Advance(24*time.Hour - time.Second)
 				if code, _ := sayTo(rude, "差一秒"); code != http.StatusForbidden {
 					t.Errorf("a second before the end: %d", code)
@@ -85,7 +90,7 @@ func TestWhoIsBlockedIsKeptOut(t *testing.T) {
 						t.Errorf("%s: %d lines, %v", action, len(lines), err)
 					}
 				}
-				if now, all := apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/blocks", nil)), apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/blocks?all=true", nil)); len(now) != 0 || len(all) != 2 {
+				if now, all := apptest.Rows(keeper.Must(http.StatusOK, "GET", "/blocks", nil)), apptest.Rows(keeper.Must(http.StatusOK, "GET", "/blocks?all=true", nil)); len(now) != 0 || len(all) != 2 {
 					t.Errorf("%d count, %d in all", len(now), len(all))
 				}
 			})
@@ -216,6 +221,44 @@ func TestABlockBesideASignInKeepsOut(t *testing.T) {
 			if code, why := sayTo(known, "hi"); made != http.StatusCreated || code != http.StatusForbidden {
 				t.Errorf("try %d: block %d, then %d %s", i, made, code, why)
 			}
+		}
+	})
+}
+
+// TestBlocksStandBehindTheWallsOfTheirUnit: who leads another unit sees nobody's
+// name and lets nobody in; an address concerns the whole house.
+func TestBlocksStandBehindTheWallsOfTheirUnit(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		wide := map[string]string{"conversation.read": "all", "channel.block": "unit"}
+		banker, house := w.granted("banker", w.bank, wide), w.granted("house", w.bank, map[string]string{"channel.block": "all"})
+		_, conversation := w.thread(w.shopKey, nil)
+		s.Admin.Must(http.StatusCreated, "POST", "/blocks", map[string]any{"client_key": apptest.Key(), "address": "192.0.2.1", "reason": "骚扰", "ends_at": s.Clock.Now().Add(time.Hour)})
+		for _, kind := range []string{"visitor", "customer", "address"} {
+			banker.Refused(http.StatusForbidden, "auth.forbidden", "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
+		}
+		for _, kind := range []string{"visitor", "customer"} {
+			id := apptest.Text(w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind)), "id")
+			banker.Refused(http.StatusNotFound, "not_found", "POST", "/blocks/"+id+"/lift", nil)
+		}
+		for _, c := range []*apptest.Client{banker, w.lead} {
+			c.Refused(http.StatusForbidden, "auth.forbidden", "POST", "/blocks", map[string]any{"client_key": apptest.Key(), "address": "192.0.2.2", "reason": "骚扰", "ends_at": s.Clock.Now().Add(time.Hour)})
+		}
+		for _, list := range []string{"/blocks", "/blocks?all=true"} {
+			for who, want := range map[*apptest.Client]int{banker: 0, w.lead: 2, w.supervisor: 2, house: 3, s.Admin: 3} {
+				if rows := apptest.Rows(who.Must(http.StatusOK, "GET", list, nil)); len(rows) != want {
+					t.Errorf("%s: %d of %d: %v", list, len(rows), want, rows)
+				}
+			}
+		}
+		for _, row := range apptest.Rows(house.Must(http.StatusOK, "GET", "/blocks", nil)) {
+			id := apptest.Text(row, "id")
+			if row["kind"] == "address" {
+				w.supervisor.Refused(http.StatusNotFound, "not_found", "POST", "/blocks/"+id+"/lift", nil)
+				house.Must(http.StatusOK, "POST", "/blocks/"+id+"/lift", nil)
+				continue
+			}
+			w.supervisor.Must(http.StatusOK, "POST", "/blocks/"+id+"/lift", nil)
 		}
 	})
 }

@@ -59,6 +59,9 @@ func (s *Service) Block(ctx context.Context, clientKey string, b Block, whom Who
 	if err != nil {
 		return b, err
 	}
+	if !p.Visible(PermBlock).Allows("", b.UnitID) {
+		return b, fault.Forbidden(PermBlock)
+	}
 	if b.Kind == BlockAddress {
 		b.Name = b.Subject
 		for _, own := range (Knock{Address: web.InfoFrom(ctx).IP}).keys() {
@@ -102,7 +105,7 @@ func (s *Service) Lift(ctx context.Context, blockID string) (Block, error) {
 	var b Block
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		before, err := db.First(ctx, tx, stmtBlockLock, scanBlock, blockID)
-		if errors.Is(err, db.ErrNone) {
+		if errors.Is(err, db.ErrNone) || err == nil && !auth.From(ctx).Visible(PermBlock).Allows("", before.UnitID) {
 			return fault.NotFound()
 		}
 		now := s.Clock.Now()
@@ -119,16 +122,15 @@ func (s *Service) Lift(ctx context.Context, blockID string) (Block, error) {
 	return b, err
 }
 
-// Blocks lists those that count now, or all that were ever made, the newest
-// first; before is where the last page ended, empty for the first.
+// Blocks lists those that count now, or all that were ever made, of the units
+// that the acting person sees, the newest first; before is where the last page
+// ended, empty for the first. What counts comes at once.
 func (s *Service) Blocks(ctx context.Context, all bool, before string, limit int) ([]Block, error) {
+	f := auth.From(ctx).Visible(PermBlock)
 	if !all {
-		return blocksNow(ctx, s.DB, s.Clock.Now())
+		return listBlocks(ctx, s.DB, f, s.Clock.Now(), "", MaxBlocks)
 	}
-	if before == "" {
-		before = "~" // after every id
-	}
-	return db.Collect(ctx, s.DB, stmtBlocks, scanBlock, before, limit)
+	return listBlocks(ctx, s.DB, f, time.Time{}, before, limit)
 }
 
 // CarryBlocks goes along, in the transaction in which an identity or a customer

@@ -95,8 +95,12 @@ func (s *Service) Block(ctx context.Context, conversationID string, kind channel
 	if err != nil && !errors.Is(err, db.ErrNone) {
 		return channel.Block{}, err
 	}
-	b := channel.Block{Kind: kind, Name: who.Name, Reason: in.Reason, EndsAt: in.EndsAt}
+	b := channel.Block{Kind: kind, UnitID: c.UnitID, Name: who.Name, Reason: in.Reason, EndsAt: in.EndsAt}
 	if kind == channel.BlockAddress {
+		b.UnitID = ""
+		if !auth.From(ctx).Visible(channel.PermBlock).All {
+			return b, fault.Forbidden(channel.PermBlock)
+		}
 		if b.Subject = s.from.of(c.PeerID); b.Subject == "" {
 			return b, fault.Conflict("widget.address_unknown")
 		}
