@@ -19,7 +19,7 @@ func (w *world) granted(login, unit string, grants map[string]string) *apptest.C
 		"unit_id": unit, "role_ids": []any{role["id"]}})
 	c := w.Client()
 	c.Must(http.StatusOK, "POST", "/links/"+path.Base(apptest.Text(made, "link.url")), map[string]any{"password": "chun-feng-2026"})
-	c.ID = apptest.Text(made, "id")
+	c.ID = apptest.Text(c.Must(http.StatusOK, "GET", "/me", nil), "id")
 	return c
 }
 

@@ -1,6 +1,8 @@
 package conversation
 
 import (
+	"slices"
+
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/event"
 	"tiexin/internal/platform/fault"
@@ -34,6 +36,16 @@ func mayAnswer(p auth.Person, c Conversation, in Send) error {
 		return nil
 	}
 	return fault.Conflict("conversation.interject").With("owner_id", c.OwnerID)
+}
+
+// answersNow tells whether the customer may hear that somebody writes to them:
+// whose reply would go out as things stand, and the helper who has joined. Who
+// only watches is nobody to them until they have spoken.
+func answersNow(p auth.Person, c Conversation) bool {
+	if c.State != Open || !sightOf(p, PermReply).sees(c) {
+		return false
+	}
+	return slices.Contains(c.Helpers, p.ID) || mayAnswer(p, c, Send{Kind: Reply}) == nil
 }
 
 // mayHandle refuses to end, pass on or release what a colleague serves: to who
