@@ -73,7 +73,8 @@ func (s *Service) bar(ctx context.Context, c channel.Channel, peer customer.Iden
 	}
 	text := []rune(in.Text)
 	_, err = s.Routing.LeaveMessage(ctx, s.caller(ctx, c, peer), "alarm:"+in.ClientKey,
-		routing.Message{Caller: caller, Contact: c.Name, Matter: string(text[:min(len(text), routing.MaxMatter)]), Urgency: routing.Urgent})
+		routing.Message{Caller: caller, Contact: c.Name, Matter: string(text[:min(len(text), routing.MaxMatter)]), Urgency: routing.Urgent},
+		func(m routing.Message) (routing.Message, error) { return m, nil })
 	if err != nil {
 		return err
 	}
