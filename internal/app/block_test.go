@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -112,8 +113,38 @@ func TestSomebodyInDangerIsHeard(t *testing.T) {
 		}
 		v.Must(http.StatusCreated, "POST", "/widget/phone-messages", map[string]any{"client_key": "again", "name": "王", "contact": "13877654321", "matter": "有人被困在电梯"})
 		rows := apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil))
-		if len(rows) != 2 || rows[0]["urgency"] != "urgent" && rows[1]["urgency"] != "urgent" {
+		if len(rows) != 1 || rows[0]["urgency"] != "urgent" || strings.Count(apptest.Text(rows[0], "matter"), "瓦斯") != 1 || !strings.Contains(apptest.Text(rows[0], "matter"), "王 13877654321：有人被困在电梯") {
 			t.Fatalf("messages: %v", rows)
+		}
+		for i := range 300 { // one message, which grows to its bound
+			v.Refused(http.StatusForbidden, "widget.blocked_heard", "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": fmt.Sprintf("救命 %d", i)})
+		}
+		rows = apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil))
+		if n := len([]rune(apptest.Text(rows[0], "matter"))); len(rows) != 1 || n != 2000 {
+			t.Errorf("%d messages, the first of %d characters", len(rows), n)
+		}
+		s.Clock.Advance(time.Hour - time.Second)
+		v.Refused(http.StatusForbidden, "widget.blocked_heard", "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": "还在烧，着火了"})
+		if rows := apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil)); len(rows) != 1 {
+			t.Errorf("within the hour: %d messages", len(rows))
+		}
+		s.Clock.Advance(time.Second)
+		v.Refused(http.StatusForbidden, "widget.blocked_heard", "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": "还在烧，着火了"})
+		if rows = apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil)); len(rows) != 2 {
+			t.Errorf("an hour later: %d messages", len(rows))
+		}
+		// Who was told hears of what is said further; what was answered is over.
+		at := "/routing/messages/" + apptest.Text(rows[0], "id")
+		told := w.lead.Must(http.StatusOK, "POST", at+"/told", map[string]any{"version": rows[0]["version"]})
+		v.Refused(http.StatusForbidden, "widget.blocked_heard", "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": "爆炸了"})
+		rows = apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil))
+		if told["state"] != "told" || len(rows) != 2 || rows[0]["state"] != "taken" {
+			t.Errorf("told %v, then %v", told, rows)
+		}
+		w.lead.Must(http.StatusOK, "POST", at+"/replied", map[string]any{"version": rows[0]["version"], "answer": "已派人"})
+		v.Refused(http.StatusForbidden, "widget.blocked_heard", "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": "又着火了"})
+		if rows := apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil)); len(rows) != 3 {
+			t.Errorf("after the answer: %d messages", len(rows))
 		}
 		if n := len(apptest.Rows(v.Must(http.StatusOK, "GET", "/widget/messages", nil))); n != 1 {
 			t.Errorf("%d lines in the conversation", n)

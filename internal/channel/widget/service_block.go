@@ -72,9 +72,8 @@ func (s *Service) bar(ctx context.Context, c channel.Channel, peer customer.Iden
 		caller = guestName(auth.From(ctx).ID)
 	}
 	text := []rune(in.Text)
-	_, err = s.Routing.LeaveMessage(ctx, s.caller(ctx, c, peer), "alarm:"+in.ClientKey,
-		routing.Message{Caller: caller, Contact: c.Name, Matter: string(text[:min(len(text), routing.MaxMatter)]), Urgency: routing.Urgent},
-		func(m routing.Message) (routing.Message, error) { return m, nil })
+	_, err = s.Routing.Cry(ctx, s.caller(ctx, c, peer), b.ID,
+		routing.Message{Caller: caller, Contact: c.Name, Matter: string(text[:min(len(text), routing.MaxMatter)])})
 	if err != nil {
 		return err
 	}

@@ -115,12 +115,16 @@ func (s *Service) LeaveMessage(ctx context.Context, clientKey string, m routing.
 }
 
 func (s *Service) leave(ctx context.Context, c channel.Channel, peer customer.Identity, clientKey string, m routing.Message) (routing.Message, error) {
-	if b, barred, err := s.barred(ctx, peer); err != nil || barred && !channel.Alarming(m.Matter) {
+	b, barred, err := s.barred(ctx, peer)
+	if err != nil || barred && !channel.Alarming(m.Matter) {
 		if err == nil {
 			err = blocked(b)
 		}
 		return m, err
 	}
 	who := s.caller(ctx, c, peer)
+	if barred {
+		return s.Routing.Cry(ctx, who, b.ID, m)
+	}
 	return s.Routing.LeaveMessage(ctx, who, clientKey, m, s.left.admit(who.VisitorID, peer.ID, c.ID, counted(web.InfoFrom(ctx))))
 }
