@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tiexin/internal/app/apptest"
+	"tiexin/internal/platform/audit"
 )
 
 // granted makes somebody of a unit with just these permissions, each in a scope.
@@ -57,5 +58,57 @@ func TestATokenIsNoMoreThanItsPerson(t *testing.T) {
 		robot := w.program(own, scopes...)
 		robot.Must(http.StatusOK, "POST", at+"/assign", map[string]any{"staff_id": w.chen.ID})
 		robot.Must(http.StatusOK, "POST", at+"/close", map[string]any{})
+	})
+}
+
+// TestWhoNeitherLeadsNorHelpsDoesNotJoinIn: to reply beside the owner is for who
+// leads there or was asked for help.
+func TestWhoNeitherLeadsNorHelpsDoesNotJoinIn(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		wide := map[string]string{"conversation.read": "all", "conversation.reply": "all"}
+		beside := w.granted("beside", w.shop, wide)
+		wide["routing.supervise"] = "unit"
+		banker := w.granted("banker", w.bank, wide)
+		_, id := w.thread(w.shopKey, w.lin)
+		reply := func(interject bool) map[string]any {
+			return map[string]any{"client_key": apptest.Key(), "kind": "reply", "text": "我也说一句", "interject": interject}
+		}
+		at := "/conversations/" + id + "/messages"
+		for who, c := range map[string]*apptest.Client{"a colleague": beside, "who leads elsewhere": banker} {
+			for _, interject := range []bool{false, true} {
+				if d := c.Refused(http.StatusForbidden, "auth.forbidden", "POST", at, reply(interject)); d["permission"] != "routing.supervise" {
+					t.Errorf("%s: %v", who, d)
+				}
+			}
+		}
+		w.lead.Refused(http.StatusConflict, "conversation.interject", "POST", at, reply(false))
+		w.lead.Must(http.StatusCreated, "POST", at, reply(true))
+		w.helps(id, beside)
+		beside.Refused(http.StatusConflict, "conversation.interject", "POST", at, reply(false))
+		beside.Must(http.StatusCreated, "POST", at, reply(true))
+	})
+}
+
+// TestAWhisperSentAgainRingsOnce and leaves one line in the trail.
+func TestAWhisperSentAgainRingsOnce(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		tb := staffTab(t, s, w.lin)
+		_, id := w.thread(w.shopKey, w.lin)
+		body := map[string]any{"client_key": "w1", "text": "慢慢来"}
+		first := w.lead.Must(http.StatusCreated, "POST", "/conversations/"+id+"/whisper", body)
+		for range 2 {
+			if again := w.lead.Must(http.StatusCreated, "POST", "/conversations/"+id+"/whisper", body); again["id"] != first["id"] {
+				t.Errorf("another: %v", again)
+			}
+		}
+		tb.settle()
+		if n := len(tb.seen(named("whisper"))); n != 1 {
+			t.Errorf("rang %d times", n)
+		}
+		if lines, err := s.App.Audit.Search(system(t), audit.Filter{Action: "routing.whispered", Limit: 10}); err != nil || len(lines) != 1 {
+			t.Errorf("%d lines, %v", len(lines), err)
+		}
 	})
 }

@@ -30,9 +30,16 @@ func servedByOther(p auth.Person, c Conversation) bool {
 }
 
 // mayAnswer refuses a reply that would slip in beside the colleague who serves,
-// unless it is said to be meant (插话).
+// of who neither leads there nor was asked to help, and of the others unless it
+// is said to be meant (插话).
 func mayAnswer(p auth.Person, c Conversation, in Send) error {
-	if in.Kind != Reply || in.Interject || !watches(p, c) {
+	if in.Kind != Reply || !servedByOther(p, c) {
+		return nil
+	}
+	if !Supervises(p, c) && !slices.Contains(c.Helpers, p.ID) {
+		return fault.Forbidden(permSupervise)
+	}
+	if in.Interject || !watches(p, c) {
 		return nil
 	}
 	return fault.Conflict("conversation.interject").With("owner_id", c.OwnerID)
