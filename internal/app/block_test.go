@@ -1,7 +1,12 @@
 package app_test
 
 import (
+	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -41,9 +46,14 @@ func TestWhoIsBlockedIsKeptOut(t *testing.T) {
 				neighbour, _ := come("2001:db8::2")
 				other, _ := come("192.0.2.7")
 				stranger := s.Staff("banklead", "lead", w.bank)
+				keeper := w.lead
+				if kind == "address" { // concerns the house
+					w.lead.Refused(http.StatusForbidden, "auth.forbidden", "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
+					keeper = s.Admin
+				}
 				w.lin.Refused(http.StatusForbidden, "auth.forbidden", "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
 				stranger.Refused(http.StatusNotFound, "not_found", "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
-				made := w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
+				made := keeper.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
 				if made["reason"] != "反复辱骂客服" || made["counts"] != true || made["made_by_name"] == "" {
 					t.Errorf("made: %v", made)
 				}
@@ -62,11 +72,11 @@ func TestWhoIsBlockedIsKeptOut(t *testing.T) {
 					t.Errorf("somebody else: %d", code)
 				}
 				id := apptest.Text(made, "id")
-				w.lead.Must(http.StatusOK, "POST", "/blocks/"+id+"/lift", nil)
+				keeper.Must(http.StatusOK, "POST", "/blocks/"+id+"/lift", nil)
 				if code, why := sayTo(rude, "对不起"); code != http.StatusCreated {
 					t.Errorf("after lifting: %d %s", code, why)
 				}
-				w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
+				keeper.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
 				s.Clock.Advance(24*time.Hour - time.Second)
 				if code, _ := sayTo(rude, "差一秒"); code != http.StatusForbidden {
 					t.Errorf("a second before the end: %d", code)
@@ -81,7 +91,7 @@ func TestWhoIsBlockedIsKeptOut(t *testing.T) {
 						t.Errorf("%s: %d lines, %v", action, len(lines), err)
 					}
 				}
-				if now, all := apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/blocks", nil)), apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/blocks?all=true", nil)); len(now) != 0 || len(all) != 2 {
+				if now, all := apptest.Rows(keeper.Must(http.StatusOK, "GET", "/blocks", nil)), apptest.Rows(keeper.Must(http.StatusOK, "GET", "/blocks?all=true", nil)); len(now) != 0 || len(all) != 2 {
 					t.Errorf("%d count, %d in all", len(now), len(all))
 				}
 			})
@@ -103,8 +113,38 @@ func TestSomebodyInDangerIsHeard(t *testing.T) {
 		}
 		v.Must(http.StatusCreated, "POST", "/widget/phone-messages", map[string]any{"client_key": "again", "name": "王", "contact": "13877654321", "matter": "有人被困在电梯"})
 		rows := apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil))
-		if len(rows) != 2 || rows[0]["urgency"] != "urgent" && rows[1]["urgency"] != "urgent" {
+		if len(rows) != 1 || rows[0]["urgency"] != "urgent" || strings.Count(apptest.Text(rows[0], "matter"), "瓦斯") != 1 || !strings.Contains(apptest.Text(rows[0], "matter"), "王 13877654321：有人被困在电梯") {
 			t.Fatalf("messages: %v", rows)
+		}
+		for i := range 300 { // one message, which grows to its bound
+			v.Refused(http.StatusForbidden, "widget.blocked_heard", "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": fmt.Sprintf("救命 %d", i)})
+		}
+		rows = apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil))
+		if n := len([]rune(apptest.Text(rows[0], "matter"))); len(rows) != 1 || n != 2000 {
+			t.Errorf("%d messages, the first of %d characters", len(rows), n)
+		}
+		s.Clock.Advance(time.Hour - time.Second)
+		v.Refused(http.StatusForbidden, "widget.blocked_heard", "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": "还在烧，着火了"})
+		if rows := apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil)); len(rows) != 1 {
+			t.Errorf("within the hour: %d messages", len(rows))
+		}
+		s.Clock.Advance(time.Second)
+		v.Refused(http.StatusForbidden, "widget.blocked_heard", "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": "还在烧，着火了"})
+		if rows = apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil)); len(rows) != 2 {
+			t.Errorf("an hour later: %d messages", len(rows))
+		}
+		// Who was told hears of what is said further; what was answered is over.
+		at := "/routing/messages/" + apptest.Text(rows[0], "id")
+		told := w.lead.Must(http.StatusOK, "POST", at+"/told", map[string]any{"version": rows[0]["version"]})
+		v.Refused(http.StatusForbidden, "widget.blocked_heard", "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": "爆炸了"})
+		rows = apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil))
+		if told["state"] != "told" || len(rows) != 2 || rows[0]["state"] != "taken" {
+			t.Errorf("told %v, then %v", told, rows)
+		}
+		w.lead.Must(http.StatusOK, "POST", at+"/replied", map[string]any{"version": rows[0]["version"], "answer": "已派人"})
+		v.Refused(http.StatusForbidden, "widget.blocked_heard", "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": "又着火了"})
+		if rows := apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil)); len(rows) != 3 {
+			t.Errorf("after the answer: %d messages", len(rows))
 		}
 		if n := len(apptest.Rows(v.Must(http.StatusOK, "GET", "/widget/messages", nil))); n != 1 {
 			t.Errorf("%d lines in the conversation", n)
@@ -154,4 +194,102 @@ func TestABlockGoesAlong(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestABlockGoesAlongThroughAnotherServer: who is blocked through one server and
+// signs in through another, which has asked for the blocks a moment before.
+func TestABlockGoesAlongThroughAnotherServer(t *testing.T) {
+	for _, kind := range []string{"visitor", "customer"} {
+		t.Run(kind, func(t *testing.T) {
+			url := apptest.Postgres(t)
+			a := apptest.Start(t, apptest.Options{Database: url})
+			w := newWorld(a)
+			key, err := os.ReadFile(filepath.Join(a.App.Config.Data, "signing.key"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			data := t.TempDir()
+			if err := os.WriteFile(filepath.Join(data, "signing.key"), key, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			b := apptest.Start(t, apptest.Options{Database: url, Fresh: true, Data: data})
+			through := func(s *apptest.Server, token string) *apptest.Client {
+				c := s.Client()
+				c.Token = token
+				return c
+			}
+			signed := signer(w)
+			known := w.as(claim(w, signed("u-1", wang), ""))
+			say(known, "我是老客户")
+			v, conversation := w.thread(w.shopKey, nil)
+			say(through(b, known.Token), "这台刚查过拦截") // its clock stands still, and so what it remembers
+			w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(a, kind))
+			in := b.Client().Must(http.StatusCreated, "POST", "/widget/visitors", map[string]any{"channel_key": w.shopKey, "token": v.Token, "identity": signed("u-1", wang)})
+			for who, s := range map[string]*apptest.Server{"the one": a, "the other": b} {
+				s.Clock.Advance(10 * time.Second)
+				if code, why := sayTo(through(s, apptest.Text(in, "token")), "还在骂"); code != http.StatusForbidden || why != "widget.blocked" {
+					t.Errorf("through %s: %d %s", who, code, why)
+				}
+			}
+		})
+	}
+}
+
+// TestABlockBesideASignInKeepsOut: whichever of the two comes first.
+func TestABlockBesideASignInKeepsOut(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		signed := signer(w)
+		for i := range 10 {
+			v, conversation := w.thread(w.shopKey, nil)
+			body, proof := blockBody(s, "visitor"), signed(fmt.Sprintf("u-%d", i), wang)
+			var g sync.WaitGroup
+			var known *apptest.Client
+			var made int
+			g.Go(func() { made, _ = w.lead.Do("POST", "/conversations/"+conversation+"/block", body) })
+			g.Go(func() { known = w.as(claim(w, proof, v.Token)) })
+			g.Wait()
+			if code, why := sayTo(known, "hi"); made != http.StatusCreated || code != http.StatusForbidden {
+				t.Errorf("try %d: block %d, then %d %s", i, made, code, why)
+			}
+		}
+	})
+}
+
+// TestBlocksStandBehindTheWallsOfTheirUnit: who leads another unit sees nobody's
+// name and lets nobody in; an address concerns the whole house.
+func TestBlocksStandBehindTheWallsOfTheirUnit(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		wide := map[string]string{"conversation.read": "all", "channel.block": "unit"}
+		banker, house := w.granted("banker", w.bank, wide), w.granted("house", w.bank, map[string]string{"channel.block": "all"})
+		_, conversation := w.thread(w.shopKey, nil)
+		s.Admin.Must(http.StatusCreated, "POST", "/blocks", map[string]any{"client_key": apptest.Key(), "address": "192.0.2.1", "reason": "骚扰", "ends_at": s.Clock.Now().Add(time.Hour)})
+		for _, kind := range []string{"visitor", "customer", "address"} {
+			banker.Refused(http.StatusForbidden, "auth.forbidden", "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
+		}
+		for _, kind := range []string{"visitor", "customer"} {
+			id := apptest.Text(w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind)), "id")
+			banker.Refused(http.StatusNotFound, "not_found", "POST", "/blocks/"+id+"/lift", nil)
+		}
+		for _, c := range []*apptest.Client{banker, w.lead} {
+			c.Refused(http.StatusForbidden, "auth.forbidden", "POST", "/blocks", map[string]any{"client_key": apptest.Key(), "address": "192.0.2.2", "reason": "骚扰", "ends_at": s.Clock.Now().Add(time.Hour)})
+		}
+		for _, list := range []string{"/blocks", "/blocks?all=true"} {
+			for who, want := range map[*apptest.Client]int{banker: 0, w.lead: 2, w.supervisor: 2, house: 3, s.Admin: 3} {
+				if rows := apptest.Rows(who.Must(http.StatusOK, "GET", list, nil)); len(rows) != want {
+					t.Errorf("%s: %d of %d: %v", list, len(rows), want, rows)
+				}
+			}
+		}
+		for _, row := range apptest.Rows(house.Must(http.StatusOK, "GET", "/blocks", nil)) {
+			id := apptest.Text(row, "id")
+			if row["kind"] == "address" {
+				w.supervisor.Refused(http.StatusNotFound, "not_found", "POST", "/blocks/"+id+"/lift", nil)
+				house.Must(http.StatusOK, "POST", "/blocks/"+id+"/lift", nil)
+				continue
+			}
+			w.supervisor.Must(http.StatusOK, "POST", "/blocks/"+id+"/lift", nil)
+		}
+	})
 }

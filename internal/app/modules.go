@@ -84,7 +84,7 @@ func (a *App) build() {
 	a.Conversations = conversation.New(conversation.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub,
 		Files: a.Files, Directory: a.Directory, Customers: a.Customers, Search: a.Search, Hooks: hooks})
 	a.Channels = channel.New(channel.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, PublicURL: a.Config.Public()})
-	hooks.PublicName = a.Channels.PublicName
+	hooks.PublicName, hooks.Recognised = a.Channels.PublicName, a.carryBlocks
 	a.Routing = routing.New(routing.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Hub: a.Hub, Directory: a.Directory,
 		Calendar: a.Calendar, Customers: a.Customers, Conversations: a.Conversations, Workforce: a.Workforce, Clocks: a.Clocks,
 		Say: func(locale, key string) string { return a.API.Texts.Text(i18n.Locale(locale), key, nil) }})
@@ -158,6 +158,14 @@ func (a *App) seesConversation(ctx context.Context, conversationID string) error
 func (a *App) seedHours(ctx context.Context, tx *db.Tx, s org.Setup, _ string) error {
 	_, err := a.Calendar.SeedHours(ctx, tx, a.text(s.Locale, "calendar.default_hours", nil), "Asia/Shanghai")
 	return err
+}
+
+// carryBlocks keeps out who was kept out before their site said who they are.
+func (a *App) carryBlocks(ctx context.Context, tx *db.Tx, j customer.Joined) error {
+	if err := a.Channels.CarryBlocks(ctx, tx, channel.BlockVisitor, j.Former.ID, j.Identity.ID); err != nil {
+		return err
+	}
+	return a.Channels.CarryBlocks(ctx, tx, channel.BlockCustomer, j.Former.CustomerID, j.Customer.ID)
 }
 
 // awaySpans tells the figures when people could not answer.

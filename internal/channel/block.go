@@ -27,6 +27,7 @@ type Block struct {
 	ID       string
 	Kind     BlockKind
 	Subject  string // id of the identity or the customer, or the address
+	UnitID   string // where they write; an address concerns the house and has none
 	Name     string // what people call them
 	Reason   string
 	EndsAt   time.Time

@@ -56,7 +56,7 @@ func (s *Service) blockOperations(a *web.API) {
 	web.Handle(a, web.Route{ID: "block.list", Method: http.MethodGet, Path: "/blocks", For: web.Staff, Permission: PermBlock, Summary: "Who is kept out, or ever was."}, s.httpBlocks)
 	web.Handle(a, web.Route{ID: "block.make", Method: http.MethodPost, Path: "/blocks", For: web.Staff, Permission: PermBlock, Status: http.StatusCreated, Summary: "Keep an address out for a while."},
 		func(ctx context.Context, in *blockAddressIn) (*BlockView, error) {
-			b, err := s.Block(ctx, in.Body.ClientKey, Block{Kind: BlockAddress, Subject: in.Body.Address, Reason: in.Body.Reason, EndsAt: in.Body.EndsAt})
+			b, err := s.Block(ctx, in.Body.ClientKey, Block{Kind: BlockAddress, Subject: in.Body.Address, Reason: in.Body.Reason, EndsAt: in.Body.EndsAt}, nil)
 			v := s.ViewBlock(ctx, b)
 			return &v, err
 		})

@@ -22,11 +22,13 @@ const (
 // Permissions lists them with their defaults.
 func Permissions() []manifest.Permission {
 	all := []auth.Scope{auth.All}
+	wide := []auth.Scope{auth.Unit, auth.Subtree, auth.All}
 	return []manifest.Permission{
 		{Key: PermRead, Scopes: all, Defaults: map[manifest.Role]auth.Scope{manifest.RoleAgent: auth.All, manifest.RoleLead: auth.All,
 			manifest.RoleSupervisor: auth.All, manifest.RoleAdmin: auth.All, manifest.RoleAuditor: auth.All}},
 		{Key: PermManage, Scopes: all, Defaults: manifest.AdminOnly()},
-		{Key: PermBlock, Scopes: all, Defaults: map[manifest.Role]auth.Scope{manifest.RoleLead: auth.All, manifest.RoleSupervisor: auth.All, manifest.RoleAdmin: auth.All}},
+		{Key: PermBlock, Scopes: wide, Defaults: map[manifest.Role]auth.Scope{manifest.RoleLead: auth.Unit, manifest.RoleSupervisor: auth.Subtree,
+			manifest.RoleAdmin: auth.All}},
 	}
 }
 

@@ -47,13 +47,21 @@ func (s *Service) Blocked(ctx context.Context, who Knock) (Block, bool, error) {
 	return Block{}, false, nil
 }
 
-// Block keeps somebody out until the end of the block.
-func (s *Service) Block(ctx context.Context, clientKey string, b Block) (Block, error) {
+// Whom finds, in the running transaction, whom a block is for: who was meant may
+// have become somebody else since.
+type Whom func(ctx context.Context, tx *db.Tx, b Block) (Block, error)
+
+// Block keeps somebody out until the end of the block; whom may be nil where the
+// block says it.
+func (s *Service) Block(ctx context.Context, clientKey string, b Block, whom Whom) (Block, error) {
 	now, p := s.Clock.Now(), auth.From(ctx)
 	b.ID, b.MadeBy, b.MadeAt = id.New(now), p.ID, now
 	b, err := b.check(now)
 	if err != nil {
 		return b, err
+	}
+	if !p.Visible(PermBlock).Allows("", b.UnitID) {
+		return b, fault.Forbidden(PermBlock)
 	}
 	if b.Kind == BlockAddress {
 		b.Name = b.Subject
@@ -79,6 +87,11 @@ func (s *Service) Block(ctx context.Context, clientKey string, b Block) (Block, 
 		if len(standing) >= MaxBlocks {
 			return fault.Conflict("channel.blocks_full").With("limit", MaxBlocks)
 		}
+		if whom != nil {
+			if b, err = whom(ctx, tx, b); err != nil {
+				return err
+			}
+		}
 		if err := insertBlock(ctx, tx, clientKey, b); err != nil {
 			return err
 		}
@@ -93,7 +106,7 @@ func (s *Service) Lift(ctx context.Context, blockID string) (Block, error) {
 	var b Block
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		before, err := db.First(ctx, tx, stmtBlockLock, scanBlock, blockID)
-		if errors.Is(err, db.ErrNone) {
+		if errors.Is(err, db.ErrNone) || err == nil && !auth.From(ctx).Visible(PermBlock).Allows("", before.UnitID) {
 			return fault.NotFound()
 		}
 		now := s.Clock.Now()
@@ -110,28 +123,29 @@ func (s *Service) Lift(ctx context.Context, blockID string) (Block, error) {
 	return b, err
 }
 
-// Blocks lists those that count now, or all that were ever made, the newest
-// first; before is where the last page ended, empty for the first.
+// Blocks lists those that count now, or all that were ever made, of the units
+// that the acting person sees, the newest first; before is where the last page
+// ended, empty for the first. What counts comes at once.
 func (s *Service) Blocks(ctx context.Context, all bool, before string, limit int) ([]Block, error) {
+	f := auth.From(ctx).Visible(PermBlock)
 	if !all {
-		return blocksNow(ctx, s.DB, s.Clock.Now())
+		return listBlocks(ctx, s.DB, f, s.Clock.Now(), "", MaxBlocks)
 	}
-	if before == "" {
-		before = "~" // after every id
-	}
-	return db.Collect(ctx, s.DB, stmtBlocks, scanBlock, before, limit)
+	return listBlocks(ctx, s.DB, f, time.Time{}, before, limit)
 }
 
-// CarryBlocks goes along when an identity or a customer becomes another.
-func (s *Service) CarryBlocks(ctx context.Context, kind BlockKind, from, to string) error {
-	if _, any, err := s.Blocked(ctx, knockOf(kind, from)); err != nil || !any || from == to {
-		return err
+// CarryBlocks goes along, in the transaction in which an identity or a customer
+// becomes another. It asks the ledger alone: what is at hand may be older than
+// the block.
+func (s *Service) CarryBlocks(ctx context.Context, tx *db.Tx, kind BlockKind, from, to string) error {
+	if from == to {
+		return nil
 	}
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
+	n, err := tx.Exec(ctx, stmtCarryBlocks, string(kind), from, to)
+	if n > 0 {
 		tx.AfterCommit(func() { s.blocks.Store(nil) })
-		_, err := tx.Exec(ctx, stmtCarryBlocks, string(kind), from, to)
-		return err
-	})
+	}
+	return err
 }
 
 // erase takes away the blocks of customers and of their identities.
@@ -141,13 +155,6 @@ func (s *Service) erase(ctx context.Context, tx *db.Tx, e manifest.Erasure) erro
 		return err
 	}
 	return tx.ExecEach(ctx, e.Customers, stmtEraseCustomer)
-}
-
-func knockOf(kind BlockKind, subject string) Knock {
-	if kind == BlockCustomer {
-		return Knock{CustomerID: subject}
-	}
-	return Knock{PeerID: subject}
 }
 
 func (b Block) subject() audit.Subject { return audit.Subject{Kind: "block", ID: b.ID, Name: b.Name} }

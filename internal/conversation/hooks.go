@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"tiexin/internal/customer"
 	"tiexin/internal/platform/db"
 )
 
@@ -20,6 +21,10 @@ type Hooks struct {
 	// Joined takes part in the transaction in which a visitor turns out to be a
 	// known person; former is the customer they were taken for.
 	Joined func(ctx context.Context, tx *db.Tx, c Conversation, former string) error
+
+	// Recognised takes part in the same transaction, behind Joined and with all
+	// talks of the visitor locked: what hangs on who they were becomes theirs.
+	Recognised func(ctx context.Context, tx *db.Tx, j customer.Joined) error
 
 	// Keeps tells, in the running transaction, whether the owner of a closed
 	// conversation may have it again. It asks nobody and refuses nothing: false
@@ -64,6 +69,13 @@ func (h *Hooks) joined(ctx context.Context, tx *db.Tx, c Conversation, former st
 		return nil
 	}
 	return h.Joined(ctx, tx, c, former)
+}
+
+func (h *Hooks) recognised(ctx context.Context, tx *db.Tx, j customer.Joined) error {
+	if h == nil || h.Recognised == nil {
+		return nil
+	}
+	return h.Recognised(ctx, tx, j)
 }
 
 func (h *Hooks) keeps(ctx context.Context, tx *db.Tx, c Conversation) (bool, error) {

@@ -20,6 +20,9 @@ type Send struct {
 	Files     []string
 	Mentions  []string // staff ids, for notes
 	Interject bool     // 插话: a reply beside the colleague who serves, on purpose
+
+	// Also takes part in the transaction that stores it, and in no repetition.
+	Also func(tx *db.Tx) error
 }
 
 // Write adds a reply or a note. A reply to a waiting conversation claims it.
@@ -106,6 +109,11 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, before Conversation, by 
 	}
 	for _, who := range mentions {
 		if _, err := tx.Exec(ctx, stmtMention, who.StaffID, c.ID, m.Seq); err != nil {
+			return Message{}, err
+		}
+	}
+	if in.Also != nil {
+		if err := in.Also(tx); err != nil {
 			return Message{}, err
 		}
 	}

@@ -205,9 +205,10 @@ func (s *Service) Seen(ctx context.Context, conversationID string) (Conversation
 	return s.load(ctx, s.DB, stmtByID, conversationID, PermRead)
 }
 
-// WriteNote leaves a note that calls colleagues.
-func (s *Service) WriteNote(ctx context.Context, conversationID, clientKey, text string, colleagues []string) (MessageView, error) {
-	m, err := s.Write(ctx, conversationID, Send{ClientKey: clientKey, Kind: Note, Text: text, Mentions: colleagues})
+// WriteNote leaves a note that calls colleagues; also takes part in the
+// transaction that stores it, and in no repetition.
+func (s *Service) WriteNote(ctx context.Context, conversationID, clientKey, text string, colleagues []string, also func(*db.Tx) error) (MessageView, error) {
+	m, err := s.Write(ctx, conversationID, Send{ClientKey: clientKey, Kind: Note, Text: text, Mentions: colleagues, Also: also})
 	if err != nil {
 		return MessageView{}, err
 	}

@@ -98,8 +98,10 @@ func (s *Service) join(ctx context.Context, guest string, to customer.Contact) (
 		if err != nil {
 			return err
 		}
-		talk, other, err = s.move(ctx, tx, running, j)
-		return err
+		if talk, other, err = s.move(ctx, tx, running, j); err != nil {
+			return err
+		}
+		return s.Hooks.recognised(ctx, tx, j)
 	})
 	if err != nil || talk.ID == "" {
 		return false, err

@@ -190,7 +190,7 @@ func (s *Service) Frames(h *realtime.Hub) {
 		}
 		s.Hub.PublishExcept(c.ID, []string{topicWatch(found.ID)}, gate(found),
 			realtime.Frame{"t": "typing", "conversation_id": found.ID, "from": "staff", "id": p.ID, "name": p.Name, "on": f.On})
-		if may == PermReply {
+		if may == PermReply && answersNow(p, found) {
 			s.Hub.Publish([]string{TopicPeer(found.ChannelID, found.PeerExternal)}, realtime.Gate{}, realtime.Frame{"t": "typing", "from": "staff", "name": s.Hooks.publicName(ctx, found.ChannelID, p.Name), "on": f.On})
 		}
 	})

@@ -95,17 +95,38 @@ type Caller struct {
 	VisitorID string
 }
 
+// Admit lets a message in that can be stored and is none's repetition, as it is
+// or less urgent, or refuses it.
+type Admit func(m Message) (Message, error)
+
 // LeaveMessage takes a message from a customer and ends their wait.
-func (s *Service) LeaveMessage(ctx context.Context, from Caller, clientKey string, m Message) (Message, error) {
+func (s *Service) LeaveMessage(ctx context.Context, from Caller, clientKey string, m Message, admit Admit) (Message, error) {
+	m, err := s.queued(ctx, from, m)
+	if err != nil {
+		return m, err
+	}
+	key := "visitor:" + from.VisitorID + ":" + clientKey
+	old, err := db.First(ctx, s.DB, stmtMessageByKey, scanMessage, key)
+	if err == nil {
+		return s.namedMessage(ctx, old), nil
+	}
+	if !errors.Is(err, db.ErrNone) {
+		return m, err
+	}
+	if m, err = admit(m); err != nil {
+		return m, err
+	}
+	return s.storeMessage(ctx, key, from.PeerID, m)
+}
+
+// queued is a customer's message, trimmed, for the queue that serves them.
+func (s *Service) queued(ctx context.Context, from Caller, m Message) (Message, error) {
 	h, err := s.house(ctx)
 	if err != nil {
 		return m, err
 	}
 	m.ForID, m.QueueID, m.UnitID = "", h.queueFor(from.ChannelID, from.UnitID, customer.Person, s.ancestors(ctx)), from.UnitID
-	if m, err = m.clean(); err != nil {
-		return m, err
-	}
-	return s.storeMessage(ctx, "visitor:"+from.VisitorID+":"+clientKey, from.PeerID, m)
+	return m.clean()
 }
 
 // Prospect tells a customer who has not written yet how the queue stands.

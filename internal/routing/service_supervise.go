@@ -28,7 +28,7 @@ func (s *Service) supervised(ctx context.Context, q db.Querier, conversationID s
 	if errors.Is(err, db.ErrNone) || err == nil && !conversation.MaySee(p, c) {
 		return c, fault.NotFound()
 	}
-	if err == nil && !p.Visible(PermSupervise).Allows("", c.UnitID) {
+	if err == nil && !conversation.Supervises(p, c) {
 		err = fault.Forbidden(PermSupervise)
 	}
 	return c, err
@@ -75,17 +75,15 @@ func (s *Service) Whisper(ctx context.Context, conversationID, clientKey string,
 	if err != nil {
 		return conversation.MessageView{}, err
 	}
-	v, err := s.Conversations.WriteNote(ctx, conversationID, clientKey, w.Text, to)
-	if err != nil {
-		return v, err
-	}
 	var topics []string
 	for _, staffID := range to {
 		topics = append(topics, conversation.TopicStaff(staffID))
 	}
-	s.Hub.Publish(topics, toOne(to...), realtime.Frame{"t": "whisper", "conversation_id": c.ID,
-		"customer": c.CustomerName, "from": auth.From(ctx).Name, "text": w.Text})
-	return v, s.DB.Write(ctx, func(tx *db.Tx) error {
+	return s.Conversations.WriteNote(ctx, conversationID, clientKey, w.Text, to, func(tx *db.Tx) error {
+		tx.AfterCommit(func() {
+			s.Hub.Publish(topics, toOne(to...), realtime.Frame{"t": "whisper", "conversation_id": c.ID,
+				"customer": c.CustomerName, "from": auth.From(ctx).Name, "text": w.Text})
+		})
 		return s.Audit.Record(ctx, tx, "routing.whispered", subject(c), nil, map[string]any{"owner_id": c.OwnerID, "to": to, "to_queue_id": w.ToQueueID})
 	})
 }

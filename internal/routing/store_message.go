@@ -17,6 +17,7 @@ var (
 	stmtMessageByKey  = db.SQL("routing.message_by_key", `SELECT `+messageColumns+` FROM routing_message WHERE client_key = $1`)
 	stmtMessageInsert = db.SQL("routing.message_insert", `INSERT INTO routing_message (client_key, `+messageColumns+`) VALUES ($1, $2, $3, $4, $5, $6,
 		$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`)
+	stmtMessageMatter = db.SQL("routing.message_matter", `UPDATE routing_message SET matter = $2 WHERE id = $1`)
 	stmtMessageUpdate = db.SQL("routing.message_update", `UPDATE routing_message SET for_id = $2, state = $3, told_by = $4, told_at = $5,
 		replied_by = $6, replied_at = $7, answer = $8, reminded_at = $9, escalated_at = $10, version = version + 1 WHERE id = $1 AND version = $11`)
 )

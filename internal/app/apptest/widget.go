@@ -14,6 +14,7 @@ var WidgetCodes = []string{
 	"check.bad_character", "check.empty", "check.too_long", "check.too_short", "message.empty", "message.too_many_files", "message.recall_too_late",
 	"file.broken_off", "file.empty", "file.name", "file.too_large", "file.too_many_pixels", "file.type_forbidden", "file.unknown",
 	"file.quota", "widget.crowded", // for a flood from one address; a message may be left
+	"widget.messages_full",                   // for a flood of those; it names when to come again
 	"widget.blocked", "widget.blocked_heard", // a colleague keeps them out
 	"routing.already_served", // there is nothing to leave: somebody is serving them
 	"storage.full", "storage.unavailable",

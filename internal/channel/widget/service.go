@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -60,6 +59,7 @@ type Service struct {
 	newcomers *web.Limiter
 	writers   *web.Limiter
 	first     firstWords
+	left      leftMessages
 	from      addresses
 }
 
@@ -83,20 +83,13 @@ func (f firstWords) take(ip, channelID string) error {
 	return fault.TooMany("widget.crowded", fault.From(err).RetryAfter).With("may_leave_message", true)
 }
 
-func addressKey(ip string) string {
-	addr, err := netip.ParseAddr(ip)
-	if err != nil {
-		return ip
-	}
-	return auth.AddressKey(addr)
-}
-
 // New makes the service.
 func New(d Deps) *Service {
 	return &Service{Deps: d, newcomers: web.NewLimiter(d.Clock, newVisitorsPerSecond, newVisitorsAtOnce),
 		writers: web.NewLimiter(d.Clock, messagesPerSecond, messagesAtOnce),
 		first: firstWords{address: web.NewLimiter(d.Clock, addressPerSecond, addressAtOnce), channel: web.NewLimiter(d.Clock, channelPerSecond, channelAtOnce),
-			house: web.NewLimiter(d.Clock, housePerSecond, houseAtOnce)}}
+			house: web.NewLimiter(d.Clock, housePerSecond, houseAtOnce)},
+		left: newLeftMessages(d.Clock)}
 }
 
 // Identity is who a site says its visitor is.
@@ -304,33 +297,6 @@ func (s *Service) LeaveQueue(ctx context.Context) error {
 		return fault.NotFound()
 	}
 	return s.Routing.LeaveQueue(ctx, i.ID)
-}
-
-// LeaveMessage takes a message from the visitor.
-func (s *Service) LeaveMessage(ctx context.Context, clientKey string, m routing.Message) (routing.Message, error) {
-	p := auth.From(ctx)
-	if err := s.writers.Take(p.ChannelID + "/" + p.ID); err != nil {
-		return m, err
-	}
-	c, err := s.Channels.UsableByID(ctx, p.ChannelID)
-	if err != nil {
-		return m, fault.Unsigned()
-	}
-	peer, _ := s.peer(ctx, p)
-	if b, barred, err := s.barred(ctx, peer); err != nil || barred && !channel.Alarming(m.Matter) {
-		if err == nil {
-			err = blocked(b)
-		}
-		return m, err
-	}
-	m, err = s.Routing.LeaveMessage(ctx, s.caller(ctx, c, peer), clientKey, m)
-	var wrong *fault.Error
-	if errors.As(err, &wrong) && wrong.Field == "caller" {
-		named := *wrong
-		named.Field = "name" // as the visitor's form calls it
-		return m, &named
-	}
-	return m, err
 }
 
 // Queue tells the visitor how the queue stands before their first word.

@@ -72,8 +72,8 @@ func (s *Service) bar(ctx context.Context, c channel.Channel, peer customer.Iden
 		caller = guestName(auth.From(ctx).ID)
 	}
 	text := []rune(in.Text)
-	_, err = s.Routing.LeaveMessage(ctx, s.caller(ctx, c, peer), "alarm:"+in.ClientKey,
-		routing.Message{Caller: caller, Contact: c.Name, Matter: string(text[:min(len(text), routing.MaxMatter)]), Urgency: routing.Urgent})
+	_, err = s.Routing.Cry(ctx, s.caller(ctx, c, peer), b.ID,
+		routing.Message{Caller: caller, Contact: c.Name, Matter: string(text[:min(len(text), routing.MaxMatter)])})
 	if err != nil {
 		return err
 	}
@@ -95,16 +95,27 @@ func (s *Service) Block(ctx context.Context, conversationID string, kind channel
 	if err != nil && !errors.Is(err, db.ErrNone) {
 		return channel.Block{}, err
 	}
-	b := channel.Block{Kind: kind, Name: who.Name, Reason: in.Reason, EndsAt: in.EndsAt}
-	switch kind {
-	case channel.BlockVisitor:
-		b.Subject = c.PeerID
-	case channel.BlockCustomer:
-		b.Subject = c.CustomerID
-	case channel.BlockAddress:
+	b := channel.Block{Kind: kind, UnitID: c.UnitID, Name: who.Name, Reason: in.Reason, EndsAt: in.EndsAt}
+	if kind == channel.BlockAddress {
+		b.UnitID = ""
+		if !auth.From(ctx).Visible(channel.PermBlock).All {
+			return b, fault.Forbidden(channel.PermBlock)
+		}
 		if b.Subject = s.from.of(c.PeerID); b.Subject == "" {
 			return b, fault.Conflict("widget.address_unknown")
 		}
 	}
-	return s.Channels.Block(ctx, in.ClientKey, b)
+	return s.Channels.Block(ctx, in.ClientKey, b, func(ctx context.Context, tx *db.Tx, b channel.Block) (channel.Block, error) {
+		c, err := s.Conversations.Lock(ctx, tx, conversationID) // whoever signs in meanwhile waits, or is done
+		if err != nil {
+			return b, err
+		}
+		switch b.Kind {
+		case channel.BlockVisitor:
+			b.Subject = c.PeerID
+		case channel.BlockCustomer:
+			b.Subject = c.CustomerID
+		}
+		return b, nil
+	})
 }

@@ -4,12 +4,10 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"strings"
 
 	"tiexin/internal/channel"
 	"tiexin/internal/customer"
-	"tiexin/internal/platform/db"
 )
 
 // recognise lets in who their site has proved: with the talk they began as a
@@ -18,14 +16,7 @@ import (
 func (s *Service) recognise(ctx context.Context, c channel.Channel, stranger string, claimed Identity) (Welcome, error) {
 	visitor := signedPrefix + claimed.ID
 	told := customer.Profile{Name: claimed.Name, Email: claimed.Email, Phone: claimed.Phone}
-	was, err := s.Customers.Known(ctx, s.DB, c.ID, stranger)
-	if err != nil && !errors.Is(err, db.ErrNone) {
-		return Welcome{}, err
-	}
 	if err := s.Conversations.Recognise(ctx, stranger, contact(c, visitor, told)); err != nil {
-		return Welcome{}, err
-	}
-	if err := s.carryBlocks(ctx, c.ID, was, stranger, visitor); err != nil {
 		return Welcome{}, err
 	}
 	t := about{channelID: c.ID, proof: proof(visitor, c)}
@@ -38,22 +29,6 @@ func (s *Service) recognise(ctx context.Context, c channel.Channel, stranger str
 		return s.welcome(ctx, c, visitor, t.String())
 	}
 	return w, err
-}
-
-// carryBlocks goes along where a stranger became who their site has proved.
-func (s *Service) carryBlocks(ctx context.Context, channelID string, was customer.Identity, stranger, visitor string) error {
-	if was.ID == "" {
-		return nil
-	}
-	if _, err := s.Customers.Known(ctx, s.DB, channelID, stranger); !errors.Is(err, db.ErrNone) {
-		return err // still a stranger, for whom nothing has changed
-	}
-	is, err := s.Customers.Known(ctx, s.DB, channelID, visitor)
-	if err != nil {
-		return err
-	}
-	return errors.Join(s.Channels.CarryBlocks(ctx, channel.BlockVisitor, was.ID, is.ID),
-		s.Channels.CarryBlocks(ctx, channel.BlockCustomer, was.CustomerID, is.CustomerID))
 }
 
 // about is what a token says besides whose it is: the channel, by which secret

@@ -4,6 +4,7 @@ CREATE TABLE channel_block (
   client_key TEXT COLLATE "C" NOT NULL UNIQUE,
   kind       TEXT COLLATE "C" NOT NULL,
   subject    TEXT COLLATE "C" NOT NULL,
+  unit_id    TEXT COLLATE "C" NOT NULL,
   name       TEXT COLLATE "C" NOT NULL,
   reason     TEXT COLLATE "C" NOT NULL,
   ends_at    BIGINT NOT NULL,

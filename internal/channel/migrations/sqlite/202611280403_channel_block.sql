@@ -4,6 +4,7 @@ CREATE TABLE channel_block (
   client_key TEXT NOT NULL UNIQUE,
   kind       TEXT NOT NULL,
   subject    TEXT NOT NULL,
+  unit_id    TEXT NOT NULL,
   name       TEXT NOT NULL,
   reason     TEXT NOT NULL,
   ends_at    INTEGER NOT NULL,

@@ -48,6 +48,7 @@ export const ACTIONS = [
   'rota.changed',
   'routing.callback_returned',
   'routing.callback_taken',
+  'routing.message_added',
   'routing.message_passed',
   'routing.message_replied',
   'routing.message_taken',

@@ -5,6 +5,7 @@ import { queries } from '../../../../lib/api/queries';
 import type { components } from '../../../../lib/api/schema';
 import { useKey } from '../../../../lib/api/useKey';
 import { locale, useTexts } from '../../../../lib/i18n/i18n';
+import { useMe } from '../../../../lib/session/me';
 import { full } from '../../../../lib/time/time';
 import { FormDrawer } from '../../../../ui/admin/FormDrawer';
 import { ListTable } from '../../../../ui/admin/ListTable';
@@ -28,6 +29,7 @@ export default function BlocksPage() {
   const { t } = useTexts('channel');
   const frame = useTexts('frame').t;
   const { modal } = App.useApp();
+  const everywhere = useMe()?.permissions['channel.block'] === 'all';
   const [all, setAll] = useState(false);
   const [adding, setAdding] = useState(false);
   const query = usePaged<Block>('/blocks', all ? { all: true } : {});
@@ -60,7 +62,7 @@ export default function BlocksPage() {
       <PageHead
         title={t('block.title')}
         text={t('block.text')}
-        act={<Button onClick={() => setAdding(true)}>{t('block.addAddress')}</Button>}
+        act={everywhere && <Button onClick={() => setAdding(true)}>{t('block.addAddress')}</Button>}
       />
       <Segmented
         value={all ? 'all' : 'now'}

@@ -3,6 +3,7 @@ import { ApiError, api } from '../../../../lib/api/client';
 import type { Conversation } from '../../../../lib/api/types';
 import { useKey } from '../../../../lib/api/useKey';
 import { useTexts } from '../../../../lib/i18n/i18n';
+import { useMe } from '../../../../lib/session/me';
 import { Button } from '../../../../ui/Button';
 import { Dialog } from '../../../../ui/Dialog';
 import { AreaField, ChoiceField } from '../../../../ui/Field';
@@ -22,6 +23,7 @@ interface Props {
 export default function BlockDialog({ conversation, onClose }: Props) {
   const { t } = useTexts('channel');
   const frame = useTexts('frame').t;
+  const kinds = useMe()?.permissions['channel.block'] === 'all' ? KINDS : KINDS.filter((one) => one !== 'address');
   const [kind, setKind] = useState<Kind>('visitor');
   const [span, setSpan] = useState<Span>('7');
   const [reason, setReason] = useState('');
@@ -57,7 +59,7 @@ export default function BlockDialog({ conversation, onClose }: Props) {
           label={t('block.whom')}
           hint={t(`block.${kind}Hint`)}
           value={kind}
-          options={KINDS.map((value) => ({ value, label: t(`block.${value}`) }))}
+          options={kinds.map((value) => ({ value, label: t(`block.${value}`) }))}
           onChange={setKind}
         />
         <ChoiceField
