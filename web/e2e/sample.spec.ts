@@ -17,6 +17,7 @@ test('sample data is put in at the end of the first run, played with and removed
   const strip = page.getByText('现在有示例数据');
   await expect(strip).toBeVisible();
   await expect(desk.row('陈晓雨')).toBeVisible();
+  await page.getByRole('option', { name: /^等客户回复/ }).click();
   await expect(desk.row('示例科技有限公司')).toBeVisible();
   await axe(page);
   await shot(page, 'sample-mine');
