@@ -166,6 +166,8 @@ func TestABlockIsRefused(t *testing.T) {
 	}{
 		{"192.0.2.1", "\u3000", day, "reason"}, {"192.0.2.1", "骚扰", s.Clock.Now(), "ends_at"}, {"192.0.2.1", "骚扰", s.Clock.Now().Add(367 * 24 * time.Hour), "ends_at"},
 		{"192.0.2", "骚扰", day, "address"}, {"127.0.0.1", "骚扰", day, "address"}, {"::1", "骚扰", day, "address"}, {"0.0.0.0", "骚扰", day, "address"},
+		{"::", "骚扰", day, "address"}, {"::2", "骚扰", day, "address"}, {"::127.0.0.1", "骚扰", day, "address"}, {"fe80::1%eth0", "骚扰", day, "address"}, {"169.254.0.9", "骚扰", day, "address"},
+		{"64:ff9b::7f00:1", "骚扰", day, "address"}, {"::ffff:0:127.0.0.1", "骚扰", day, "address"}, {"2002:7f00:1::1", "骚扰", day, "address"},
 	} {
 		if code, out := ask(c.address, c.reason, c.ends); code != http.StatusBadRequest && code != http.StatusUnprocessableEntity || out["field"] != c.field {
 			t.Errorf("%v: %d %v", c, code, out)
@@ -173,6 +175,11 @@ func TestABlockIsRefused(t *testing.T) {
 	}
 	if code, out := ask(" 2001:db8:1:2:3::4 ", "骚扰", s.Clock.Now().Add(366*24*time.Hour)); code != http.StatusCreated || out["subject"] != "2001:db8:1:2::/64" {
 		t.Errorf("%d %v", code, out)
+	}
+	for address, key := range map[string]string{"64:ff9b::c000:207": "192.0.2.7", "::ffff:0:192.0.2.8": "192.0.2.8", "2002:c000:209::1": "192.0.2.9", "2001:0:1:2:3:4:5:6": "2001:0:1:2:3:4:5:6", "::ffff:192.0.2.10": "192.0.2.10"} {
+		if code, out := ask(address, "骚扰", day); code != http.StatusCreated || out["subject"] != key {
+			t.Errorf("%s: %d %v", address, code, out)
+		}
 	}
 	s.Admin.Refused(http.StatusNotFound, "not_found", "POST", "/blocks/nobody/lift", nil)
 }
@@ -292,4 +299,33 @@ func TestBlocksStandBehindTheWallsOfTheirUnit(t *testing.T) {
 			w.supervisor.Must(http.StatusOK, "POST", "/blocks/"+id+"/lift", nil)
 		}
 	})
+}
+
+// TestAnAddressIsBlockedOnlyWhileItIsTheirs: not after a day, and never the
+// proxy's in place of everybody's.
+func TestAnAddressIsBlockedOnlyWhileItIsTheirs(t *testing.T) {
+	s := apptest.Start(t, apptest.Options{Config: func(c *config.Config) { c.TrustedProxies = []string{"127.0.0.1"} }})
+	w := newWorld(s)
+	v := w.visitor(w.shopKey)
+	v.Header.Set("X-Forwarded-For", "192.0.2.9")
+	at := "/conversations/" + apptest.Text(say(v, "在吗"), "conversation_id") + "/block"
+	s.Clock.Advance(24*time.Hour - time.Second)
+	admin := s.Client()
+	admin.SignIn("admin", apptest.Password)
+	if b := admin.Must(http.StatusCreated, "POST", at, blockBody(s, "address")); b["subject"] != "192.0.2.9" {
+		t.Errorf("blocked %v", b)
+	}
+	s.Clock.Advance(time.Second)
+	admin.Refused(http.StatusConflict, "widget.address_unknown", "POST", at, blockBody(s, "address"))
+	s.Clock.Advance(24 * time.Hour) // the block has ended
+	v.Must(http.StatusCreated, "POST", "/widget/phone-messages", map[string]any{"client_key": apptest.Key(), "name": "王", "contact": "13877654321", "matter": "请回电"})
+	admin.SignIn("admin", apptest.Password)
+	admin.Must(http.StatusCreated, "POST", at, blockBody(s, "address"))
+
+	open := apptest.Start(t, apptest.Options{})
+	o := newWorld(open)
+	hidden := o.visitor(o.shopKey)
+	hidden.Header.Set("X-Forwarded-For", "192.0.2.9")
+	at = "/conversations/" + apptest.Text(say(hidden, "在吗"), "conversation_id") + "/block"
+	open.Admin.Refused(http.StatusConflict, "widget.address_hidden", "POST", at, blockBody(open, "address"))
 }

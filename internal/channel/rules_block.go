@@ -10,6 +10,10 @@ import (
 	"tiexin/internal/platform/fault"
 )
 
+// thisHost holds no customer: the addresses of the machine itself and old ways
+// to write an IPv4.
+var thisHost = netip.MustParsePrefix("::/96")
+
 // check trims a block and refuses what would keep out the wrong ones.
 func (b Block) check(now time.Time) (Block, error) {
 	b.Reason = strings.TrimSpace(b.Reason)
@@ -24,6 +28,10 @@ func (b Block) check(now time.Time) (Block, error) {
 	}
 	addr, err := netip.ParseAddr(strings.TrimSpace(b.Subject))
 	if err != nil {
+		return b, fault.Invalid("channel.block_address", "address")
+	}
+	addr = auth.PlainAddress(addr)
+	if addr.IsLinkLocalUnicast() || addr.IsMulticast() || addr.Is6() && thisHost.Contains(addr) && !addr.IsLoopback() && !addr.IsUnspecified() {
 		return b, fault.Invalid("channel.block_address", "address")
 	}
 	if addr.IsLoopback() || addr.IsUnspecified() {

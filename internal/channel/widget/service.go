@@ -266,7 +266,7 @@ func (s *Service) Say(ctx context.Context, in conversation.Inbound) (conversatio
 		if !known {
 			peer, _ = s.peer(ctx, p)
 		}
-		s.from.note(peer.ID, web.InfoFrom(ctx).IP)
+		s.noteAddress(ctx, peer.ID)
 	}
 	return m, err
 }

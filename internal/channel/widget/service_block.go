@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"tiexin/internal/channel"
 	"tiexin/internal/conversation"
@@ -18,33 +19,49 @@ import (
 // maxAddresses of visitors that are remembered, twice over.
 const maxAddresses = 20_000
 
+// rememberFor is how long an address is somebody's: then another may have it.
+const rememberFor = 24 * time.Hour
+
 // addresses remembers from where the latest visitors wrote, so that one of
 // them can be blocked. It is kept in memory alone: an address says where
 // somebody lives.
 type addresses struct {
 	mu       sync.Mutex
-	now, old map[string]string
+	now, old map[string]noted
 }
 
-func (a *addresses) note(peerID, ip string) {
+type noted struct {
+	ip     string
+	at     time.Time
+	hidden bool // a proxy that is not trusted stood between: it is the proxy's
+}
+
+func (a *addresses) note(peerID string, from noted) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if len(a.now) >= maxAddresses {
 		a.old, a.now = a.now, nil
 	}
 	if a.now == nil {
-		a.now = map[string]string{}
+		a.now = map[string]noted{}
 	}
-	a.now[peerID] = ip
+	a.now[peerID] = from
 }
 
-func (a *addresses) of(peerID string) string {
+func (a *addresses) of(peerID string, now time.Time) (noted, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if ip, ok := a.now[peerID]; ok {
-		return ip
+	from, ok := a.now[peerID]
+	if !ok {
+		from, ok = a.old[peerID]
 	}
-	return a.old[peerID]
+	return from, ok && now.Sub(from.at) < rememberFor
+}
+
+// noteAddress notes from where somebody known writes.
+func (s *Service) noteAddress(ctx context.Context, peerID string) {
+	info := web.InfoFrom(ctx)
+	s.from.note(peerID, noted{ip: info.IP, at: s.Clock.Now(), hidden: info.Hidden})
 }
 
 // barred tells whether somebody keeps this visitor out.
@@ -101,9 +118,14 @@ func (s *Service) Block(ctx context.Context, conversationID string, kind channel
 		if !auth.From(ctx).Visible(channel.PermBlock).All {
 			return b, fault.Forbidden(channel.PermBlock)
 		}
-		if b.Subject = s.from.of(c.PeerID); b.Subject == "" {
+		from, ok := s.from.of(c.PeerID, s.Clock.Now())
+		if !ok {
 			return b, fault.Conflict("widget.address_unknown")
 		}
+		if from.hidden {
+			return b, fault.Conflict("widget.address_hidden").With("address", from.ip)
+		}
+		b.Subject = from.ip
 	}
 	return s.Channels.Block(ctx, in.ClientKey, b, func(ctx context.Context, tx *db.Tx, b channel.Block) (channel.Block, error) {
 		c, err := s.Conversations.Lock(ctx, tx, conversationID) // whoever signs in meanwhile waits, or is done

@@ -104,7 +104,9 @@ func (s *Service) LeaveMessage(ctx context.Context, clientKey string, m routing.
 		return m, fault.Unsigned()
 	}
 	peer, _ := s.peer(ctx, p)
-	m, err = s.leave(ctx, c, peer, clientKey, m)
+	if m, err = s.leave(ctx, c, peer, clientKey, m); err == nil && peer.ID != "" {
+		s.noteAddress(ctx, peer.ID)
+	}
 	var wrong *fault.Error
 	if errors.As(err, &wrong) && wrong.Field == "caller" {
 		named := *wrong

@@ -59,11 +59,36 @@ func remaining(over int, last, now time.Time) time.Duration {
 	return min(max(left, 0), MaxDelay) // a clock set back does not lock out
 }
 
-// AddressKey is the form of an address under which failures are counted: IPv4
-// as it is, IPv6 by its /64, since a customer's line owns all of that.
-func AddressKey(addr netip.Addr) string {
+var (
+	nat64   = netip.MustParsePrefix("64:ff9b::/96")
+	siit    = netip.MustParsePrefix("::ffff:0:0:0/96")
+	sixto4  = netip.MustParsePrefix("2002::/16")
+	teredo  = netip.MustParsePrefix("2001::/32")
+	special = netip.MustParsePrefix("::/64")
+)
+
+// PlainAddress takes an IPv4 out of the IPv6 that NAT64, SIIT or 6to4 make of it.
+func PlainAddress(addr netip.Addr) netip.Addr {
 	addr = addr.Unmap().WithZone("")
 	if !addr.Is6() {
+		return addr
+	}
+	b := addr.As16()
+	switch {
+	case nat64.Contains(addr) || siit.Contains(addr):
+		return netip.AddrFrom4([4]byte(b[12:]))
+	case sixto4.Contains(addr):
+		return netip.AddrFrom4([4]byte(b[2:6]))
+	}
+	return addr
+}
+
+// AddressKey is the form of an address under which failures are counted: IPv4
+// as it is, also where a translator has put it into an IPv6, IPv6 by its /64,
+// since a customer's line owns all of that. Of Teredo and of ::/64 many share one.
+func AddressKey(addr netip.Addr) string {
+	addr = PlainAddress(addr)
+	if !addr.Is6() || teredo.Contains(addr) || special.Contains(addr) {
 		return addr.String()
 	}
 	prefix, err := addr.Prefix(64)

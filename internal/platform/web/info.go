@@ -11,6 +11,7 @@ type Info struct {
 	ID        string // request id, also in the answer's X-Request-Id
 	IP        string // the client's address, after trusted proxies
 	Direct    bool   // no proxy stood between
+	Hidden    bool   // one stood between that is not trusted: IP is its own
 	UserAgent string
 	Origin    string // Origin header, empty if none
 	Secure    bool   // reached over https

@@ -130,6 +130,7 @@ func (a *API) info(r *http.Request) *Info {
 	// A proxy may add a line of its own below the one the client sent.
 	forwarded := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
 	info.Direct = !relayed(r)
+	info.Hidden = !info.Direct && !a.trusted(addr)
 	if a.trusted(addr) && !info.Direct {
 		if forwarded != "" {
 			info.IP = a.clientOf(forwarded, addr).String()
