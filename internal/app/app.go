@@ -80,6 +80,7 @@ type App struct {
 	LeaveBroken bool              // a backup leaves files out that differ from what was uploaded
 
 	lock   *folderLock
+	step   int64  // of the catalog
 	beside bool   // a command that may run beside a server
 	guest  bool   // and does
 	newKey []byte // not yet on disk
@@ -192,7 +193,7 @@ func (a *App) wire() {
 
 // prepare brings the catalog up to date and opens the door.
 func (a *App) prepare(ctx context.Context) error {
-	if err := a.Migrate(ctx); err != nil {
+	if err := a.migrateAll(ctx, a.steps()); err != nil {
 		return err
 	}
 	if err := a.keepKey(); err != nil {
@@ -236,16 +237,12 @@ func (a *App) prepare(ctx context.Context) error {
 	return err
 }
 
-// Migrate brings the catalog up to date.
-func (a *App) Migrate(ctx context.Context) error {
+func (a *App) steps() []db.Migrations {
 	var steps []db.Migrations
 	for _, m := range a.Modules {
 		steps = append(steps, m.Migrations...)
 	}
-	if err := a.migrateAll(ctx, steps); err != nil || a.guest {
-		return err
-	}
-	return job.Migrate(ctx, a.DB)
+	return steps
 }
 
 // StartWriters begins what every write needs; enough for a command.
@@ -258,7 +255,7 @@ func (a *App) StartWriters() {
 func (a *App) Start() error {
 	a.sweepPieces()
 	a.StartWriters()
-	a.Run.Keep("ledger attended", a.DB.Attend)
+	a.Run.Keep("ledger attended", func(ctx context.Context) error { return a.DB.Attending(ctx, a.stillOurs) })
 	a.Run.Every("ledger checkpoint", checkpointEvery, a.DB.Checkpoint)
 	if err := errors.Join(a.Log.Listen(), a.Directory.Listen(), a.Calendar.Listen(), a.Routing.Listen()); err != nil {
 		return err

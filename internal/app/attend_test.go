@@ -18,6 +18,7 @@ import (
 // taken while another program serves, by a second server or by a command; it
 // is when that has ended.
 func TestNothingIsUpgradedUnderAServer(t *testing.T) {
+	app.ImpatientUpgrades(t)
 	url := apptest.Postgres(t)
 	conn, err := pgx.Connect(t.Context(), url)
 	if err != nil {
@@ -42,16 +43,8 @@ func TestNothingIsUpgradedUnderAServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := first.Start(); err != nil {
-		t.Fatal(err)
-	}
 	if err := begin(app.Open); err != nil {
 		t.Errorf("a second server of the same version: %v", err)
-	}
-	for held := false; !held; {
-		if err := conn.QueryRow(t.Context(), "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))").Scan(&held); err != nil {
-			t.Fatal(err)
-		}
 	}
 	if _, err := conn.Exec(t.Context(), "DROP TABLE channel_block; DELETE FROM goose_db_version WHERE version_id = 202611280403"); err != nil {
 		t.Fatal(err)
@@ -67,4 +60,69 @@ func TestNothingIsUpgradedUnderAServer(t *testing.T) {
 	if err := begin(app.Open); err != nil || !stands() {
 		t.Errorf("when the server has ended: %v", err)
 	}
+}
+
+// TestTheJobsTablesAreNotUpgradedUnderAServer either: they are the library's.
+func TestTheJobsTablesAreNotUpgradedUnderAServer(t *testing.T) {
+	app.ImpatientUpgrades(t)
+	url := apptest.Postgres(t)
+	cfg := config.Config{Data: t.TempDir(), Listen: "127.0.0.1:0", Database: url}
+	first, err := app.Open(t.Context(), cfg, clock.System{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(t.Context(), "DELETE FROM river_migration WHERE version = (SELECT MAX(version) FROM river_migration)"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := app.Open(t.Context(), cfg, clock.System{}); !errors.Is(err, db.ErrAttended) {
+		t.Errorf("a newer server: %v", err)
+	}
+}
+
+// TestAServerEndsWhenItWasOvertaken: its connection to the ledger was lost, and
+// a newer version has upgraded in between.
+func TestAServerEndsWhenItWasOvertaken(t *testing.T) {
+	url := apptest.Postgres(t)
+	a, err := app.Open(t.Context(), config.Config{Data: t.TempDir(), Listen: "127.0.0.1:0", Database: url}, clock.System{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	if err := a.Start(); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	for _, change := range []string{"SELECT 1", "INSERT INTO goose_db_version (version_id, is_applied) VALUES (999912310001, TRUE)"} {
+		if a.DB.Broken() != nil {
+			t.Errorf("ended though nothing had changed: %v", a.DB.Broken())
+		}
+		held := func() (pid int) {
+			for pid == 0 {
+				if err := conn.QueryRow(t.Context(), "SELECT COALESCE(MAX(pid), 0) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())").Scan(&pid); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return pid
+		}
+		was := held()
+		if _, err := conn.Exec(t.Context(), change); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := conn.Exec(t.Context(), "SELECT pg_terminate_backend($1)", was); err != nil {
+			t.Fatal(err)
+		}
+		for held() == was {
+		}
+	}
+	<-a.DB.Lost()
 }

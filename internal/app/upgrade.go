@@ -13,14 +13,17 @@ import (
 	"time"
 
 	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/job"
 	"tiexin/internal/platform/run"
 )
 
 const (
 	beforeUpgrade = "before-upgrade-"
 	upgrading     = "upgrade-unfinished"
-	aloneWaits    = 3 * time.Second // for another that upgrades
 )
+
+// aloneWaits for a program that is about to end.
+var aloneWaits = 3 * time.Second
 
 // keepBefore copies a SQLite ledger before the first step of an upgrade. One
 // that was cut short goes on and keeps the copy from before its first step.
@@ -143,23 +146,52 @@ func (a *App) upgraded(kept string) error {
 	return os.Remove(filepath.Join(a.Config.Data, upgrading))
 }
 
-// migrateAll takes the steps that wait.
+// migrateAll takes the steps that wait, and attends the ledger from then on.
 func (a *App) migrateAll(ctx context.Context, steps []db.Migrations) error {
-	if a.guest {
-		_, pending, err := a.DB.Steps(ctx, steps)
-		if err == nil && pending {
+	for {
+		if err := a.DB.Attend(ctx); err != nil {
+			return err
+		}
+		pending, err := a.pending(ctx, steps)
+		if err == nil && pending && a.guest {
 			err = errors.New("正在运行的服务是旧版本，账本还没有升级：请先用新版本重启它 (the running server is of an older version and the ledger is not upgraded yet: restart the server with this one first)")
 		}
+		if err != nil || a.guest {
+			return err
+		}
+		if !pending {
+			return a.upgradeNow(ctx, steps) // which tells of a newer ledger
+		}
+		a.DB.Leave()
+		err = a.DB.Alone(ctx, aloneWaits, func() error { return a.upgradeNow(ctx, steps) })
+		if errors.Is(err, db.ErrAttended) {
+			err = fmt.Errorf("账本要升级，但还有程序正在这个数据库上运行：请先停下所有旧版本的服务，再启动新版本 (the ledger is to be upgraded while a program works on it: stop every server of the older version first): %w", err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// pending tells whether a step of ours or of the job library waits.
+func (a *App) pending(ctx context.Context, steps []db.Migrations) (bool, error) {
+	var pending bool
+	var err error
+	if a.step, pending, err = a.DB.Steps(ctx, steps); err != nil || pending {
+		return pending, err
+	}
+	return job.Pending(ctx, a.DB)
+}
+
+// stillOurs ends the program when the ledger has been upgraded by a newer one
+// while this one could not be seen to work on it.
+func (a *App) stillOurs(ctx context.Context) error {
+	current, _, err := a.DB.Steps(ctx, a.steps())
+	if err != nil || current == a.step {
 		return err
 	}
-	_, pending, err := a.DB.Steps(ctx, steps)
-	if err != nil || !pending {
-		return errors.Join(err, a.upgradeNow(ctx, steps)) // which tells of a newer ledger
-	}
-	err = a.DB.Alone(ctx, aloneWaits, func() error { return a.upgradeNow(ctx, steps) })
-	if errors.Is(err, db.ErrAttended) {
-		err = fmt.Errorf("账本要升级，但还有服务正在这个数据库上运行：请先停下所有旧版本的服务，再启动新版本 (the ledger is to be upgraded while a server works on it: stop every server of the older version first): %w", err)
-	}
+	err = fmt.Errorf("账本已由别的版本升级到 %d (the ledger was changed by another version, from step %d)", current, a.step)
+	a.DB.Distrust(err)
 	return err
 }
 
@@ -172,6 +204,9 @@ func (a *App) upgradeNow(ctx context.Context, steps []db.Migrations) error {
 		if kept != "" {
 			return fmt.Errorf("%w；升级前的账本在 %s (the ledger as it was before)", err, kept)
 		}
+		return err
+	}
+	if err := job.Migrate(ctx, a.DB); err != nil {
 		return err
 	}
 	return a.upgraded(kept)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"tiexin/internal/platform/db/pagesum"
@@ -44,6 +45,8 @@ type DB struct {
 	pgRead *pgxpool.Pool
 	trust  *trust
 	strain atomic.Int64 // see Refusing
+
+	attending *pgx.Conn // see Attend
 }
 
 // FileName of the SQLite ledger inside the data folder.
@@ -217,6 +220,7 @@ func (d *DB) Ping(ctx context.Context) error {
 // Close lets go of every connection. Nothing may use the DB afterwards.
 func (d *DB) Close() error {
 	if d.engine == Postgres {
+		d.Leave()
 		d.pg.Close()
 		d.pgRead.Close()
 		return nil

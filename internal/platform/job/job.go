@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
@@ -59,26 +60,53 @@ type Runner struct {
 
 // Migrate makes the library's own tables.
 func Migrate(ctx context.Context, d *db.DB) error {
-	quiet := &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)}
+	_, err := withMigrator(d, func(m migrator) (bool, error) { return true, m.up(ctx) })
+	return err
+}
+
+// Pending tells whether Migrate has something to do.
+func Pending(ctx context.Context, d *db.DB) (bool, error) {
+	return withMigrator(d, func(m migrator) (bool, error) { return m.pending(ctx) })
+}
+
+// migrator is the library's for one of the engines.
+type migrator struct {
+	up      func(context.Context) error
+	pending func(context.Context) (bool, error)
+}
+
+func withMigrator(d *db.DB, do func(migrator) (bool, error)) (bool, error) {
 	if d.Engine() == db.Postgres {
-		m, err := rivermigrate.New(riverpgxv5.New(d.Pool()), quiet)
+		m, err := newMigrator(riverpgxv5.New(d.Pool()))
 		if err != nil {
-			return err
+			return false, err
 		}
-		_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
-		return err
+		return do(m)
 	}
 	side, err := d.OpenSide()
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer side.Close()
-	m, err := rivermigrate.New(riversqlite.New(side), quiet)
+	m, err := newMigrator(riversqlite.New(side))
 	if err != nil {
-		return err
+		return false, err
 	}
-	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
-	return err
+	return do(m)
+}
+
+func newMigrator[T any](driver riverdriver.Driver[T]) (migrator, error) {
+	m, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return migrator{}, err
+	}
+	return migrator{
+		up: func(ctx context.Context) error { _, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil); return err },
+		pending: func(ctx context.Context) (bool, error) {
+			found, err := m.Validate(ctx, nil)
+			return err == nil && !found.OK, err
+		},
+	}, nil
 }
 
 // liteLooks is how often SQLite is asked for jobs.
