@@ -149,17 +149,18 @@ func (d *DB) Sweep(ctx context.Context, from, n int64, step func(done int64)) er
 	if len(spots) == 0 {
 		return nil
 	}
-	if d.hurt != nil {
-		d.hurt(&PagesError{Spots: spots})
-	}
 	of, err := owners(ctx, q)
 	if err != nil { // the schema may be what is damaged
-		return &PagesError{Spots: spots}
-	}
-	if len(of) == 0 { // no table and no index misses them
+		of = nil
+	} else if len(of) == 0 { // no table and no index misses them
 		for _, s := range spots {
 			of[s.Page] = "unused"
 		}
+	}
+	// Told last: another file may stand there from then on, and what is read
+	// of this one would be held against it.
+	if d.hurt != nil {
+		d.hurt(&PagesError{Spots: spots})
 	}
 	return &PagesError{Spots: spots, Of: of}
 }

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -190,7 +191,9 @@ func TestAFlippedBitIsNoticed(t *testing.T) {
 	if err := x.Fill(t.Context(), 0); err != nil {
 		t.Fatal(err)
 	}
-	if n := finds(t, x, "漏水"); n == 0 || x.Check(t.Context()) != nil {
-		t.Errorf("%d found, %v", n, x.Check(t.Context()))
+	now := x.Home()
+	x.hurt(before, errors.New("read late from the file that is gone"))
+	if n, err := finds(t, x, "漏水"), x.Check(t.Context()); n == 0 || err != nil || x.Home() != now || x.damaged.Load() {
+		t.Errorf("%d found, %v; made anew once more: %v", n, err, x.Home() != now)
 	}
 }

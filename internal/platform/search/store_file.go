@@ -67,7 +67,9 @@ func (x *Index) openFile(ctx context.Context) error {
 var errOlder = errors.New("made by another version")
 
 func (x *Index) tryFile(ctx context.Context) (*db.DB, error) {
-	d, err := db.Open(ctx, db.Options{Dir: x.dir, Name: FileName, Damaged: x.hurt, Lost: x.ledger.Distrust})
+	var d *db.DB
+	hurt := func(err error) { x.hurt(d, err) }
+	d, err := db.Open(ctx, db.Options{Dir: x.dir, Name: FileName, Damaged: hurt, Lost: x.ledger.Distrust})
 	if err != nil {
 		return nil, err
 	}
@@ -97,8 +99,12 @@ func (x *Index) removeFile() error {
 	return nil
 }
 
-// hurt is told that the file is damaged.
-func (x *Index) hurt(err error) {
+// hurt is told that a file is damaged, by whoever still reads it: perhaps when
+// another stands in its place.
+func (x *Index) hurt(d *db.DB, err error) {
+	if x.Home() != d {
+		return
+	}
 	if !x.damaged.Swap(true) {
 		slog.Error("search index is damaged", "err", err)
 	}
