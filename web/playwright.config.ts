@@ -4,9 +4,14 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // Each test starts its own server; two cores carry one at a time.
-  workers: 1,
+  // Each test starts its own server; two cores carry one at a time, and beside
+  // it one that mostly waits.
+  workers: 2,
   fullyParallel: false,
+  projects: [
+    { name: 'patient', grep: /@patient/, workers: 1 },
+    { name: 'journeys', grepInvert: /@patient/, workers: 1 },
+  ],
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 5000 },

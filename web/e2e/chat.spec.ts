@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { axe, expect, picture, shot, test } from './fixtures';
+import { axe, expect, PATIENT, picture, shot, test } from './fixtures';
 
 const AT_ONCE = { timeout: 1000 };
 const OUTAGE = 45_000;
@@ -78,7 +78,7 @@ test('typing is seen on both sides', async ({ shop }) => {
   await expect(desk.page.getByText('客户正在输入…')).toBeVisible(AT_ONCE);
 });
 
-test('five messages during an outage of 45 s arrive once and in order', async ({ shop }) => {
+test('five messages during an outage of 45 s arrive once and in order', PATIENT, async ({ shop }) => {
   test.setTimeout(150_000);
   const { visitor, desk } = await shop.meet(QUESTION);
   await desk.reply('我看一下。');
@@ -104,7 +104,7 @@ test('five messages during an outage of 45 s arrive once and in order', async ({
   await stayed();
 });
 
-test('a half-open socket is noticed within 45 s', async ({ shop }) => {
+test('a half-open socket is noticed within 45 s', PATIENT, async ({ shop }) => {
   test.setTimeout(150_000);
   const desk = await shop.staff();
   await desk.tab('queue');

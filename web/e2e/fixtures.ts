@@ -24,6 +24,9 @@ export const SHOP = {
   },
 };
 
+/** For a journey that mostly waits: it runs beside the others. */
+export const PATIENT = { tag: '@patient' };
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const OUTPUT = resolve(import.meta.dirname, 'output');
 const SCHEMES = ['light', 'dark'] as const;

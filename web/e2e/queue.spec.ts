@@ -1,6 +1,6 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import type { Desk } from './desk';
-import { ADMIN, axe, expect, type Shop, shot, test } from './fixtures';
+import { ADMIN, axe, expect, PATIENT, type Shop, shot, test } from './fixtures';
 
 const LIN = { name: '林可', login: 'linke', role: '坐席' };
 const CHEN = { name: '陈安', login: 'chenan', role: '坐席' };
@@ -51,7 +51,7 @@ async function state(page: Page, name: string): Promise<void> {
   await page.getByRole('menuitemradio', { name }).click();
 }
 
-test('a customer is offered, passed on, covered and never left alone', async ({ shop, playwright }) => {
+test('a customer is offered, passed on, covered and never left alone', PATIENT, async ({ shop, playwright }) => {
   test.setTimeout(240_000);
   const request = await playwright.request.newContext({
     baseURL: shop.server.url,
