@@ -96,9 +96,15 @@ function ClosedBar({ thread, me }: { thread: Thread; me: Me }) {
   );
 }
 
+/** The ways in which this person may write here. */
+function ways({ conversation }: Thread, me: Me): Mode[] {
+  const helps = conversation.helpers.some(({ staff_id }) => staff_id === me.id);
+  return modes(stand(conversation, me).watching, me, helps);
+}
+
 export function Composer(props: Props) {
   if (props.thread.conversation.state === 'closed') return <ClosedBar {...props} />;
-  return <OpenComposer {...props} />;
+  return ways(props.thread, props.me).length > 0 && <OpenComposer {...props} />;
 }
 
 /** Conversations of colleagues in which this person has decided to speak to the customer. */
@@ -108,7 +114,7 @@ const cutIn = new Set<string>();
 function useMode(thread: Thread, me: Me, kind: 'reply' | 'note') {
   const { id } = thread.conversation;
   const { watching } = stand(thread.conversation, me);
-  const able = modes(watching, me);
+  const able = ways(thread, me);
   const [picked, setPicked] = useState<Mode>();
   const [asking, setAsking] = useState(false);
   const quiet = able[0] ?? 'note';
@@ -316,8 +322,8 @@ function OpenComposer({ thread, me, onStep }: Props) {
     });
   }, [mode, draft.text]);
   useCommands({
-    'conversation.reply': can(me, 'conversation.reply') && (() => focus('reply')),
-    'conversation.note': can(me, 'conversation.note') && (() => focus('note')),
+    'conversation.reply': able.includes('reply') && (() => focus('reply')),
+    'conversation.note': able.includes('note') && (() => focus('note')),
     'conversation.consult': can(me, 'conversation.note') && consult,
   });
 

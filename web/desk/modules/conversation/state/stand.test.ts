@@ -23,10 +23,14 @@ describe('stand', () => {
 
 describe('modes', () => {
   it('begins with what the customer does not see where a colleague serves', () => {
-    expect(modes(true, boss)).toEqual(['whisper', 'note', 'reply']);
-    expect(modes(true, agent)).toEqual(['note', 'reply']);
-    expect(modes(false, boss)).toEqual(['reply', 'note']);
-    expect(modes(false, me('conversation.reply'))).toEqual(['reply']);
+    expect(modes(true, boss, false)).toEqual(['whisper', 'note', 'reply']);
+    expect(modes(false, boss, false)).toEqual(['reply', 'note']);
+    expect(modes(false, me('conversation.reply'), false)).toEqual(['reply']);
+  });
+  it('leaves who neither leads nor helps a note', () => {
+    expect(modes(true, agent, false)).toEqual(['note']);
+    expect(modes(true, agent, true)).toEqual(['note', 'reply']);
+    expect(modes(false, agent, true)).toEqual(['reply', 'note']);
   });
 });
 

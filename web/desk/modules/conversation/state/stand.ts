@@ -17,12 +17,16 @@ export function stand({ state, owner_id }: Pick<Conversation, 'state' | 'owner_i
 
 export type Mode = 'reply' | 'note' | 'whisper';
 
-/** In which ways one may write here, the usual one first. */
-export function modes(watching: boolean, me: Me): Mode[] {
+/**
+ * In which ways one may write here, the usual one first. Where a colleague
+ * serves, who leads or was asked to help has more than a note.
+ */
+export function modes(watching: boolean, me: Me, helps: boolean): Mode[] {
   const note: Mode[] = can(me, 'conversation.note') ? ['note'] : [];
   const reply: Mode[] = can(me, 'conversation.reply') ? ['reply'] : [];
   if (!watching) return [...reply, ...note];
-  return [...(can(me, 'routing.supervise') ? (['whisper'] as const) : []), ...note, ...reply];
+  if (can(me, 'routing.supervise')) return ['whisper', ...note, ...reply];
+  return helps ? [...note, ...reply] : note;
 }
 
 const REOPEN_WITHIN_MS = 24 * 3_600_000;
