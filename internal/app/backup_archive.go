@@ -30,12 +30,12 @@ const (
 	copyFolder    = "postgres/"
 )
 
-// What an archive may hold at most: beyond that it is no backup of ours.
+// What an archive may hold at most: beyond that it is no backup of ours. How far
+// it unpacks is bounded by the room there is alone, as what customers upload may
+// pack to a thousandth.
 const (
 	maxEntries  = 5_000_000
 	maxManifest = 1 << 30
-	maxRatio    = 400 // unpacked to packed
-	ratioFree   = 64 << 20
 )
 
 // Manifest tells what a backup holds.
@@ -220,16 +220,12 @@ func readArchive(path string, visit func(e Entry, body io.Reader) error) error {
 		return err
 	}
 	defer f.Close()
-	stat, err := f.Stat()
-	if err != nil {
-		return err
-	}
 	zip, err := zstd.NewReader(f, zstd.WithDecoderMaxMemory(256<<20), zstd.WithDecoderConcurrency(1))
 	if err != nil {
 		return err
 	}
 	defer zip.Close()
-	r := tar.NewReader(&bounded{from: zip, left: stat.Size()*maxRatio + ratioFree})
+	r := tar.NewReader(zip)
 	seen := map[string]bool{}
 	for {
 		h, err := r.Next()
@@ -254,28 +250,17 @@ func readArchive(path string, visit func(e Entry, body io.Reader) error) error {
 	}
 }
 
-// bounded stops an archive that unpacks to far more than it is.
-type bounded struct {
-	from io.Reader
-	left int64
-}
-
-// Read implements io.Reader.
-func (b *bounded) Read(p []byte) (int, error) {
-	n, err := b.from.Read(p)
-	if b.left -= int64(n); b.left < 0 {
-		return n, errors.New("unpacks to too much")
-	}
-	return n, err
-}
-
 // verifyArchive reads the whole archive, compares every digest with the
-// manifest and gives it back. Nothing is written.
-func verifyArchive(path string) (Manifest, error) {
+// manifest and gives it back. Nothing is written; fits is asked before anything
+// is read of an entry.
+func verifyArchive(path string, fits func(Entry) error) (Manifest, error) {
 	var m Manifest
 	var found []Entry
 	var key []byte
 	err := readArchive(path, func(e Entry, body io.Reader) error {
+		if err := fits(e); err != nil {
+			return err
+		}
 		if e.Name == manifestName {
 			raw, err := io.ReadAll(io.LimitReader(body, maxManifest))
 			if err != nil {

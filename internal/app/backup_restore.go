@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -50,7 +51,11 @@ func Restore(ctx context.Context, cfg config.Config, c clock.Clock, from string)
 	if err := emptyFolder(cfg.Data); err != nil {
 		return Manifest{}, err
 	}
-	m, err := verifyArchive(from)
+	fits, err := roomFor(cfg)
+	if err != nil {
+		return Manifest{}, err
+	}
+	m, err := verifyArchive(from, fits)
 	if err != nil {
 		return m, err
 	}
@@ -98,6 +103,29 @@ func Restore(ctx context.Context, cfg config.Config, c clock.Clock, from string)
 		return m, err
 	}
 	return m, putInPlace(staging, cfg.Data)
+}
+
+// roomFor refuses what an archive holds beyond the room of the disk it is to
+// stand on; files that go elsewhere take none of it.
+func roomFor(cfg config.Config) (func(Entry) error, error) {
+	dir := cfg.Data
+	for {
+		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) || dir == filepath.Dir(dir) {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	room, err := freeRoom(dir)
+	left := room
+	return func(e Entry) error {
+		if cfg.S3.Endpoint != "" && strings.HasPrefix(e.Name, blobFolder) {
+			return nil
+		}
+		if left -= e.Size; left < 0 {
+			return fmt.Errorf("磁盘放不下这份备份：%s 所在的磁盘还剩 %d MiB (the backup unpacks to more than the room left on the disk)", dir, room>>20)
+		}
+		return nil
+	}, err
 }
 
 func engineOf(cfg config.Config) db.Engine {

@@ -177,7 +177,6 @@ func TestRestoreRefuses(t *testing.T) {
 		"hard link": {{Typeflag: tar.TypeLink, Name: "signing.key", Linkname: "tiexin.db"}},
 		"folder":    {{Typeflag: tar.TypeDir, Name: "blobs/"}},
 		"twice":     append(entry("signing.key", ""), entry("signing.key", "")...),
-		"bomb":      {{Typeflag: tar.TypeReg, Name: "tiexin.db", Size: 1 << 30}},
 		"unnamed":   entry("signing.key", ""),
 	}
 	for name, headers := range hostile {
@@ -187,6 +186,17 @@ func TestRestoreRefuses(t *testing.T) {
 			refused(t, path)
 		})
 	}
+	t.Run("more than the disk has room for", func(t *testing.T) {
+		room, err := freeRoom(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "x")
+		cutTar(t, path, tar.Header{Typeflag: tar.TypeReg, Name: "tiexin.db", Size: room + 1<<40})
+		if err := refused(t, path); err == nil || !strings.Contains(err.Error(), "room left") {
+			t.Errorf("refused for another reason: %v", err)
+		}
+	})
 	t.Run("no archive", func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "x")
 		if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {
@@ -267,6 +277,44 @@ func TestRestoreRefuses(t *testing.T) {
 	})
 }
 
+func anywhere(Entry) error { return nil }
+
+// TestWhatPacksWellIsRead: what a customer sends may pack to a thousandth, and
+// the backup that holds it is no bomb.
+func TestWhatPacksWellIsRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x")
+	w, err := newArchive(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const size = 96 << 20
+	err = w.add(signingKey, size, io.LimitReader(zeros{}, size))
+	m := Manifest{Format: archiveFormat, Tables: []Table{{Name: "x"}}, Files: w.files}
+	if err := errors.Join(err, w.finish(m), w.close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := verifyArchive(path, anywhere); err != nil {
+		t.Error(err)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// cutTar writes an archive that ends behind the header of its only entry.
+func cutTar(t *testing.T, path string, h tar.Header) {
+	t.Helper()
+	var out bytes.Buffer
+	zip, err := zstd.NewWriter(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(tar.NewWriter(zip).WriteHeader(&h), zip.Close(), os.WriteFile(path, out.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func writeTar(t *testing.T, path string, headers []tar.Header, manifest string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -309,7 +357,7 @@ func forged(t *testing.T, change func(m *Manifest, ledger *sql.DB) error) string
 	if _, err := a.Backup(t.Context(), made); err != nil {
 		t.Fatal(err)
 	}
-	m, err := verifyArchive(made)
+	m, err := verifyArchive(made, anywhere)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -210,12 +210,18 @@ func (a *App) checkDead(ctx context.Context) Diagnosis {
 	return Diagnosis{State: Fine, Message: "none"}
 }
 
-func (a *App) checkDisk(context.Context) Diagnosis {
+// freeRoom is what may still be written to the disk of a folder, in bytes.
+func freeRoom(dir string) (int64, error) {
 	var s syscall.Statfs_t
-	if err := syscall.Statfs(a.Config.Data, &s); err != nil {
+	err := syscall.Statfs(dir, &s)
+	return int64(s.Bavail) * int64(s.Bsize), err
+}
+
+func (a *App) checkDisk(context.Context) Diagnosis {
+	room, err := freeRoom(a.Config.Data)
+	if err != nil {
 		return broken(err)
 	}
-	room := int64(s.Bavail) * int64(s.Bsize)
 	d := Diagnosis{State: Fine, Message: fmt.Sprintf("%d MiB left", room>>20), code: "disk.low", args: map[string]any{"room": room >> 20}}
 	switch {
 	case room < roomFailing:
