@@ -209,6 +209,18 @@ func TestBuiltQueryNumbersItsParameters(t *testing.T) {
 }
 
 // TestOlderProgramRefusesNewerCatalog opens a ledger that knows more steps.
+// TestALimitIsNoPartOfThePlan: SQLite takes a statement to pieces again for every
+// value that is bound for a bare limit.
+func TestALimitIsNoPartOfThePlan(t *testing.T) {
+	const text = "SELECT a FROM b WHERE c > $1 LIMIT $2"
+	if got := db.Spelt(text, db.SQLite); got != "SELECT a FROM b WHERE c > $1 LIMIT +$2" {
+		t.Error(got)
+	}
+	if got := db.Spelt(text, db.Postgres); got != text {
+		t.Error(got)
+	}
+}
+
 func TestOlderProgramRefusesNewerCatalog(t *testing.T) {
 	dbtest.Each(t, things(), func(t *testing.T, d *db.DB) {
 		if err := d.Migrate(t.Context(), things()); err != nil {

@@ -51,6 +51,11 @@ var dialect = map[string]map[Engine]string{
 }
 
 func spell(text string, e Engine) string {
+	if e == SQLite {
+		// SQLite plans by the value that is bound for a bare limit, and so plans
+		// anew for every value that is bound.
+		text = strings.ReplaceAll(text, "LIMIT $", "LIMIT +$")
+	}
 	if !strings.Contains(text, "{") {
 		return text
 	}

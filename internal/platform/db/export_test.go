@@ -25,3 +25,6 @@ func FolderSyncs(t *testing.T, how func(path string) error) {
 	syncFolder = how
 	t.Cleanup(func() { syncFolder = was })
 }
+
+// Spelt is a statement as an engine gets it.
+func Spelt(text string, e Engine) string { return spell(text, e) }
