@@ -59,6 +59,13 @@ type Changed struct {
 	ByID           string    `json:"by_id"`
 	Seq            int64     `json:"seq,omitempty"` // newest line of the conversation after the change
 	At             time.Time `json:"at"`
+
+	// Of a conversation that a colleague takes up again though its customer was
+	// ended unanswered, by the line EndSeq: since when they wait, and whether
+	// nobody had answered anything before.
+	Waits  time.Time `json:"waits,omitzero"`
+	First  bool      `json:"first,omitempty"`
+	EndSeq int64     `json:"end_seq,omitempty"`
 }
 
 // Imported tells the search of a conversation that was stored as it is; nothing

@@ -74,7 +74,8 @@ type assignIn struct {
 type closeIn struct {
 	PathID
 	Body *struct {
-		Reason string `json:"reason,omitempty" maxLength:"200"`
+		Reason  string `json:"reason,omitempty" maxLength:"200"`
+		SeenSeq int64  `json:"seen_seq,omitempty" minimum:"0" doc:"The newest line that the caller knows: what the customer has said since bars the end. 0: whatever was said."`
 	}
 }
 
@@ -134,11 +135,10 @@ func (s *Service) Operations(a *web.API) {
 		})
 	web.Handle(a, post("conversation.close", "/{id}/close", PermReply, "End a conversation."),
 		func(ctx context.Context, in *closeIn) (*View, error) {
-			reason := ""
-			if in.Body != nil {
-				reason = in.Body.Reason
+			if in.Body == nil {
+				return s.shown(ctx)(s.Close(ctx, in.ID, "", 0))
 			}
-			return s.shown(ctx)(s.Close(ctx, in.ID, reason))
+			return s.shown(ctx)(s.Close(ctx, in.ID, in.Body.Reason, in.Body.SeenSeq))
 		})
 	web.Handle(a, post("conversation.reopen", "/{id}/reopen", PermReply, "Take a closed conversation up again within 24 hours."),
 		func(ctx context.Context, in *PathID) (*View, error) { return s.shown(ctx)(s.Reopen(ctx, in.ID)) })

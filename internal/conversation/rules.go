@@ -151,8 +151,10 @@ func (c Conversation) Close(by Author, reason string, now time.Time) (Conversati
 	return c, m, nil
 }
 
-// Reopen takes a closed conversation up again, within ReopenWithin.
-func (c Conversation) Reopen(by Author, now time.Time) (Conversation, Message, error) {
+// Reopen takes a closed conversation up again, within ReopenWithin. Who was
+// ended unanswered, as s tells, waits again since their own line, and with it at
+// their place in the line.
+func (c Conversation) Reopen(by Author, s standing, now time.Time) (Conversation, Message, error) {
 	if c.State == Open {
 		return c, Message{}, fault.Conflict("conversation.open")
 	}
@@ -160,6 +162,10 @@ func (c Conversation) Reopen(by Author, now time.Time) (Conversation, Message, e
 		return c, Message{}, fault.Conflict("conversation.too_late")
 	}
 	c, m := c.reopen(by, "staff", now)
+	c.Unread, c.WaitingSince = s.unread, s.waits.CreatedAt
+	if c.OwnerID == "" && s.waits.Seq > 0 {
+		c.QueueAt = c.WaitingSince
+	}
 	return c, m, nil
 }
 

@@ -94,8 +94,22 @@ func TestAClosedMatterGoesOnForADay(t *testing.T) {
 	if again.State != Open || again.OwnerID != lin.ID || len(lines) != 2 || lines[0].Kind != FromVisitor || lines[1].Event.Type != "reopened" {
 		t.Errorf("%+v %v", again, lines)
 	}
-	if _, _, err := c.Reopen(lin, nine.Add(25*time.Hour)); !fault.HasCode(err, "conversation.too_late") {
+	if _, _, err := c.Reopen(lin, standing{}, nine.Add(25*time.Hour)); !fault.HasCode(err, "conversation.too_late") {
 		t.Errorf("reopened too late: %v", err)
+	}
+}
+
+// TestAnEndUndoneKeepsThePlaceInLine of who had waited there.
+func TestAnEndUndoneKeepsThePlaceInLine(t *testing.T) {
+	c, first := says(fresh(), "有货吗", nine)
+	c, _, _ = c.Close(lin, "", nine.Add(time.Minute))
+	at := nine.Add(2 * time.Minute)
+	again, _, err := c.Reopen(lin, standing{waits: first, unread: 1}, at)
+	if err != nil || !again.WaitingSince.Equal(nine) || !again.QueueAt.Equal(nine) || again.Unread != 1 {
+		t.Errorf("waits since %v, in line since %v, %d unread, %v", again.WaitingSince, again.QueueAt, again.Unread, err)
+	}
+	if again, _, err = c.Reopen(lin, standing{}, at); err != nil || !again.WaitingSince.IsZero() || !again.QueueAt.Equal(at) {
+		t.Errorf("for nothing: waits since %v, in line since %v, %v", again.WaitingSince, again.QueueAt, err)
 	}
 }
 

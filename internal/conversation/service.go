@@ -105,7 +105,11 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, before, c Conversation, l
 
 // changed records an act on a conversation in the outbox and the trail.
 func (s *Service) changed(ctx context.Context, tx *db.Tx, kind event.Kind, before, c Conversation) error {
-	if err := s.Log.Emit(ctx, tx, kind, c.ID, changed(before, c, auth.From(ctx).ID)); err != nil {
+	return s.record(ctx, tx, kind, changed(before, c, auth.From(ctx).ID), before, c)
+}
+
+func (s *Service) record(ctx context.Context, tx *db.Tx, kind event.Kind, told Changed, before, c Conversation) error {
+	if err := s.Log.Emit(ctx, tx, kind, c.ID, told); err != nil {
 		return err
 	}
 	return s.Audit.Record(ctx, tx, string(kind), subject(c), facts(before), facts(c))

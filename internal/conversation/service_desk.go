@@ -139,7 +139,7 @@ func (s *Service) mentions(ctx context.Context, c Conversation, staffIDs []strin
 }
 
 // act runs one of the rules on a conversation that the person may handle.
-func (s *Service) act(ctx context.Context, conversationID, permission string, kind event.Kind, rule func(Conversation) (Conversation, Message, error)) (Conversation, error) {
+func (s *Service) act(ctx context.Context, conversationID, permission string, kind event.Kind, rule func(*db.Tx, Conversation) (Conversation, Message, error)) (Conversation, error) {
 	var after Conversation
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		before, err := s.load(ctx, tx, stmtLock, conversationID, permission)
@@ -149,7 +149,7 @@ func (s *Service) act(ctx context.Context, conversationID, permission string, ki
 		if err := mayHandle(auth.From(ctx), before, kind); err != nil {
 			return err
 		}
-		c, line, err := rule(before)
+		c, line, err := rule(tx, before)
 		if err != nil {
 			after = before
 			return err
@@ -189,7 +189,7 @@ func (s *Service) Claim(ctx context.Context, conversationID string) (Conversatio
 	if _, ok := p.Can(PermReply); !ok {
 		return Conversation{}, fault.Forbidden(PermReply)
 	}
-	c, err := s.act(ctx, conversationID, PermRead, EventClaimed, func(c Conversation) (Conversation, Message, error) {
+	c, err := s.act(ctx, conversationID, PermRead, EventClaimed, func(_ *db.Tx, c Conversation) (Conversation, Message, error) {
 		if c.OwnerID == "" && c.State == Open && !sightOf(p, PermReply).sees(c) {
 			return c, Message{}, fault.Forbidden(PermReply)
 		}
@@ -203,7 +203,7 @@ func (s *Service) Claim(ctx context.Context, conversationID string) (Conversatio
 
 // Release puts a conversation back among the waiting ones.
 func (s *Service) Release(ctx context.Context, conversationID string) (Conversation, error) {
-	return s.act(ctx, conversationID, PermReply, EventReleased, func(c Conversation) (Conversation, Message, error) {
+	return s.act(ctx, conversationID, PermReply, EventReleased, func(_ *db.Tx, c Conversation) (Conversation, Message, error) {
 		return c.Release(self(ctx), s.Clock.Now())
 	})
 }
@@ -217,14 +217,24 @@ func (s *Service) Assign(ctx context.Context, conversationID, staffID string) (C
 	if !Serves(to) {
 		return Conversation{}, fault.Invalid("conversation.cannot_serve", "staff_id").With("name", to.Name)
 	}
-	return s.act(ctx, conversationID, PermReply, EventAssigned, func(c Conversation) (Conversation, Message, error) {
+	return s.act(ctx, conversationID, PermReply, EventAssigned, func(_ *db.Tx, c Conversation) (Conversation, Message, error) {
 		return c.Assign(self(ctx), Author{Kind: ByStaff, ID: to.ID, Name: to.Name}, s.Clock.Now())
 	})
 }
 
-// Close ends a conversation.
-func (s *Service) Close(ctx context.Context, conversationID, reason string) (Conversation, error) {
-	return s.act(ctx, conversationID, PermReply, EventClosed, func(c Conversation) (Conversation, Message, error) {
+// Close ends a conversation. What the customer has said after seen, the newest
+// line that the acting person knows, bars it; 0: they look at no line.
+func (s *Service) Close(ctx context.Context, conversationID, reason string, seen int64) (Conversation, error) {
+	return s.act(ctx, conversationID, PermReply, EventClosed, func(tx *db.Tx, c Conversation) (Conversation, Message, error) {
+		if seen > 0 && seen < c.LastSeq {
+			lines, err := s.Spoken(ctx, tx, c.ID, seen)
+			if err != nil {
+				return c, Message{}, err
+			}
+			if slices.ContainsFunc(lines, func(m Message) bool { return m.Kind == FromVisitor }) {
+				return c, Message{}, fault.Conflict("conversation.unseen")
+			}
+		}
 		return c.Close(self(ctx), check.Said(reason), s.Clock.Now())
 	})
 }
@@ -252,13 +262,35 @@ func (s *Service) Reopen(ctx context.Context, conversationID string) (Conversati
 		if c, err = s.unlessKept(ctx, tx, before); err != nil {
 			return err
 		}
-		var line Message
-		if c, line, err = c.Reopen(self(ctx), s.Clock.Now()); err != nil {
+		end, stands, err := atTheEnd(ctx, tx, before)
+		if err != nil {
 			return err
 		}
-		return s.done(ctx, tx, EventReopened, before, c, line)
+		var line Message
+		if c, line, err = c.Reopen(self(ctx), stands, s.Clock.Now()); err != nil {
+			return err
+		}
+		told := changed(before, c, auth.From(ctx).ID)
+		if told.Waits = c.WaitingSince; !told.Waits.IsZero() {
+			told.First, told.EndSeq = stands.first, end
+		}
+		if err := s.record(ctx, tx, EventReopened, told, before, c); err != nil {
+			return err
+		}
+		return s.keep(ctx, tx, before, c, line)
 	})
 	return c, err
+}
+
+// atTheEnd reads how a conversation stood when it was ended, and by which line.
+func atTheEnd(ctx context.Context, q db.Querier, c Conversation) (end int64, s standing, err error) {
+	lines, err := linesSinceAnswered(ctx, q, c.ID, c.LastSeq+1)
+	if err != nil || len(lines) == 0 || !lines[0].closes() {
+		return 0, s, err
+	}
+	end = lines[0].Seq
+	lines, err = linesSinceAnswered(ctx, q, c.ID, end)
+	return end, c.stands(lines), err
 }
 
 // Recall takes one of the acting person's messages back.

@@ -29,7 +29,7 @@ func (s *Service) recall(ctx context.Context, tx *db.Tx, before Conversation, m 
 	if _, err := tx.Exec(ctx, stmtMentionDrop, before.ID, m.Seq); err != nil {
 		return m, err
 	}
-	lines, err := linesSinceAnswered(ctx, tx, before)
+	lines, err := linesSinceAnswered(ctx, tx, before.ID, before.LastSeq+1)
 	if err != nil {
 		return m, err
 	}
@@ -61,13 +61,13 @@ func (s *Service) leaveLine(ctx context.Context, tx *db.Tx, before, c Conversati
 	return s.done(ctx, tx, EventClosed, before, c, line)
 }
 
-// linesSinceAnswered reads the lines from the last answer or end on.
-func linesSinceAnswered(ctx context.Context, q db.Querier, c Conversation) ([]Message, error) {
+// linesSinceAnswered reads the lines before seq, from the last answer or end on.
+func linesSinceAnswered(ctx context.Context, q db.Querier, conversationID string, seq int64) ([]Message, error) {
 	var lines []Message
-	for at := c.LastSeq + 1; ; at = lines[0].Seq {
-		page, err := messagesBefore(ctx, q, c.ID, at, recallPage)
-		if err != nil {
-			return nil, err
+	for at := seq; ; at = lines[0].Seq {
+		page, err := messagesBefore(ctx, q, conversationID, at, recallPage)
+		if err != nil || len(page) == 0 {
+			return lines, err
 		}
 		lines = append(page, lines...)
 		cut, found := sinceAnswered(lines)

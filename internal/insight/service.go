@@ -112,6 +112,11 @@ func (s *Service) handle(tx *db.Tx, events []event.Event) error {
 		if err != nil {
 			return err
 		}
+		if e.Kind == conversation.EventReopened {
+			if seq, err = undone(ctx, tx, e, seq); err != nil {
+				return err
+			}
+		}
 		todo.add(a, seq)
 	}
 	for _, d := range todo.list {
@@ -180,6 +185,17 @@ func (s *Service) takenBack(ctx context.Context, tx *db.Tx, e event.Event, todo 
 	}
 	todo.add(About{r.ConversationID, r.CustomerID, r.ChannelID, r.UnitID}, r.Seq)
 	return nil
+}
+
+// undone forgets the end of a conversation that was taken up again while its
+// customer waited: the round goes on. It gives the line from which that counts.
+func undone(ctx context.Context, tx *db.Tx, e event.Event, seq int64) (int64, error) {
+	c, err := event.Decode[conversation.Changed](e)
+	if err != nil || c.EndSeq == 0 {
+		return seq, err
+	}
+	_, err = tx.Exec(ctx, stmtDropEnd, c.ConversationID, c.EndSeq)
+	return min(seq, c.EndSeq), err
 }
 
 // touched adds the conversations whose ended rounds an incident reaches into.

@@ -17,6 +17,7 @@ var (
 	stmtPutFact = db.SQL("insight.put_fact", `INSERT INTO insight_fact (conversation_id, seq, kind, at, staff_id)
 		VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`)
 	stmtDropFact = db.SQL("insight.drop_fact", `DELETE FROM insight_fact WHERE conversation_id = $1 AND seq = $2 AND kind IN ('customer', 'answer')`)
+	stmtDropEnd  = db.SQL("insight.drop_end", `DELETE FROM insight_fact WHERE conversation_id = $1 AND seq = $2 AND kind = 'closed'`)
 	stmtSeqAt    = db.SQL("insight.seq_at", `SELECT COALESCE(MAX(seq), 0) FROM insight_fact WHERE conversation_id = $1 AND at <= $2`)
 	stmtFacts    = db.SQL("insight.facts", `SELECT seq, kind, at, staff_id FROM insight_fact WHERE conversation_id = $1 AND seq > $2
 		ORDER BY seq`)

@@ -63,22 +63,27 @@ func (s *Service) recalled(ctx context.Context, tx *db.Tx, r conversation.Recall
 	if err := s.Clocks.Cancel(ctx, tx, slaclock.Ref{Subject: clockChat, SubjectID: r.ConversationID}); err != nil || r.Waits.IsZero() {
 		return err
 	}
+	spec := slaclock.Spec{SubjectID: r.ConversationID, StartedAt: r.Waits, OwnerID: r.OwnerID, UnitID: r.UnitID}
+	if err := s.promiseAgain(ctx, tx, spec, r.First); err != nil {
+		return err
+	}
+	return s.leftAlone(ctx, tx, r.MessageAdded)
+}
+
+// promiseAgain goes on with a promise that had ended, to who waits again.
+func (s *Service) promiseAgain(ctx context.Context, tx *db.Tx, to slaclock.Spec, first bool) error {
 	h, err := s.house(ctx)
 	if err != nil {
 		return err
 	}
-	q, ok, err := s.promising(ctx, tx, h, r.ConversationID)
-	if err != nil {
+	q, ok, err := s.promising(ctx, tx, h, to.SubjectID)
+	if err != nil || !ok {
 		return err
 	}
-	if ok {
-		spec := q.promise(r.ConversationID, r.Waits, r.First)
-		spec.OwnerID, spec.UnitID = r.OwnerID, r.UnitID
-		if _, err := s.Clocks.Again(ctx, tx, spec); err != nil {
-			return err
-		}
-	}
-	return s.leftAlone(ctx, tx, r.MessageAdded)
+	spec := q.promise(to.SubjectID, to.StartedAt, first)
+	spec.OwnerID, spec.UnitID = to.OwnerID, to.UnitID
+	_, err = s.Clocks.Again(ctx, tx, spec)
+	return err
 }
 
 // promise of an answer to a customer who waits since a moment.
@@ -168,7 +173,7 @@ func (s *Service) heard(ctx context.Context, tx *db.Tx, m conversation.MessageAd
 // and state; one subscriber, so that it sees them in their order.
 func (s *Service) clockSubscriber() event.Subscriber {
 	kinds := []event.Kind{conversation.EventMessageAdded, conversation.EventClaimed, conversation.EventAssigned, conversation.EventReleased, conversation.EventClosed,
-		conversation.EventRecalled, conversation.EventErased}
+		conversation.EventReopened, conversation.EventRecalled, conversation.EventErased}
 	return event.Subscriber{Name: "routing.clocks", Kinds: kinds, Wants: s.matters, Handle: func(tx *db.Tx, events []event.Event) error {
 		ctx := asSystem(context.Background())
 		for _, e := range events {
@@ -189,6 +194,10 @@ func (s *Service) matters(e event.Event) bool {
 	if e.Kind == conversation.EventRecalled {
 		r, err := event.Decode[conversation.Recalled](e)
 		return err != nil || !r.Waited.Equal(r.Waits)
+	}
+	if e.Kind == conversation.EventReopened {
+		c, err := event.Decode[conversation.Changed](e)
+		return err != nil || !c.Waits.IsZero()
 	}
 	if e.Kind != conversation.EventMessageAdded {
 		return true
@@ -230,6 +239,9 @@ func (s *Service) follows(ctx context.Context, tx *db.Tx, e event.Event) error {
 	ref := slaclock.Ref{Subject: clockChat, SubjectID: c.ConversationID}
 	if e.Kind == conversation.EventClosed {
 		return s.Clocks.Cancel(ctx, tx, ref)
+	}
+	if e.Kind == conversation.EventReopened {
+		return s.promiseAgain(ctx, tx, slaclock.Spec{SubjectID: c.ConversationID, StartedAt: c.Waits, OwnerID: c.OwnerID, UnitID: c.UnitID}, c.First)
 	}
 	return s.Clocks.SetOwner(ctx, tx, ref, c.OwnerID)
 }

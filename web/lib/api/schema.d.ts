@@ -2434,6 +2434,11 @@ export interface components {
         };
         CloseInBody: {
             reason?: string;
+            /**
+             * Format: int64
+             * @description The newest line that the caller knows: what the customer has said since bars the end. 0: whatever was said.
+             */
+            seen_seq?: number;
         };
         CodeInBody: {
             code: string;

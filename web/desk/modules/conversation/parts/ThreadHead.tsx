@@ -83,10 +83,7 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
   const helping = conversation.attention === 'help';
   // Whose last sentence nobody has answered is not sent away by a slip of the hand.
   const end = (then: () => void = () => {}) => {
-    const go = () => {
-      act('close');
-      then();
-    };
+    const go = () => void act('close').then((done) => done && then());
     if (conversation.waiting_since === null) go();
     else setEnding(() => go);
   };
@@ -189,7 +186,10 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
               setEnding(null);
               ending();
             }}
-            onClose={() => setEnding(null)}
+            onClose={() => {
+              setEnding(null);
+              actOf('conversation.reply')?.();
+            }}
           >
             {t('ending.text', { name: conversation.customer.name })}
           </Sure>

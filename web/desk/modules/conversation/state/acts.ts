@@ -19,7 +19,8 @@ type Act =
   | { assign: string; name: string }
   | { labels: string[] };
 
-function run(id: string, act: Act): Promise<Conversation> {
+function run({ id, last_seq }: Conversation, act: Act): Promise<Conversation> {
+  if (act === 'close') return conversations.close(id, last_seq);
   if (typeof act === 'string') return conversations[act](id);
   return 'assign' in act ? conversations.assign(id, act.assign) : conversations.labels(id, act.labels);
 }
@@ -30,11 +31,11 @@ export function useActs(conversation: Conversation, me: Me) {
   const frame = useTexts('frame').t;
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
-  const act = async (what: Act): Promise<void> => {
+  const act = async (what: Act): Promise<boolean> => {
     setProblem('');
     setBusy(true);
     try {
-      const next = await run(conversation.id, what);
+      const next = await run(conversation, what);
       putConversation(next, me.id);
       if (what === 'close') {
         toast(t('done.closed', { name: next.customer.name }), { label: t('undo'), run: () => void act('reopen') });
@@ -43,13 +44,15 @@ export function useActs(conversation: Conversation, me: Me) {
       else if (what === 'reopen') toast(t('done.reopened'));
       else if (what === 'help') toast(t('done.help'));
       else if (typeof what === 'object' && 'assign' in what) toast(t('done.assigned', { name: what.name }));
+      return true;
     } catch (cause) {
       if (cause instanceof ApiError && cause.code === 'conversation.taken') {
         setProblem(t('taken', { name: String(cause.details.owner_name ?? '') }));
       } else setProblem(explain(cause, frame));
+      return false;
     } finally {
       setBusy(false);
     }
   };
-  return { act: (what: Act) => void act(what), busy, problem, dismiss: () => setProblem('') };
+  return { act, busy, problem, dismiss: () => setProblem('') };
 }
