@@ -171,6 +171,7 @@ func (a *App) wire() {
 	a.Files = file.New(file.Deps{DB: a.DB, Clock: a.Clock, Store: a.Store, Signer: a.Signer,
 		Uploads: []string{conversation.PermReply, conversation.PermNote},
 		Visits:  func(ctx context.Context, p auth.Person) error { return a.Widget.Recheck(ctx, p) },
+		MaySend: func(ctx context.Context, p auth.Person) error { return a.Widget.MaySend(ctx, p) },
 		Proof: func(ctx context.Context, visitorID, channelID string) string {
 			return a.Widget.Proof(ctx, visitorID, channelID)
 		}})

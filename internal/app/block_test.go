@@ -26,6 +26,14 @@ func sayTo(v *apptest.Client, text string) (int, string) {
 	return code, apptest.Text(out, "code")
 }
 
+// uploads sends a file to be sent.
+func uploads(v *apptest.Client) (int, string) {
+	v.Header.Set("Content-Type", "text/plain")
+	defer v.Header.Del("Content-Type")
+	code, out := v.Do("POST", apptest.Query("/widget/files", "name", "a.txt", "client_key", apptest.Key()), "S 155")
+	return code, apptest.Text(out, "code")
+}
+
 // TestWhoIsBlockedIsKeptOut: the identity, the address or the customer, each
 // alone, until the end or until somebody lifts it; others go on.
 func TestWhoIsBlockedIsKeptOut(t *testing.T) {
@@ -61,6 +69,12 @@ func TestWhoIsBlockedIsKeptOut(t *testing.T) {
 					t.Errorf("who is blocked: %d %s", code, why)
 				}
 				rude.Refused(http.StatusForbidden, "widget.blocked", "POST", "/widget/phone-messages", map[string]any{"client_key": apptest.Key(), "name": "王", "contact": "13877654321", "matter": "请回电"})
+				if code, why := uploads(rude); code != http.StatusForbidden || why != "widget.blocked" {
+					t.Errorf("a file of who is blocked: %d %s", code, why)
+				}
+				if code, why := uploads(other); code != http.StatusCreated {
+					t.Errorf("a file of somebody else: %d %s", code, why)
+				}
 				want := http.StatusCreated
 				if kind == "address" {
 					want = http.StatusForbidden
@@ -75,6 +89,9 @@ func TestWhoIsBlockedIsKeptOut(t *testing.T) {
 				keeper.Must(http.StatusOK, "POST", "/blocks/"+id+"/lift", nil)
 				if code, why := sayTo(rude, "对不起"); code != http.StatusCreated {
 					t.Errorf("after lifting: %d %s", code, why)
+				}
+				if code, why := uploads(rude); code != http.StatusCreated {
+					t.Errorf("a file after lifting: %d %s", code, why)
 				}
 				keeper.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
 				s.Clock.Advance(24*time.Hour - time.Second)

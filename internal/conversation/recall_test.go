@@ -44,7 +44,7 @@ func TestWhatIsTakenBackWasNotSaid(t *testing.T) {
 	}{
 		{"vR", 1, 1, 0, true}, {"vrR", 0, 2, 0, false}, {"vRr", 0, 3, 0, false}, {"vrvR", 3, 3, 0, false}, {"vRvR", 1, 3, 0, true},
 		{"V", 0, 0, 0, true}, {"Vv", 2, 2, 1, true}, {"vV", 1, 1, 1, true}, {"vVn", 1, 3, 1, true}, {"vrV", 0, 2, 0, false}, {"vrVv", 4, 4, 1, false},
-		{"vsR", 1, 2, 0, true}, {"vrxV", 0, 0, 0, false}, {"vrxvV", 4, 4, 1, false}, {"vxvR", 3, 3, 0, false}, {"vrN", 0, 2, 0, false}, {"vNR", 1, 1, 0, true},
+		{"vsR", 1, 1, 0, true}, {"vrxV", 0, 0, 0, false}, {"vrxvV", 4, 4, 1, false}, {"vxvR", 3, 3, 0, false}, {"vrN", 0, 2, 0, false}, {"vNR", 1, 1, 0, true},
 	} {
 		k, lines := talk(c.lines)
 		cut, found := sinceAnswered(lines)

@@ -47,7 +47,7 @@ func (c Conversation) Append(m Message, now time.Time) (Conversation, Message) {
 			c = c.readByStaff(m.Seq, m.PublicSeq)
 		}
 	}
-	if m.Kind != EventLine {
+	if m.says() {
 		c.LastKind, c.LastText, c.LastAuthor, c.LastAt = m.Kind, shorten(m), m.Author.Name, now
 	}
 	c.UpdatedAt = now

@@ -8,6 +8,12 @@ func (m Message) answers() bool {
 	return m.Kind == Reply && m.Author.Kind == ByStaff && m.RecalledAt.IsZero()
 }
 
+// says tells whether a line is somebody's words, and stands in lists: what the
+// house says by itself would hide there what the customer waits for.
+func (m Message) says() bool {
+	return m.Kind != EventLine && !(m.Kind == Reply && m.Author.Kind == BySystem)
+}
+
 // closes tells whether a line tells of an end.
 func (m Message) closes() bool { return m.Event != nil && m.Event.Type == "closed" }
 
@@ -36,7 +42,7 @@ func (c Conversation) stands(lines []Message) standing {
 	s := standing{first: true}
 	for _, m := range lines {
 		s.first = s.first && !m.answers() && !m.closes()
-		if !m.RecalledAt.IsZero() || m.Kind == EventLine {
+		if !m.RecalledAt.IsZero() || !m.says() {
 			continue
 		}
 		s.last = m

@@ -99,6 +99,18 @@ func TestAClosedMatterGoesOnForADay(t *testing.T) {
 	}
 }
 
+// TestWhatTheHouseSaysHidesNobodysWords: a row tells what people said last.
+func TestWhatTheHouseSaysHidesNobodysWords(t *testing.T) {
+	c, _ := says(fresh(), "有货吗", nine)
+	c, _ = c.Append(Message{Kind: Reply, Author: Author{Kind: BySystem}, Text: "正在为您转接"}, nine.Add(time.Minute))
+	if c.LastKind != FromVisitor || c.LastText != "有货吗" || !c.LastAt.Equal(nine) || c.LastSeq != 2 || c.WaitingSince.IsZero() {
+		t.Errorf("the row says %q of %s at %v, after %d lines", c.LastText, c.LastKind, c.LastAt, c.LastSeq)
+	}
+	if c, _ = c.Append(Message{Kind: Reply, Author: lin, Text: "有的"}, nine.Add(time.Hour)); c.LastText != "有的" {
+		t.Errorf("answered, and the row says %q", c.LastText)
+	}
+}
+
 // TestAnEndUndoneKeepsThePlaceInLine of who had waited there.
 func TestAnEndUndoneKeepsThePlaceInLine(t *testing.T) {
 	c, first := says(fresh(), "有货吗", nine)

@@ -74,6 +74,16 @@ func blocked(b channel.Block) *fault.Error {
 	return fault.New(fault.KindForbidden, "widget.blocked").With("until", b.EndsAt)
 }
 
+// MaySend refuses a visitor who is kept out, for what goes along with words.
+func (s *Service) MaySend(ctx context.Context, p auth.Person) error {
+	peer, _ := s.peer(ctx, p)
+	b, barred, err := s.barred(ctx, peer)
+	if err != nil || !barred {
+		return err
+	}
+	return blocked(b)
+}
+
 // bar refuses whoever is blocked. Somebody in danger is heard in spite of it:
 // what they wrote becomes a message for the people of their queue.
 func (s *Service) bar(ctx context.Context, c channel.Channel, peer customer.Identity, in conversation.Inbound) error {

@@ -52,6 +52,10 @@ func (s *Service) upload(a *web.API, who web.Audience) http.Handler {
 			return
 		}
 		if who == web.Visitors {
+			if err := s.MaySend(r.Context(), p); err != nil {
+				a.Refuse(w, r, err)
+				return
+			}
 			if err := s.visitors.Take(p.ChannelID + "/" + p.ID); err != nil {
 				a.Refuse(w, r, err)
 				return

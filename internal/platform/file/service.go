@@ -73,7 +73,9 @@ type Deps struct {
 	// Visits refuses a visitor whose channel is closed or whose proof is void,
 	// and Proof is what a visitor is proved by now; see package widget.
 	Visits func(ctx context.Context, p auth.Person) error
-	Proof  func(ctx context.Context, visitorID, channelID string) string
+	// MaySend refuses a visitor whose words are not taken either.
+	MaySend func(ctx context.Context, p auth.Person) error
+	Proof   func(ctx context.Context, visitorID, channelID string) string
 }
 
 // Service holds the use cases.

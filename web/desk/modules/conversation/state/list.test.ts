@@ -140,6 +140,8 @@ describe('touch', () => {
   it('counts what came while nobody was looking', () => {
     expect(touch(c('a'), message, false)).toMatchObject({ unread: 1, last_seq: 2, last_message: { text: '在吗' } });
     expect(touch(c('a'), message, true).unread).toBe(0);
+    const house = { ...message, kind: 'reply' as const, author: { kind: 'system' as const, id: '', name: '' } };
+    expect(touch(c('a'), house, false)).toMatchObject({ last_seq: 2, last_message: null });
   });
   it('ignores what is already counted', () => {
     const row = c('a', { last_seq: 2 });

@@ -114,7 +114,7 @@ export function touch(row: Conversation, message: Message, reading: boolean): Co
     last_seq: message.seq,
     unread: row.unread + (counts ? 1 : 0),
     last_message:
-      message.kind === 'event'
+      message.kind === 'event' || (message.kind === 'reply' && message.author.kind === 'system')
         ? row.last_message
         : { kind: message.kind, text: lineOf(message), author_name: message.author.name, at: message.created_at },
   };
