@@ -243,3 +243,12 @@ test('who waits for the customer is folded, opened by a press or by keys, and pa
   await page.keyboard.press('Enter');
   await expect(desk.row('答了第一位')).toHaveCount(0);
 });
+
+test('who mistypes an address is still at the desk', async ({ shop }) => {
+  const { page } = await shop.staff();
+  await page.goto('/nosuch/place');
+  await expect(page.getByText('没有这个页面')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^我的状态：在线/ })).toBeVisible();
+  await page.getByRole('navigation').getByRole('link', { name: /^会话/ }).click();
+  await expect(page).toHaveURL(/\/inbox/);
+});

@@ -85,12 +85,15 @@ export function makeRouter() {
     component: lazyRouteComponent(() => import('./SettingsLayout')),
   });
   const settingsHome = createRoute({ getParentRoute: () => settings, path: '/', component: () => null });
+  // In the frame: who mistypes an address is still at the desk.
+  const nowhere = createRoute({ getParentRoute: () => frame, path: '$', component: Missing });
   const tree = root.addChildren([
     ...routesFor('bare', root),
     frame.addChildren([
       home,
       ...routesFor('frame', frame),
       settings.addChildren([settingsHome, ...routesFor('settings', settings)]),
+      nowhere,
     ]),
   ]);
   const router = createRouter({

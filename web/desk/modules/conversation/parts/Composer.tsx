@@ -20,6 +20,7 @@ import { useCommands } from '../../../../lib/keys/commands';
 import { composerAct, composing } from '../../../../lib/keys/keys';
 import { can } from '../../../../lib/perm/perm';
 import { usePreferences } from '../../../../lib/session/me';
+import { isBlank } from '../../../../lib/text/blank';
 import { serverNow } from '../../../../lib/time/time';
 import { Button, IconButton } from '../../../../ui/Button';
 import { Icon } from '../../../../ui/Icon';
@@ -130,7 +131,7 @@ function useWhisper(id: string, done: () => void) {
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
   const whisper = async (text: string) => {
-    if (busy || text.trim() === '') return;
+    if (busy || isBlank(text)) return;
     setBusy(true);
     setProblem('');
     try {
@@ -153,7 +154,7 @@ function useSend(thread: Thread, me: Me, draft: { kind: 'reply' | 'note'; text: 
   const sending = files.some((file) => file.state === 'sending');
   const ready = files.flatMap((file) => file.result ?? []);
   const length = [...draft.text].length;
-  const able = !sending && length <= MAX_TEXT && (draft.text.trim() !== '' || ready.length > 0);
+  const able = !sending && length <= MAX_TEXT && (!isBlank(draft.text) || ready.length > 0);
   const send = (): boolean => {
     if (!able) return false;
     ensureOutbox(me.id).add({

@@ -5,6 +5,7 @@ import { queries } from '../../../../lib/api/queries';
 import type { Conversation } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { composing } from '../../../../lib/keys/keys';
+import { isBlank } from '../../../../lib/text/blank';
 import { Button } from '../../../../ui/Button';
 import { Dialog } from '../../../../ui/Dialog';
 import { TextField } from '../../../../ui/Field';
@@ -69,7 +70,7 @@ function WhisperRow({ conversation, onClose }: { conversation: Conversation; onC
   const [busy, setBusy] = useState(false);
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (!text.trim() || busy) return;
+    if (isBlank(text) || busy) return;
     setBusy(true);
     setProblem('');
     try {
@@ -113,7 +114,7 @@ function WhisperRow({ conversation, onClose }: { conversation: Conversation; onC
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKey}
       />
-      <Button type="submit" look="primary" busy={busy} disabled={!text.trim()}>
+      <Button type="submit" look="primary" busy={busy} disabled={isBlank(text)}>
         {t('whisper.send')}
       </Button>
       <Button onClick={onClose}>{frame('cancel')}</Button>

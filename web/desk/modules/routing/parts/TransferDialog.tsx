@@ -7,6 +7,7 @@ import type { Conversation, Me } from '../../../../lib/api/types';
 import { locale, useTexts } from '../../../../lib/i18n/i18n';
 import { composing } from '../../../../lib/keys/keys';
 import { can } from '../../../../lib/perm/perm';
+import { isBlank } from '../../../../lib/text/blank';
 import { full } from '../../../../lib/time/time';
 import { Button } from '../../../../ui/Button';
 import { Avatar, Kbd, Skeleton } from '../../../../ui/bits';
@@ -178,7 +179,7 @@ export default function TransferDialog({ conversation, me, onAssign, onClose }: 
   const needsNote = kind === 'consult' || kind === 'whisper';
   // Who is full may still be told something.
   const free = picked !== undefined && (!picked.blocked || (kind === 'whisper' && picked.blocked === 'full'));
-  const able = free && (!needsNote || note.trim() !== '');
+  const able = free && (!needsNote || !isBlank(note));
   const instead = ways(error);
   const send = () => {
     if (picked && able) void ask(picked, kind, note);
