@@ -189,7 +189,7 @@ func (d *DB) WriteKeyed(ctx context.Context, fn func(tx *Tx) error) error {
 }
 
 func (d *DB) query(ctx context.Context, s *Stmt, args []any) (Rows, error) {
-	if err := failed(ctx, s, false); err != nil {
+	if err := failed(ctx, s, false, args); err != nil {
 		return nil, err
 	}
 	if d.engine == Postgres {

@@ -18,7 +18,7 @@ type Tx struct {
 
 // Exec runs a changing statement and tells how many rows it touched.
 func (t *Tx) Exec(ctx context.Context, s *Stmt, args ...any) (int64, error) {
-	if err := failed(ctx, s, true); err != nil {
+	if err := failed(ctx, s, true, args); err != nil {
 		return 0, err
 	}
 	if t.engine == Postgres {
@@ -46,7 +46,7 @@ func (t *Tx) ExecOf(ctx context.Context, b *Query) (int64, error) {
 }
 
 func (t *Tx) query(ctx context.Context, s *Stmt, args []any) (Rows, error) {
-	if err := failed(ctx, s, true); err != nil {
+	if err := failed(ctx, s, true, args); err != nil {
 		return nil, err
 	}
 	if t.engine == Postgres {
