@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -10,9 +11,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"tiexin/internal/app/apptest"
+	"tiexin/internal/platform/blob"
+	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/file"
 )
 
 // TestNothingUploadedRuns uploads what could run in a browser under every lie
@@ -297,5 +302,37 @@ func TestUploadsOfAVisitorHaveARate(t *testing.T) {
 	s.Clock.Advance(3 * time.Second)
 	if status, _ := put(v); status != http.StatusCreated {
 		t.Errorf("after a pause: %d", status)
+	}
+}
+
+// TestABodyThatBreaksOffIsTheSenders: early, late and short of what was said;
+// nothing is kept, and the store is not to blame.
+func TestABodyThatBreaksOffIsTheSenders(t *testing.T) {
+	s := apptest.Start(t, apptest.Options{})
+	gone := errors.New("connection reset by peer")
+	for what, u := range map[string]file.Upload{
+		"early":   {Body: iotest.ErrReader(gone), Size: blob.UnknownSize},
+		"late":    {Body: io.MultiReader(strings.NewReader(strings.Repeat("line of many\n", 40_000)), iotest.ErrReader(gone)), Size: blob.UnknownSize},
+		"short":   {Body: strings.NewReader("a line"), Size: 7},
+		"too big": {Body: strings.NewReader("a line"), Size: file.MaxBytes + 1},
+		"nothing": {Body: strings.NewReader(""), Size: blob.UnknownSize},
+	} {
+		u.Owner, u.ClientKey, u.Name = "staff:x", "k", "x.txt"
+		want := map[string]string{"too big": "file.too_large", "nothing": "file.empty"}[what]
+		if want == "" {
+			want = "file.broken_off"
+		}
+		if _, err := s.App.Files.Put(t.Context(), u); fault.From(err).Code != want {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	whole := file.Upload{Owner: "staff:x", ClientKey: "k", Name: "x.txt", Body: strings.NewReader("a line"), Size: 6}
+	f, err := s.App.Files.Put(t.Context(), whole)
+	if err != nil || f.Size != 6 {
+		t.Errorf("whole, with the same key: %+v %v", f, err)
+	}
+	whole.Body = strings.NewReader("b line")
+	if again, err := s.App.Files.Put(t.Context(), whole); err != nil || again.ID != f.ID {
+		t.Errorf("once more: %+v %v", again, err)
 	}
 }

@@ -149,6 +149,25 @@ func TestExplanationIsReadable(t *testing.T) {
 	}
 }
 
+// TestTheEarliestOpenPauseCounts: what is reckoned stands still from there.
+func TestTheEarliestOpenPauseCounts(t *testing.T) {
+	ten, noon, two := at(t, "2026-09-24 10:00"), at(t, "2026-09-24 12:00"), at(t, "2026-09-24 14:00")
+	for _, v := range []struct {
+		pauses []Pause
+		open   time.Time
+		over   int
+	}{
+		{nil, time.Time{}, 0},
+		{[]Pause{{From: ten, To: noon}}, time.Time{}, 1},
+		{[]Pause{{From: noon}, {From: two}}, noon, 0},
+		{[]Pause{{From: two}, {From: noon}, {From: ten, To: noon}}, noon, 1},
+	} {
+		if over, open := openPause(v.pauses); !open.Equal(v.open) || len(over) != v.over {
+			t.Errorf("%v: open since %v, %d over", v.pauses, open, len(over))
+		}
+	}
+}
+
 func TestOpenNowAndNextChange(t *testing.T) {
 	night := HoursText{Zone: "Asia/Shanghai", Week: map[string][][2]string{"fri": {{"09:00", "12:00"}, {"22:00", "06:00"}}}}
 	for _, v := range []struct {
@@ -172,8 +191,14 @@ func TestOpenNowAndNextChange(t *testing.T) {
 	for _, d := range weekOrder {
 		always.Week[d] = [][2]string{{"00:00", "24:00"}}
 	}
-	if open, next := change(ready(t, always, false).Hours, at(t, "2026-11-27 03:00")); !open || !next.IsZero() {
-		t.Errorf("always open closes at %v", next)
+	midnight := HoursText{Zone: "UTC", Week: map[string][][2]string{}} // says the same in another way
+	for _, d := range weekOrder {
+		midnight.Week[d] = [][2]string{{"00:00", "00:00"}}
+	}
+	for _, h := range []HoursText{always, midnight} {
+		if open, next := change(ready(t, h, false).Hours, at(t, "2026-11-27 03:00")); !open || !next.IsZero() {
+			t.Errorf("always open closes at %v", next)
+		}
 	}
 }
 

@@ -44,6 +44,7 @@ func TestHoursLifeCycle(t *testing.T) {
 		}
 		s.Admin.Must(http.StatusNoContent, "DELETE", path, nil)
 		s.Admin.Must(http.StatusNotFound, "DELETE", path, nil)
+		s.Admin.Refused(http.StatusNotFound, "not_found", "PATCH", path, m{"version": 3, "name": "夜班三"})
 		if len(list()) != 1 {
 			t.Error("removed hours are listed")
 		}

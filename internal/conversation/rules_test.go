@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/fault"
 )
 
@@ -191,5 +192,85 @@ func TestListLineIsShort(t *testing.T) {
 	}
 	if got := shorten(Message{Files: []string{"f"}}); got != objectMark {
 		t.Error("a picture alone leaves an empty line")
+	}
+}
+
+// TestReopening: what nobody owned stands in line anew, what somebody owned is
+// theirs again, and what is open cannot be opened.
+func TestReopening(t *testing.T) {
+	at, later := nine.Add(time.Hour), nine.Add(2*time.Hour)
+	closed := func(owner string) Conversation {
+		c := fresh()
+		c.OwnerID = owner
+		c, _, err := c.Close(lin, "", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	for _, v := range []struct {
+		owner   string
+		queueAt time.Time
+	}{{"", later}, {"lin", nine}} {
+		c, m, err := closed(v.owner).Reopen(chen, later)
+		if err != nil || c.State != Open || c.OwnerID != v.owner || !c.QueueAt.Equal(v.queueAt) || !c.ClosedAt.IsZero() || m.Event.Type != "reopened" {
+			t.Errorf("owned by %q: %+v %+v %v", v.owner, c, m, err)
+		}
+		c, _ = says(closed(v.owner), "还有一件事", later)
+		if c.State != Open || !c.QueueAt.Equal(v.queueAt) {
+			t.Errorf("written to, owned by %q: %+v", v.owner, c)
+		}
+	}
+	if _, _, err := fresh().Reopen(lin, at); fault.From(err).Code != "conversation.open" {
+		t.Errorf("what is open: %v", err)
+	}
+	late := closed("lin")
+	if _, _, err := late.Reopen(lin, late.ClosedAt.Add(ReopenWithin+time.Second)); fault.From(err).Code != "conversation.too_late" {
+		t.Errorf("too late: %v", err)
+	}
+	if _, _, err := late.Reopen(lin, late.ClosedAt.Add(ReopenWithin)); err != nil {
+		t.Errorf("in the last moment: %v", err)
+	}
+}
+
+// TestWhatIsClosedIsNobodysToMove: every act on what is closed is refused.
+func TestWhatIsClosedIsNobodysToMove(t *testing.T) {
+	c := fresh()
+	c.OwnerID = "lin"
+	c, _, _ = c.Close(lin, "", nine)
+	for name, act := range map[string]func() error{
+		"claim":   func() error { _, _, err := c.Claim(chen, nine); return err },
+		"release": func() error { _, _, err := c.Release(lin, nine); return err },
+		"assign":  func() error { _, _, err := c.Assign(lin, chen, nine); return err },
+		"close":   func() error { _, _, err := c.Close(lin, "", nine); return err },
+	} {
+		if err := act(); fault.From(err).Code != "conversation.closed" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestWhoOnlyWatches: a colleague of whoever serves; no owner, nobody where
+// nobody serves, no program and none that is not of the staff.
+func TestWhoOnlyWatches(t *testing.T) {
+	served := Conversation{State: Open, OwnerID: "lin", UnitID: "shop"}
+	waiting, closed := served, served
+	waiting.OwnerID, closed.State = "", Closed
+	for _, v := range []struct {
+		name string
+		p    auth.Person
+		c    Conversation
+		want bool
+	}{
+		{"a colleague", auth.Person{Kind: auth.Staff, ID: "chen"}, served, true},
+		{"the owner", auth.Person{Kind: auth.Staff, ID: "lin"}, served, false},
+		{"a program", auth.Person{Kind: auth.Staff, ID: "chen", Program: true}, served, false},
+		{"a visitor", auth.Person{Kind: auth.Visitor, ID: "chen"}, served, false},
+		{"of what waits", auth.Person{Kind: auth.Staff, ID: "chen"}, waiting, false},
+		{"of what is closed", auth.Person{Kind: auth.Staff, ID: "chen"}, closed, false},
+	} {
+		if got := watches(v.p, v.c); got != v.want {
+			t.Errorf("%s: %v", v.name, got)
+		}
 	}
 }

@@ -165,6 +165,13 @@ func (s *scene) walls(lin, chen *apptest.Client) {
 	if rest := apptest.Rows(s.Admin.Must(200, "GET", "/insight/responses?limit=2&cursor="+next, nil)); len(apptest.Rows(page)) != 2 || len(rest) != 1 {
 		s.t.Errorf("pages of two: %d and %d", len(apptest.Rows(page)), len(rest))
 	}
+	team := apptest.Text(s.Admin.Must(201, "POST", "/units", map[string]any{"client_key": "team", "parent_id": s.Root, "kind": "team", "name": "一组"}), "id")
+	for unit, want := range map[string]int{s.Root: 3, team: 0} {
+		sum := s.Admin.Must(200, "GET", "/insight/responses/summary?unit_id="+unit, nil)
+		if rows := apptest.Rows(s.Admin.Must(200, "GET", "/insight/responses?unit_id="+unit, nil)); len(rows) != want || apptest.Number(sum, "total.rounds") != int64(want) {
+			s.t.Errorf("of the unit %s: %d rounds, %v", unit, len(rows), sum["total"])
+		}
+	}
 	s.Admin.Refused(400, "insight.date", "GET", "/insight/responses?from=2026-02-30", nil)
 	s.Admin.Refused(400, "insight.order", "GET", "/insight/responses?from=2026-03-02&to=2026-03-01", nil)
 	s.Admin.Refused(400, "insight.too_many_days", "GET", "/insight/causes/pareto?from=2024-03-02&to=2026-03-01", nil)
@@ -259,6 +266,15 @@ func TestCauses(t *testing.T) {
 		if pareto := s.Admin.Must(200, "GET", "/insight/causes/pareto", nil); apptest.Number(pareto, "total") != 1 || apptest.Number(pareto, "target_seconds") != 310 {
 			t.Errorf("%v", pareto)
 		}
+		unanswered := s.say(s.Visitor())
+		lin.Must(200, "POST", "/conversations/"+unanswered+"/claim", nil)
+		s.wait(400)
+		lin.Must(200, "POST", "/conversations/"+unanswered+"/close", map[string]any{})
+		row := s.rounds(5, "/insight/responses")[0]
+		if row["outcome"] == "answered" || !near(row["wait_seconds"], 400) {
+			t.Fatalf("the newest: %v", row)
+		}
+		lin.Refused(404, "not_found", "PUT", "/insight/rounds/"+apptest.Text(row, "id")+"/cause", map[string]any{"cause": "size"})
 		lin.Refused(409, "insight.not_slow", "PUT", "/insight/rounds/"+apptest.Text(pending[1], "id")+"/cause", map[string]any{"cause": "size"})
 	})
 }

@@ -64,3 +64,40 @@ func TestPruneKeepsWhatLaterRoundsStandOn(t *testing.T) {
 		}
 	})
 }
+
+// TestPruneTakesNothingYoung: of a talk with an old round and young ones only
+// what the old one was made of goes.
+func TestPruneTakesNothingYoung(t *testing.T) {
+	each(t, func(s *scene) {
+		lin, customer := s.Staff("lin", "agent", ""), s.Visitor()
+		conversation := s.say(customer)
+		lin.Must(200, "POST", "/conversations/"+conversation+"/claim", nil)
+		facts := func() (n int) {
+			t.Helper()
+			s.settle()
+			if err := db.Get(t.Context(), s.App.DB, stmtFactCount, nil, &n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		s.wait(60)
+		s.answer(lin, conversation, "reply")
+		s.rounds(1, "/insight/responses")
+		old := facts()
+		s.wait(3600)
+		for range 2 {
+			s.say(customer)
+			s.wait(60)
+			s.answer(lin, conversation, "reply")
+		}
+		s.rounds(3, "/insight/responses")
+		young := facts() - old
+		if err := s.App.Insight.Prune(t.Context(), s.Clock.Now().Add(-30*time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		if n := facts(); n != young+1 { // the last of the old ones stays
+			t.Errorf("%d facts are left of %d old and %d young", n, old, young)
+		}
+		s.rounds(2, "/insight/responses")
+	})
+}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"tiexin/internal/conversation"
 )
 
 var nine = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
@@ -196,5 +198,32 @@ func TestPareto(t *testing.T) {
 	}
 	if bars := Pareto(map[Cause]int{CauseAway: 18, CauseSize: 15, CauseStock: 12, "": 55}); fmt.Sprint(bars) != "[{away  18 1800 1800} {size  15 1500 3300} {stock  12 1200 4500} {  55 5500 10000}]" {
 		t.Error(bars)
+	}
+}
+
+// TestStoredLinesAreFacts: which lines of a talk the clock knows, and of whom.
+func TestStoredLinesAreFacts(t *testing.T) {
+	happened := func(kind string, data map[string]any) conversation.Message {
+		return conversation.Message{Kind: conversation.EventLine, Author: conversation.Author{ID: "lin"}, Event: &conversation.Happening{Type: kind, Data: data}}
+	}
+	for _, v := range []struct {
+		line  conversation.Message
+		kind  FactKind
+		staff string
+	}{
+		{conversation.Message{Kind: conversation.FromVisitor, Author: conversation.Author{ID: "peer"}}, FactCustomer, ""},
+		{conversation.Message{Kind: conversation.Reply, Author: conversation.Author{Kind: conversation.ByStaff, ID: "lin"}}, FactAnswer, "lin"},
+		{conversation.Message{Kind: conversation.Reply, Author: conversation.Author{Kind: conversation.BySystem}}, "", ""},
+		{conversation.Message{Kind: conversation.Note, Author: conversation.Author{Kind: conversation.ByStaff, ID: "lin"}}, "", ""},
+		{happened("claimed", nil), FactOwner, "lin"},
+		{happened("assigned", map[string]any{"to_id": "chen"}), FactOwner, "chen"},
+		{happened("released", nil), FactOwner, ""},
+		{happened("closed", nil), FactClosed, "lin"},
+		{happened("labelled", nil), "", ""},
+	} {
+		f, ok := factOf(v.line)
+		if ok != (v.kind != "") || ok && (f.Kind != v.kind || f.StaffID != v.staff) {
+			t.Errorf("%s %v: %+v %v", v.line.Kind, v.line.Event, f, ok)
+		}
 	}
 }

@@ -183,3 +183,45 @@ func TestQueueFor(t *testing.T) {
 		t.Errorf("no queue, and %q", got)
 	}
 }
+
+// TestSettingsHaveBounds: the first and the last that may be, and those beyond.
+func TestSettingsHaveBounds(t *testing.T) {
+	with := func(edit func(*Settings)) Settings {
+		s := DefaultSettings().whole()
+		s.GradeSeconds = map[string]int{"A": 60}
+		edit(&s)
+		return s
+	}
+	for _, v := range []struct {
+		s           Settings
+		code, field string
+	}{
+		{with(func(*Settings) {}), "", ""},
+		{with(func(s *Settings) { s.Places[SlotChat] = 1 }), "", ""},
+		{with(func(s *Settings) { s.Places[SlotChat] = MaxPlaces }), "", ""},
+		{with(func(s *Settings) { s.Places[SlotChat] = MaxPlaces + 1 }), "routing.places", "places.chat"},
+		{with(func(s *Settings) { s.Places[SlotChat] = 0 }), "routing.places_zero", "places.chat"},
+		{with(func(s *Settings) { s.Places[SlotCallback] = 0 }), "routing.places_zero", "places.callback"},
+		{with(func(s *Settings) { s.Places["mail"] = 0 }), "", ""},
+		{with(func(s *Settings) { s.Places["mail"] = -1 }), "routing.places", "places.mail"},
+		{with(func(s *Settings) { s.GradeSeconds["A"] = 86400 }), "", ""},
+		{with(func(s *Settings) { s.GradeSeconds["A"] = 86401 }), "routing.seconds", "grade_seconds.A"},
+		{with(func(s *Settings) { s.GradeSeconds["A"] = -1 }), "routing.seconds", "grade_seconds.A"},
+		{with(func(s *Settings) { s.GradeSeconds["E"] = 1 }), "routing.seconds", "grade_seconds.E"},
+		{with(func(s *Settings) { s.TransferSecs = 10 }), "", ""},
+		{with(func(s *Settings) { s.TransferSecs = 9 }), "routing.seconds", "transfer_seconds"},
+		{with(func(s *Settings) { s.MissedLimit = 20 }), "", ""},
+		{with(func(s *Settings) { s.MissedLimit = 21 }), "routing.seconds", "missed_limit"},
+		{with(func(s *Settings) { s.IdlePromptSecs, s.IdleCloseSecs = 59, 60 }), "", ""},
+		{with(func(s *Settings) { s.IdlePromptSecs, s.IdleCloseSecs = 60, 60 }), "routing.idle_order", "idle_close_seconds"},
+		{with(func(s *Settings) { s.IdlePromptSecs, s.IdleCloseSecs = 60, 0 }), "", ""},
+	} {
+		err := v.s.check()
+		if err == nil && v.code == "" {
+			continue
+		}
+		if f := fault.From(err); f.Code != v.code || f.Field != v.field {
+			t.Errorf("%+v: %v, want %s at %s", v.s, err, v.code, v.field)
+		}
+	}
+}

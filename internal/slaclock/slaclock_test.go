@@ -284,6 +284,18 @@ func TestStartingTwiceIsOnce(t *testing.T) {
 		if other := b.start("x", func(s *Spec) { s.Key = "2" }); other.ID == first.ID {
 			t.Error("another key is the same clock")
 		}
+		other := b.start("y", nil)
+		if other.ID == first.ID || other.SubjectID != "y" {
+			t.Errorf("another subject has the same clock: %+v", other)
+		}
+		if more := b.start("x", func(s *Spec) { s.Subject = "else" }); more.ID == first.ID {
+			t.Error("another kind of subject has the same clock")
+		}
+		b.write(func(tx *db.Tx) error { return b.Cancel(t.Context(), tx, Ref{Subject: "test", SubjectID: "x"}) })
+		of, err := b.Of(t.Context(), "test", []string{"x", "y"})
+		if err != nil || len(of["x"]) != 2 || len(of["y"]) != 1 || of["x"][0].State != Cancelled || of["x"][1].State != Cancelled || of["y"][0].State == Cancelled {
+			t.Errorf("only those of x are cancelled: %v %v", of, err)
+		}
 	})
 }
 

@@ -92,6 +92,41 @@ func TestABreakNeedsACoverWhilePeopleWait(t *testing.T) {
 	})
 }
 
+// TestWhoCouldCover: who is here and free to be asked, serves, and is seen or of
+// one's own unit; never oneself.
+func TestWhoCouldCover(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		unit := func(name string) string {
+			return apptest.Text(s.Admin.Must(http.StatusCreated, "POST", "/units", body{"client_key": name, "parent_id": s.Root, "kind": "project", "name": name}), "id")
+		}
+		shop, bank := unit("门店"), unit("银行")
+		lin := s.Staff("lin", "agent", shop)
+		beside, busy, gone, unheard := s.Staff("beside", "agent", shop), s.Staff("busy", "agent", shop), s.Staff("gone", "agent", shop), s.Staff("unheard", "agent", shop)
+		looks, elsewhere := s.Staff("looks", "auditor", shop), s.Staff("elsewhere", "agent", bank)
+		for _, c := range []*apptest.Client{lin, beside, busy, gone, looks, elsewhere} {
+			s.App.Workforce.Opened(c.ID, open{s.Clock})
+		}
+		for c, state := range map[*apptest.Client]string{lin: "online", beside: "online", busy: "busy", gone: "off", elsewhere: "online", unheard: "online"} {
+			c.Do("PUT", "/workforce/me/state", body{"state": state})
+		}
+		names := func(c *apptest.Client) (out []string) {
+			for _, r := range apptest.Rows(c.Must(http.StatusOK, "GET", "/workforce/me/covers", nil)) {
+				out = append(out, apptest.Text(r, "name"))
+			}
+			return out
+		}
+		if got := names(lin); len(got) != 1 || got[0] != beside.Name {
+			t.Errorf("lin could ask %v", got)
+		}
+		if got := names(elsewhere); len(got) != 0 {
+			t.Errorf("of another unit: %v", got)
+		}
+		if got := names(s.Admin); len(got) != 3 {
+			t.Errorf("who sees all: %v", got)
+		}
+	})
+}
+
 func TestABreakIsAnsweredWithWhoStillWaitsForAnybody(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
 		lin := s.Staff("lin", "agent", "")
@@ -317,6 +352,16 @@ func TestTheRota(t *testing.T) {
 		if got := fmt.Sprint(row()["days"]); got != "[map[date:2026-03-02 shift_type_ids:[shift-late] warnings:[]]"+
 			" map[date:2026-03-03 shift_type_ids:[shift-early] warnings:[map[limit:660 rule:rest value:600]]]]" {
 			t.Fatalf("all or none, with a warning: %s", got)
+		}
+		for _, r := range apptest.Rows(lin.Must(http.StatusOK, "GET", "/workforce/rota?from=2026-03-03&to=2026-03-03", nil)) {
+			if days := r["days"].([]any); r["staff_id"] == lin.ID && (len(days) != 1 || days[0].(body)["date"] != "2026-03-03") {
+				t.Errorf("of one day: %v", days)
+			}
+		}
+		for _, r := range apptest.Rows(lin.Must(http.StatusOK, "GET", "/workforce/rota?from=2026-03-01&to=2026-03-02", nil)) {
+			if days := r["days"].([]any); r["staff_id"] == lin.ID && (len(days) != 1 || days[0].(body)["date"] != "2026-03-02") {
+				t.Errorf("up to a day: %v", days)
+			}
 		}
 		now := func() string {
 			var out []string

@@ -216,7 +216,11 @@ func (s *Service) Frames(h *realtime.Hub) {
 		}
 		p, err := s.visitor(ctx, f.Token)
 		if err != nil {
-			c.Bye("expired")
+			if fault.Is(err, fault.KindUnsigned) {
+				c.Bye("expired")
+			} else {
+				c.Bye("restart") // the house's fault: come again with the same token
+			}
 			return
 		}
 		c.Become(p)
@@ -229,7 +233,7 @@ func (s *Service) Frames(h *realtime.Hub) {
 		if json.Unmarshal(raw, &f) != nil || !c.Typing("", f.On) {
 			return
 		}
-		if i, ok := s.peer(ctx, c.Person()); ok {
+		if i, ok, _ := s.peer(ctx, c.Person()); ok {
 			if _, barred, _ := s.barred(ctx, i); !barred {
 				s.Conversations.VisitorTyping(ctx, i.ID, f.On)
 			}

@@ -226,10 +226,16 @@ func (s *Service) visitor(ctx context.Context, token string) (auth.Person, error
 	}
 	t := parseAbout(had.Channel)
 	p := auth.Person{Kind: auth.Visitor, ID: had.Subject, ChannelID: t.channelID, Proof: t.proof}
-	if s.Recheck(ctx, p) != nil {
-		return auth.Person{}, fault.Unsigned()
+	return p, gone(s.Recheck(ctx, p))
+}
+
+// gone says of a channel that takes nothing in any more that the visitor's token
+// counts no more. Whatever else went wrong is the house's: the token is kept.
+func gone(err error) error {
+	if fault.Is(err, fault.KindNotFound) {
+		return fault.Unsigned()
 	}
-	return p, nil
+	return err
 }
 
 // Recheck refuses a visitor whose channel takes nothing in any more, or has
@@ -250,9 +256,12 @@ func (s *Service) Say(ctx context.Context, in conversation.Inbound) (conversatio
 	}
 	c, err := s.Channels.UsableByID(ctx, p.ChannelID)
 	if err != nil {
-		return conversation.PublicMessage{}, fault.Unsigned()
+		return conversation.PublicMessage{}, gone(err)
 	}
-	peer, known := s.peer(ctx, p)
+	peer, known, err := s.peer(ctx, p)
+	if err != nil {
+		return conversation.PublicMessage{}, err
+	}
 	if err := s.bar(ctx, c, peer, in); err != nil {
 		return conversation.PublicMessage{}, err
 	}
@@ -264,9 +273,11 @@ func (s *Service) Say(ctx context.Context, in conversation.Inbound) (conversatio
 	m, err := s.Conversations.Receive(ctx, contact(c, p.ID, s.toldOf(web.InfoFrom(ctx).Bearer)), in)
 	if err == nil {
 		if !known {
-			peer, _ = s.peer(ctx, p)
+			peer, known, _ = s.peer(ctx, p) // the message is taken whatever this gives
 		}
-		s.noteAddress(ctx, peer.ID)
+		if known {
+			s.noteAddress(ctx, peer.ID)
+		}
 	}
 	return m, err
 }
@@ -285,16 +296,22 @@ func guestName(visitorID string) string {
 }
 
 // peer finds the visitor's identity; false before the first word.
-func (s *Service) peer(ctx context.Context, p auth.Person) (customer.Identity, bool) {
+func (s *Service) peer(ctx context.Context, p auth.Person) (customer.Identity, bool, error) {
 	i, err := s.Customers.Known(ctx, s.DB, p.ChannelID, p.ID)
-	return i, err == nil && !errors.Is(err, db.ErrNone)
+	if errors.Is(err, db.ErrNone) {
+		return i, false, nil
+	}
+	return i, err == nil, err
 }
 
 // LeaveQueue ends the visitor's wait, as they asked.
 func (s *Service) LeaveQueue(ctx context.Context) error {
-	i, ok := s.peer(ctx, auth.From(ctx))
-	if !ok {
-		return fault.NotFound()
+	i, ok, err := s.peer(ctx, auth.From(ctx))
+	if err == nil && !ok {
+		err = fault.NotFound()
+	}
+	if err != nil {
+		return err
 	}
 	return s.Routing.LeaveQueue(ctx, i.ID)
 }
@@ -303,7 +320,7 @@ func (s *Service) LeaveQueue(ctx context.Context) error {
 func (s *Service) Queue(ctx context.Context) (conversation.Standing, error) {
 	c, err := s.Channels.UsableByID(ctx, auth.From(ctx).ChannelID)
 	if err != nil {
-		return conversation.Standing{}, fault.Unsigned()
+		return conversation.Standing{}, gone(err)
 	}
 	return s.Routing.Prospect(ctx, c.ID, c.UnitID)
 }

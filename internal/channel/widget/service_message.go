@@ -101,9 +101,12 @@ func (s *Service) LeaveMessage(ctx context.Context, clientKey string, m routing.
 	}
 	c, err := s.Channels.UsableByID(ctx, p.ChannelID)
 	if err != nil {
-		return m, fault.Unsigned()
+		return m, gone(err)
 	}
-	peer, _ := s.peer(ctx, p)
+	peer, _, err := s.peer(ctx, p)
+	if err != nil {
+		return m, err
+	}
 	if m, err = s.leave(ctx, c, peer, clientKey, m); err == nil && peer.ID != "" {
 		s.noteAddress(ctx, peer.ID)
 	}

@@ -53,6 +53,19 @@ func TestReferenceVector(t *testing.T) {
 	}
 }
 
+// TestAHasherHasBounds also where nobody sets any: two at once and some who wait.
+func TestAHasherHasBounds(t *testing.T) {
+	for _, v := range []struct {
+		o     HasherOptions
+		slots int
+		all   int64
+	}{{HasherOptions{}, 2, 66}, {HasherOptions{AtOnce: 1, Waiting: 3}, 1, 4}} {
+		if h := NewHasher(v.o); cap(h.slots) != v.slots || h.limit != v.all || h.params == (Params{}) {
+			t.Errorf("%+v: %d at once, %d in all, %+v", v.o, cap(h.slots), h.limit, h.params)
+		}
+	}
+}
+
 func TestRehash(t *testing.T) {
 	old := NewHasher(HasherOptions{Params: quick})
 	stored, err := old.Hash(t.Context(), "secret words")
@@ -159,7 +172,7 @@ func TestCheckPassword(t *testing.T) {
 		{"abcabcabcab", "", PasswordTooCommon}, {"爱你爱你爱你爱你爱你", "", PasswordTooCommon}, {"qwertyuiop98765", "", PasswordTooCommon},
 		{"abcdefgh12", "", PasswordTooCommon}, {"1qaz2wsx3edc", "", PasswordTooCommon}, {"P@ssw0rd123", "", PasswordTooCommon},
 		{"zhangwei2026", "zhangwei", PasswordIsLogin}, {"iewgnahz2026", "zhangwei", PasswordIsLogin}, {"ZHANGWEI!!!!", "zhangwei", PasswordIsLogin},
-		{"zhangwei and the leak", "zhangwei", ""}, {"li likes good tea", "li", ""}, {"abc\x00defghijk", "", PasswordBadCharacter},
+		{"zhangwei and the leak", "zhangwei", ""}, {"zhangwei七零八落了吗", "zhangwei", ""}, {"zhangwei七零八落了", "zhangwei", PasswordIsLogin}, {"li likes good tea", "li", ""}, {"abc\x00defghijk", "", PasswordBadCharacter},
 		{"line\nbreak 123", "", PasswordBadCharacter}, {"bad\xff utf-8 text", "", PasswordBadCharacter}, {"tab\tinside it", "", PasswordBadCharacter},
 	} {
 		code, ok := CheckPassword(c.password, c.login)

@@ -192,6 +192,9 @@ func (d *DB) WriteKeyed(ctx context.Context, fn func(tx *Tx) error) error {
 }
 
 func (d *DB) query(ctx context.Context, s *Stmt, args []any) (Rows, error) {
+	if err := failed(ctx, s, false, args); err != nil {
+		return nil, err
+	}
 	if d.engine == Postgres {
 		rows, err := d.pgRead.Query(ctx, s.postgres, args...)
 		if err != nil {

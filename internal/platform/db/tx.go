@@ -18,6 +18,9 @@ type Tx struct {
 
 // Exec runs a changing statement and tells how many rows it touched.
 func (t *Tx) Exec(ctx context.Context, s *Stmt, args ...any) (int64, error) {
+	if err := failed(ctx, s, true, args); err != nil {
+		return 0, err
+	}
 	if t.engine == Postgres {
 		tag, err := t.pgx.Exec(ctx, s.postgres, args...)
 		return tag.RowsAffected(), named(s, err)
@@ -43,6 +46,9 @@ func (t *Tx) ExecOf(ctx context.Context, b *Query) (int64, error) {
 }
 
 func (t *Tx) query(ctx context.Context, s *Stmt, args []any) (Rows, error) {
+	if err := failed(ctx, s, true, args); err != nil {
+		return nil, err
+	}
 	if t.engine == Postgres {
 		rows, err := t.pgx.Query(ctx, s.postgres, args...)
 		if err != nil {

@@ -93,7 +93,7 @@ func TestAllFaultsAreNamed(t *testing.T) {
 func TestMatch(t *testing.T) {
 	for header, want := range map[string]Locale{
 		"": ZhCN, "zh-CN,zh;q=0.9,en;q=0.8": ZhCN, "zh": ZhCN, "zh-Hans": ZhCN, "zh-SG": ZhCN, "zh-TW": ZhTW, "zh-HK": ZhTW, "zh-MO": ZhTW, "zh-Hant-CN": ZhTW, "zh-Hans-TW": ZhCN,
-		"en": En, "en-GB,zh;q=0.5": En, "zh;q=0.5,en": En, "fr": En, "fr,zh-TW;q=0.3": ZhTW, "*": ZhCN, "nonsense!!": ZhCN, "ja,ko;q=0.8": En, "yue": ZhTW, "ZH-tw": ZhTW, "en;q=0": ZhCN,
+		"en": En, "en-GB,zh;q=0.5": En, "zh;q=0.5,en": En, "fr": En, "fr,zh-TW;q=0.3": ZhTW, "*": ZhCN, "nonsense!!": ZhCN, "ja,ko;q=0.8": En, "yue": ZhTW, "yue-Hans": ZhCN, "za-Hans": En, "cmn": ZhCN, "wuu": ZhCN, "ZH-tw": ZhTW, "en;q=0": ZhCN,
 		strings.Repeat("fr,", 10_000): En, "zh_CN": ZhCN,
 	} {
 		if got := Match(header); got != want {

@@ -24,6 +24,8 @@ func TestPermitted(t *testing.T) {
 	open := []string{
 		"8.8.8.8", "223.5.5.5", "172.15.255.255", "172.32.0.1", "100.63.255.255", "100.128.0.0", "192.167.1.1",
 		"::ffff:8.8.8.8", "2400:3200::1", "2606:4700:4700::1111", "64:ff9b::808:808", "2606:4700::5efe:8.8.8.8",
+		// Of no tunnel, however much they look like one.
+		"2606:4700::5eff:10.0.0.1", "2606:4700::5ffe:10.0.0.1", "2606:4700::1:5efe:10.0.0.1", "2606:4700::400:5efe:10.0.0.1",
 	}
 	for _, text := range open {
 		if !Permitted(netip.MustParseAddr(text), nil) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/lxzan/gws"
 
@@ -33,58 +34,87 @@ func (e *ear) OnMessage(_ *gws.Conn, m *gws.Message) {
 	}
 }
 
-// TestOnlyTheEndOfARightEndsASocket: what cannot be read now throws nobody out,
-// and what is read again counts again.
-func TestOnlyTheEndOfARightEndsASocket(t *testing.T) {
+// line is a hub with one socket of a person, opened.
+type line struct {
+	hub    *realtime.Hub
+	clock  *clock.Shifted
+	answer atomic.Pointer[error] // of the look at the person
+	conn   *gws.Conn
+	ear
+}
+
+func newLine(t *testing.T, p auth.Person) *line {
+	t.Helper()
 	bus, err := event.OpenBus("")
 	if err != nil {
 		t.Fatal(err)
 	}
 	group := run.New()
-	var answer atomic.Pointer[error]
-	none := error(nil)
-	answer.Store(&none)
-	hub := realtime.New(realtime.Options{Clock: clock.System{}, Run: group, Bus: bus,
+	l := &line{clock: &clock.Shifted{}, ear: ear{over: make(chan string, 1), pong: make(chan string, 1)}}
+	l.is(nil)
+	l.hub = realtime.New(realtime.Options{Clock: l.clock, Run: group, Bus: bus,
 		Recheck: func(_ context.Context, p auth.Person) (auth.Person, error) {
 			p.Grants = map[string]auth.Scope{"x": auth.All}
-			return p, *answer.Load()
+			return p, *l.answer.Load()
 		}})
-	door := hub.Endpoint(auth.Staff, func(*http.Request) (auth.Person, error) {
-		return auth.Person{Kind: auth.Staff, ID: "a", SessionID: "s"}, nil
-	}, func(*realtime.Conn) {}, func(http.ResponseWriter, *http.Request, error) {})
+	door := l.hub.Endpoint(auth.Staff, func(*http.Request) (auth.Person, error) { return p, nil },
+		func(*realtime.Conn) {}, func(http.ResponseWriter, *http.Request, error) {})
 	server := httptest.NewServer(door)
 	t.Cleanup(func() { server.CloseClientConnections(); group.Stop(); server.Close(); bus.Close() })
-	e := &ear{over: make(chan string, 1), pong: make(chan string, 1)}
 	opened := make(chan struct{})
-	hub.Watch(func(*realtime.Conn) { close(opened) }, func(*realtime.Conn) {})
-	conn, _, err := gws.NewClient(e, &gws.ClientOption{Addr: "ws" + strings.TrimPrefix(server.URL, "http")})
-	if err != nil {
+	l.hub.Watch(func(*realtime.Conn) { close(opened) }, func(*realtime.Conn) {})
+	if l.conn, _, err = gws.NewClient(&l.ear, &gws.ClientOption{Addr: "ws" + strings.TrimPrefix(server.URL, "http")}); err != nil {
 		t.Fatal(err)
 	}
-	go conn.ReadLoop()
+	go l.conn.ReadLoop()
 	<-opened
+	return l
+}
+
+func (l *line) is(err error) { l.answer.Store(&err) }
+
+// recheck looks everybody up and gives the farewell; empty: the socket stays.
+func (l *line) recheck(t *testing.T) string {
+	t.Helper()
+	if err := l.hub.RecheckAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_ = l.conn.WriteString(`{"t":"ping"}`) // fails where the farewell was first
+	select {
+	case text := <-l.over:
+		return text
+	case <-l.pong:
+		return ""
+	}
+}
+
+// TestWhoNeverSaysHelloIsSentAway after a while, and nobody else for having
+// been here long.
+func TestWhoNeverSaysHelloIsSentAway(t *testing.T) {
+	l := newLine(t, auth.Person{Kind: auth.Anonymous})
+	if text := l.recheck(t); text != "" {
+		t.Fatalf("at once: %s", text)
+	}
+	l.clock.Advance(16 * time.Second)
+	if text := l.recheck(t); !strings.Contains(text, "expired") {
+		t.Errorf("the farewell is %s", text)
+	}
+}
+
+// TestOnlyTheEndOfARightEndsASocket: what cannot be read now throws nobody out,
+// and what is read again counts again.
+func TestOnlyTheEndOfARightEndsASocket(t *testing.T) {
+	l := newLine(t, auth.Person{Kind: auth.Staff, ID: "a", SessionID: "s"})
+	l.clock.Advance(time.Minute)
 	for _, trouble := range []error{nil, fault.New(fault.KindUnavailable, "storage.broken"), fault.New(fault.KindStorageFull, "storage.full"),
 		fault.Internal(errors.New("disk I/O error"), "read"), errors.New("connection reset"), context.DeadlineExceeded, nil} {
-		answer.Store(&trouble)
-		if err := hub.RecheckAll(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		if err := conn.WriteString(`{"t":"ping"}`); err != nil {
-			t.Fatal(err)
-		}
-		select {
-		case text := <-e.over:
+		l.is(trouble)
+		if text := l.recheck(t); text != "" {
 			t.Fatalf("%v threw it out: %s", trouble, text)
-		case <-e.pong:
 		}
 	}
-	gone := fault.Unsigned()
-	ended := error(gone)
-	answer.Store(&ended)
-	if err := hub.RecheckAll(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if text := <-e.over; !strings.Contains(text, "signed_out") {
+	l.is(fault.Unsigned())
+	if text := l.recheck(t); !strings.Contains(text, "signed_out") {
 		t.Errorf("the farewell is %s", text)
 	}
 }

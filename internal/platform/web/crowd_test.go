@@ -133,3 +133,16 @@ func TestADripIsCut(t *testing.T) {
 		server.Close()
 	}
 }
+
+// TestTheWayInStaysOpen: in a crowd a colleague still gets at the pages and the
+// sign-in, and at nothing else before being known.
+func TestTheWayInStaysOpen(t *testing.T) {
+	for path, want := range map[string]bool{
+		"/": true, "/desk/inbox": true, "/assets/app.js": true, "/healthz": true, "/readyz": true, Prefix + "/session": true, Prefix + "/setup": true,
+		Prefix + "/me": false, Prefix + "/session/x": false, Prefix + "/widget/messages": false, "/widget.js": false, "/widget/demo": false,
+	} {
+		if got := forDesk(path); got != want {
+			t.Errorf("%s: %v", path, got)
+		}
+	}
+}

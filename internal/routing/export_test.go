@@ -1,0 +1,7 @@
+package routing
+
+// For tests from outside, which start the whole program.
+var (
+	LeftAlone   = (*Service).leftAlone
+	RecentWaits = recentWaits
+)
