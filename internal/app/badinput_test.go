@@ -292,7 +292,7 @@ func badBodies() []bad {
 		{"a list for a body", "nobody", "POST", "/session", `[]`, "", 400, "request.invalid", "body"},
 		{"a text for a body", "nobody", "POST", "/session", `"x"`, "", 400, "request.invalid", "body"},
 		{"null for a body", "nobody", "POST", "/session", `null`, "", 400, "request.invalid", "body"},
-		{"a list for a field", "nobody", "POST", "/widget/visitors", `{"channel_key":"k","identity":[]}`, "", 400, "request.invalid", "identity"},
+		{"a list for a field", "nobody", "POST", "/widget/visitors", `{"channel_key":[]}`, "", 400, "request.invalid", "channel_key"},
 		{"a text for an object in a list", "admin", "POST", "/customers", `{"client_key":"k","name":"a","phones":["x"]}`, "", 400, "request.invalid", "phones[0]"},
 		{"25,000 names of nobody", "nobody", "POST", "/session", "{" + manyNames(25_000) + "}", "", 400, "request.unknown_field", "u3e8"},
 		{"no body", "lin", "POST", send, nil, "", 400, "request.invalid", "body"},

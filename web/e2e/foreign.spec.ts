@@ -1,37 +1,72 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, picture, type Shop, test } from './fixtures';
+import type { Browser } from '@playwright/test';
+import { expect, picture, type Shop, signer, test } from './fixtures';
 import { Widget } from './widget';
 
-/** A customer's site: another origin, with a content policy that bars inline styles. */
-async function foreignSite(shop: Shop): Promise<{ url: string; site: HttpServer }> {
-  const { url } = shop.server;
-  const policy = [
+interface Site {
+  url: string;
+  server: HttpServer;
+}
+
+/** A customer's site: another origin, with headers of its own. */
+async function siteOf(shop: Shop, headers: Record<string, string> = {}, html = ''): Promise<Site> {
+  const page = `<!doctype html><html lang="zh-CN">${html || '<title>别家网站</title><h1>别家网站</h1>'}
+    <script async src="${shop.server.url}/widget.js" data-key="${shop.key}" data-position="left"></script></html>`;
+  const server = createServer((_, answer) => {
+    answer.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', ...headers });
+    answer.end(page);
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  // The other name of loopback is another origin.
+  return { url: `http://localhost:${(server.address() as AddressInfo).port}/`, server };
+}
+
+/** Bars inline styles, addresses of scripts as plain text and what else can be barred. */
+function strictPolicy({ server: { url } }: Shop): string {
+  return [
     "default-src 'none'",
     `script-src ${url}`,
     `connect-src ${url} ${url.replace('http', 'ws')}`,
     `img-src ${url} blob:`,
     "style-src 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types tiexin',
   ].join('; ');
-  const page = `<!doctype html><html lang="zh-CN"><title>别家网站</title><h1>别家网站</h1>
-    <script async src="${url}/widget.js" data-key="${shop.key}" data-position="left"></script></html>`;
-  const site = createServer((_, answer) => {
-    answer.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy });
-    answer.end(page);
-  });
-  await new Promise<void>((ready) => site.listen(0, '127.0.0.1', ready));
-  // The other name of loopback is another origin.
-  return { url: `http://localhost:${(site.address() as AddressInfo).port}/`, site };
+}
+
+async function onSite(browser: Browser, site: Site, journey: (visitor: Widget) => Promise<void>): Promise<void> {
+  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1200, height: 800 } });
+  try {
+    const visitor = new Widget(await context.newPage());
+    await visitor.page.goto(site.url);
+    await visitor.open();
+    await journey(visitor);
+  } finally {
+    await context.close();
+    site.server.close();
+  }
+}
+
+/** Calls a command as the page's own script would. */
+function command(visitor: Widget, name: string, ...values: unknown[]): Promise<unknown> {
+  return visitor.page.evaluate(
+    ([name, values]) => {
+      const { Tiexin } = window as unknown as { Tiexin: Record<string, (...args: unknown[]) => unknown> };
+      return Tiexin[name]?.(...values) && undefined;
+    },
+    [name, values] as const,
+  );
 }
 
 test('the window works on another site under a strict content policy', async ({ shop, browser }) => {
-  const { url, site } = await foreignSite(shop);
+  const { url, server: site } = await siteOf(shop, { 'Content-Security-Policy': strictPolicy(shop) });
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1200, height: 800 } });
   try {
     const visitor = new Widget(await context.newPage());
     const refused: string[] = [];
     visitor.page.on('console', (line) => {
-      if (/Content Security|CORS/.test(line.text())) refused.push(line.text());
+      if (/Content Security|CORS|Trusted/.test(line.text())) refused.push(line.text());
     });
     await visitor.visit(url);
     await visitor.open();
@@ -59,4 +94,145 @@ test('the window works on another site under a strict content policy', async ({ 
     await context.close();
     site.close();
   }
+});
+
+test('what the browser says of a page by itself keeps nobody from writing', async ({ shop, browser }) => {
+  const script = `document.documentElement.lang = '中文'; document.title = '题'.repeat(298) + '\\ud83d😀😀'`;
+  const site = await siteOf(shop, {}, `<script>${script}</script>`);
+  await onSite(browser, site, async (visitor) => {
+    const { page } = visitor;
+    const asked = page.waitForRequest(/widget\/visitors$/);
+    const address = `${site.url}?gclid=${'a'.repeat(2100)}#${'%F0%9F%98%80'.repeat(200)}`;
+    await page.goto(address, { referer: `${site.url}?q=${'b'.repeat(2500)}` });
+    const said = (await asked).postDataJSON().page;
+    // Cut after a whole character; half of one is replaced.
+    expect(said.title).toBe(`${'题'.repeat(298)}\ufffd😀`);
+    expect([said.url.length, said.referrer.length]).toEqual([300, 300]);
+    await visitor.say('从广告点进来的');
+    await visitor.delivered('从广告点进来的');
+  });
+});
+
+test('where a frame is denied storage, locks and forms, words go out and come in', async ({ shop, browser }) => {
+  const site = await siteOf(shop, { 'Content-Security-Policy': 'sandbox allow-scripts' });
+  await onSite(browser, site, async (visitor) => {
+    const broken: string[] = [];
+    visitor.page.on('pageerror', (error) => broken.push(error.message));
+    expect(await visitor.page.evaluate(() => self.origin)).toBe('null');
+    await visitor.button('留言').click();
+    await visitor.write({ name: '王', contact: '13800138000', matter: '想换个尺码' });
+    await visitor.note.getByLabel('怎么称呼您').press('Enter');
+    await visitor.button('好的').click();
+    await visitor.input.fill('从沙箱来的');
+    await visitor.button('发送').click();
+    await visitor.delivered('从沙箱来的');
+    const desk = await shop.staff();
+    await desk.tab('queue');
+    await desk.openRow('从沙箱来的');
+    await desk.reply('看到了');
+    await expect(visitor.message('看到了')).toBeVisible();
+    await visitor.say('第二句');
+    await visitor.delivered('第二句');
+    expect(broken).toEqual([]);
+  });
+});
+
+test('an identity that cannot be read takes nothing from who is writing', async ({ shop, browser }) => {
+  const signed = await signer(shop);
+  await onSite(browser, await siteOf(shop), async (visitor) => {
+    let warned = 0;
+    visitor.page.on('console', (line) => {
+      if (line.text().includes('no valid signature')) warned += 1;
+    });
+    await visitor.say('匿名问');
+    await visitor.delivered('匿名问');
+    await visitor.input.fill('草稿');
+    const soon = Math.floor(Date.now() / 1000) + 600;
+    const claims = [
+      {},
+      '42',
+      { name: '王' },
+      { id: '42', name: '王', email: 'a@b.c' },
+      { id: '42', expires: String(soon), signature: 'ab' },
+      { id: 42, expires: soon, signature: 'ab' },
+      { id: '42', expires: soon, signature: 'ab', name: '王'.repeat(300) },
+    ];
+    for (const [i, claim] of claims.entries()) {
+      // Nothing changes before the answer, nor because of it.
+      await visitor.panel.evaluate((panel) => panel.setAttribute('data-same', 'yes'));
+      await command(visitor, 'setIdentity', claim);
+      await expect.poll(() => warned).toBe(i + 1);
+      await expect(visitor.panel).toHaveAttribute('data-same', 'yes');
+    }
+    await expect(visitor.bubbles()).toHaveText(['匿名问']);
+    await expect(visitor.input).toHaveValue('草稿');
+    await visitor.say('还能写吗');
+    await visitor.delivered('还能写吗');
+
+    // A good one that does not get through is not lost, and takes nothing meanwhile either.
+    let barred = 0;
+    await visitor.page.route(/widget\/visitors$/, (route) => {
+      barred += 1;
+      return route.abort();
+    });
+    await command(visitor, 'setIdentity', signed('u-7'));
+    await expect.poll(() => barred).toBeGreaterThan(0);
+    await expect(visitor.panel).toHaveAttribute('data-same', 'yes');
+    await expect(visitor.bubbles()).toHaveText(['匿名问', '还能写吗']);
+    await visitor.page.unroute(/widget\/visitors$/);
+    await expect(visitor.panel).not.toHaveAttribute('data-same', 'yes');
+    await expect(visitor.bubbles()).toHaveText(['匿名问', '还能写吗']);
+    await visitor.say('登录了');
+    await visitor.delivered('登录了');
+
+    // Also where the page says so from the start.
+    await command(visitor, 'boot', { key: shop.key, identity: { name: '王' } });
+    await visitor.say('换了一页');
+    await visitor.delivered('换了一页');
+  });
+});
+
+test('a site that exchanges its page keeps the window, once, with what is in it', async ({ shop, browser }) => {
+  await onSite(browser, await siteOf(shop), async (visitor) => {
+    const { page } = visitor;
+    const host = page.locator('#tiexin-widget');
+    await visitor.say('在第一页');
+    await visitor.delivered('在第一页');
+    await visitor.input.fill('写了一半');
+    const changes = [
+      () => document.documentElement.replaceChild(document.createElement('body'), document.body),
+      () => document.body.replaceChildren(),
+      () => document.getElementById('tiexin-widget')?.remove(),
+      () => document.documentElement.replaceChildren(document.createElement('head'), document.createElement('body')),
+      () => {
+        const html = document.createElement('html');
+        html.append(document.createElement('head'), document.createElement('body'));
+        document.documentElement.replaceWith(html);
+      },
+      () => document.documentElement.replaceChild(document.createElement('body'), document.body),
+    ];
+    for (const change of changes) {
+      await page.evaluate(change);
+      await expect(visitor.input).toHaveValue('写了一半');
+      await expect(visitor.bubbles()).toHaveText(['在第一页']);
+      await expect(host).toHaveCount(1);
+    }
+    await page.evaluate(
+      ([src, key]) =>
+        new Promise((done) => {
+          const script = document.createElement('script');
+          Object.assign(script, { src, onload: done });
+          script.dataset.key = key;
+          document.body.append(script);
+        }),
+      [`${shop.server.url}/widget.js`, shop.key] as const,
+    );
+    await command(visitor, 'open');
+    await expect(host).toHaveCount(1);
+    await visitor.input.press('Enter');
+    await visitor.delivered('写了一半');
+    await command(visitor, 'shutdown');
+    await page.evaluate(() => document.documentElement.replaceChild(document.createElement('body'), document.body));
+    await expect(host).toHaveCount(0);
+  });
 });

@@ -9,6 +9,11 @@ import type {
   WidgetConfig,
 } from './protocol';
 
+/** Whether asking again would bring the same. */
+export function refuses(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status > 0 && error.status < 500 && error.status !== 429;
+}
+
 /** An answer other than success; status 0 means there was no answer. */
 export class ApiError extends Error {
   constructor(
@@ -36,13 +41,26 @@ interface ErrorBody {
   details?: { retry_after?: number; may_leave_message?: boolean };
 }
 
-function toError(status: number, body: ErrorBody | null, header: string | null): ApiError {
-  const retry = Number(body?.details?.retry_after ?? header) || DEFAULT_RETRY_AFTER;
-  const note = body?.details?.may_leave_message;
-  return new ApiError(status, body?.code ?? '', body?.message ?? '', retry, body?.field, note);
+/** What an answer other than success says. */
+function toError(status: number, said: unknown, header: string | null): ApiError {
+  const { code = '', message = '', field, details } = (said ?? {}) as ErrorBody;
+  const retry = Number(details?.retry_after ?? header) || DEFAULT_RETRY_AFTER;
+  return new ApiError(status, code, message, retry, field, details?.may_leave_message);
+}
+
+/** The beginning of what the page happens to be called, in whole characters. */
+function short(text: string): string {
+  return /[\s\S]{0,300}/u.exec(text)?.[0] ?? '';
+}
+
+/** Half a character can be typed, cut off and pasted, but not be kept. */
+function whole(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/\0|\p{Cs}/gu, '\ufffd') : value;
 }
 
 export class Api {
+  readonly error = toError;
+
   constructor(
     readonly origin: string,
     public language: string,
@@ -52,13 +70,10 @@ export class Api {
     return this.call('GET', `/config?key=${encodeURIComponent(key)}`);
   }
 
-  visitor(body: {
-    channel_key: string;
-    token?: string;
-    identity?: Identity;
-    page: { url: string; title: string; referrer: string };
-  }): Promise<Visitor> {
-    return this.call('POST', '/visitors', undefined, body);
+  visitor(body: { channel_key: string; token?: string; identity?: Identity | null }): Promise<Visitor> {
+    const { title, referrer } = document;
+    const page = { url: short(location.href), title: short(title), referrer: short(referrer) };
+    return this.call('POST', '/visitors', undefined, { ...body, page });
   }
 
   messages(token: string, after: number, limit: number): Promise<MessagePage> {
@@ -104,11 +119,6 @@ export class Api {
     }
   }
 
-  /** What an answer other than success says. */
-  error(status: number, body: unknown, header: string | null): ApiError {
-    return toError(status, body as ErrorBody | null, header);
-  }
-
   private async call<T>(method: string, path: string, token?: string, body?: object): Promise<T> {
     const headers: Record<string, string> = { 'Accept-Language': this.language };
     if (token) headers.Authorization = `Bearer ${token}`;
@@ -119,7 +129,7 @@ export class Api {
       const answer = await fetch(`${this.origin}/api/v1/widget${path}`, {
         method,
         headers,
-        body: body && JSON.stringify(body),
+        body: body && JSON.stringify(body, whole),
         signal: abort.signal,
         credentials: 'omit',
         cache: 'no-store',

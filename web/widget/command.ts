@@ -1,4 +1,4 @@
-import { Api, ApiError } from './api';
+import { Api, refuses } from './api';
 import { Bell } from './attention';
 import { chooseLanguage, translator } from './i18n';
 import { type Texts, zhCN } from './i18n/zh-CN';
@@ -75,15 +75,40 @@ export class Command {
       return;
     }
     this.options = { ...this.options, identity };
-    if (!this.config) return;
-    this.wantOpen = this.shell?.open ?? false;
-    const was = this.shell?.deps.identity;
-    // A stranger has turned out to be somebody, or nobody else has come.
+    const { shell } = this;
+    if (!shell) return;
+    const was = shell.deps.identity;
+    // A stranger may turn out to be somebody, or nobody else has come.
     const same = !was || was.id === identity?.id;
-    const files = same ? this.shell?.compose.leave() : null;
+    if (same && identity) void this.take(shell, identity, 1);
+    else this.become(shell, same);
+  }
+
+  /** The visitor is who they were until their site has proved who they are. */
+  private async take(shell: Shell, identity: Identity, tries: number): Promise<void> {
+    let proven = false;
+    try {
+      const { pass } = shell.session.access;
+      proven = (await pass.register(identity, pass.token)).verified;
+    } catch (error) {
+      if (!refuses(error)) {
+        this.timers.set('identity', backoff(tries), () => void this.take(shell, identity, tries + 1));
+        return;
+      }
+    }
+    if (this.shell !== shell || this.options?.identity !== identity) return;
+    if (proven) this.become(shell, true);
+    else this.options.identity = shell.deps.identity;
+  }
+
+  private become(was: Shell, same: boolean): void {
+    const { config } = this;
+    if (!config) return;
+    this.wantOpen = was.open;
+    const files = same ? was.compose.leave() : null;
     // The person who left must not be readable by the next one on this machine.
     this.close(!same);
-    this.start(this.config);
+    this.start(config);
     if (files) this.shell?.compose.goOn(files);
   }
 
@@ -105,7 +130,7 @@ export class Command {
   private async load(round: number, tries: number): Promise<void> {
     const { options } = this;
     if (!options) return;
-    const api = new Api(this.deps.origin, document.documentElement.lang || navigator.language);
+    const api = new Api(this.deps.origin, this.languageOf(options, null));
     try {
       // The reader's language is asked for at the same time; most channels follow it.
       void this.textsOf(this.languageOf(options, null));
@@ -117,9 +142,10 @@ export class Command {
       this.start(config);
     } catch (error) {
       if (round !== this.round) return;
-      const status = error instanceof ApiError ? error.status : 0;
-      if (status > 0 && status < 500 && status !== 429) {
-        console.warn(`[Tiexin] No chat here: the key is unknown, switched off, or not for this site (${status}).`);
+      if (refuses(error)) {
+        console.warn(
+          `[Tiexin] No chat here: the key is unknown, switched off, or not for this site (${error.status}).`,
+        );
         return;
       }
       this.timers.set('config', backoff(tries), () => void this.load(round, tries + 1));

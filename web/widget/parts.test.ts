@@ -50,6 +50,30 @@ describe('parts', () => {
     expect([parts.stuck, scripts.length]).toEqual([false, 1]);
   });
 
+  it('take their address from a policy of our name, which makes no other', () => {
+    const made: Array<[string, string]> = [];
+    const createPolicy = (policy: string, { createScriptURL }: { createScriptURL(name: string): string }) => ({
+      createScriptURL: (name: string) => {
+        made.push([policy, createScriptURL(name)]);
+        return createScriptURL(name);
+      },
+    });
+    vi.stubGlobal('trustedTypes', { createPolicy });
+    void new Parts('https://house.example', 'n', kit).load('waiting');
+    expect(made).toEqual([['tiexin', 'https://house.example/widget/waiting.js']]);
+    expect(last('waiting').src).toBe('https://house.example/widget/waiting.js');
+  });
+
+  it('load without a policy where the page allows none of our name', () => {
+    vi.stubGlobal('trustedTypes', {
+      createPolicy: () => {
+        throw new TypeError('not allowed');
+      },
+    });
+    void new Parts('https://house.example', 'n', kit).load('waiting');
+    expect(last('waiting').src).toBe('https://house.example/widget/waiting.js');
+  });
+
   it('say so when they do not come, try again by themselves and at once when asked', async () => {
     let told = 0;
     parts.changed = () => {

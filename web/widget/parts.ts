@@ -22,6 +22,14 @@ export interface PartScript extends HTMLScriptElement {
   tiexin?: { kit: Kit; take(part: unknown): void };
 }
 
+interface Policy {
+  createScriptURL(name: string): string;
+}
+
+interface Trusted {
+  trustedTypes: { createPolicy(name: string, rules: Policy): Policy };
+}
+
 /** Neither a word of success nor of failure comes from a network that has gone quiet. */
 const LOADED_WITHIN = 20_000;
 
@@ -30,16 +38,26 @@ export class Parts {
   /** Puts the styles of a part on the window, if there is one. */
   dress: ((css: string) => void) | null = null;
   changed: (() => void) | null = null;
+  private readonly policy: Policy;
   private readonly here = new Map<PartName, Part>();
   private readonly asked = new Map<PartName, Promise<Part>>();
   /** What could not be loaded at the last try, and how to try at once. */
   private readonly failed = new Map<PartName, () => void>();
 
   constructor(
-    private readonly origin: string,
+    origin: string,
     private readonly nonce: string,
     private readonly kit: Kit,
-  ) {}
+  ) {
+    const createScriptURL = (name: string) => `${origin}/widget/${name}.js`;
+    this.policy = { createScriptURL };
+    try {
+      // Some pages take no script address as plain text; this policy makes those of parts and no other.
+      this.policy = (window as unknown as Trusted).trustedTypes.createPolicy('tiexin', { createScriptURL });
+    } catch {
+      // Unknown to the browser, or not allowed by the page.
+    }
+  }
 
   /** Something is wanted that does not come. */
   get stuck(): boolean {
@@ -94,7 +112,7 @@ export class Parts {
       this.keep(name, part as Part, done);
     };
     script.nonce = this.nonce;
-    script.src = `${this.origin}/widget/${name}.js`;
+    script.src = this.policy.createScriptURL(name);
     script.tiexin = { kit: this.kit, take };
     script.onerror = fail;
     // What came was no part: a sign-in page of the network, say.

@@ -75,7 +75,15 @@ export class Pass {
     const next = await this.deps.lock(async (): Promise<Pick<Visitor, 'visitor_id' | 'token' | 'last_seq'>> => {
       const stored = this.stored();
       if (spent && stored && stored.token !== spent) return { ...stored, last_seq: -1 };
-      const answer = await this.register(stored?.token);
+      const { identity, anonymous } = this.deps;
+      // A proven person takes along what this browser began as a stranger, also one who was here before.
+      const guest = identity && anonymous.read<Stored | null>('visitor', null)?.token;
+      const answer = await this.register(identity, guest || stored?.token);
+      if (guest && answer.verified) {
+        // The guest's thread belongs to the person now; after a sign-out it must not be readable here.
+        anonymous.drop(...OWN);
+        this.deps.left();
+      }
       this.deps.store.write('visitor', { visitor_id: answer.visitor_id, token: answer.token });
       return answer;
     });
@@ -86,25 +94,18 @@ export class Pass {
     return other;
   }
 
-  private async register(token?: string): Promise<Visitor> {
-    const { identity, anonymous, channelKey, api } = this.deps;
-    // A proven person takes along what this browser began as a stranger, also one who was here before.
-    const guest = identity ? anonymous.read<Stored | null>('visitor', null)?.token : undefined;
-    const page = { url: location.href, title: document.title, referrer: document.referrer };
-    const body = { channel_key: channelKey, identity: identity ?? undefined, page };
-    let answer: Visitor;
-    try {
-      answer = await api.visitor({ ...body, token: guest ?? token });
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401 || !(guest ?? token)) throw error;
-      answer = await api.visitor(body);
-    }
+  /** What the server makes of a claim and a token; one that it does not take is as good as none. */
+  async register(identity: Identity | null, token?: string): Promise<Visitor> {
+    const ask = (said: { identity?: Identity | null; token?: string }) =>
+      this.deps.api.visitor({ channel_key: this.deps.channelKey, ...said });
+    const answer = await ask({ identity, token }).catch((error) => {
+      const status = error instanceof ApiError && error.status;
+      if (status === 401) return ask({ identity });
+      if (status === 400) return ask({ token });
+      throw error;
+    });
     if (identity && !answer.verified) {
       console.warn('[Tiexin] The identity has no valid signature; the visitor stays anonymous.');
-    } else if (guest) {
-      // The guest's thread belongs to the person now; after a sign-out it must not be readable here.
-      anonymous.drop(...OWN);
-      this.deps.left();
     }
     return answer;
   }

@@ -12,6 +12,8 @@ class Backend {
   sends: string[] = [];
   registered: Array<{ token?: string; identity?: Identity }> = [];
   verified = false;
+  /** The status with which claims of an identity are refused. */
+  claimRefused = 0;
   private count = 0;
 
   add(visitor: string, more: Partial<VisitorMessage> = {}): VisitorMessage {
@@ -44,6 +46,7 @@ class Backend {
       socketUrl: () => 'ws://x/socket',
       visitor: async (body: { token?: string; identity?: Identity }): Promise<Visitor> => {
         this.registered.push(body);
+        if (body.identity && this.claimRefused) throw new ApiError(this.claimRefused, 'request.invalid', '', 0);
         if (body.token && !this.tokens.has(body.token)) throw new ApiError(401, 'auth.required', '', 0);
         const visitor_id = this.tokens.get(body.token ?? '') ?? `v${++this.count}`;
         const token = `${visitor_id}-t${this.registered.length}`;
@@ -170,6 +173,33 @@ describe('session', () => {
     await settle();
     expect(session.thread.rows.map((row) => row.id)).toEqual(['v1-1', 'v1-2', 'v1-3', 'new-4']);
     expect(session.unread).toBe(1);
+  });
+
+  it('a claim that the server refuses takes nothing from the visitor', async () => {
+    const guest = await joined();
+    guest.send('匿名问', []);
+    await settle();
+    backend.claimRefused = 400;
+    const session = open({ id: 'x', expires: 1, signature: '' });
+    void session.begin();
+    await settle();
+    expect(session.thread.rows.map((row) => row.text)).toEqual(['匿名问']);
+    session.send('还能写', []);
+    await settle();
+    expect(backend.sends).toEqual(['匿名问', '还能写']);
+    // The talk is still the stranger's.
+    expect(new Store('guest:').read<{ visitor_id: string } | null>('visitor', null)?.visitor_id).toBe('v1');
+  });
+
+  it('what is no refusal of the claim is tried again with it', async () => {
+    backend.claimRefused = 503;
+    const session = open({ id: 'x', expires: 1, signature: '' });
+    void session.begin();
+    await settle();
+    expect(backend.registered.map(({ identity }) => identity?.id)).toEqual(['x']);
+    backend.claimRefused = 0;
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(backend.registered.map(({ identity }) => identity?.id)).toEqual(['x', 'x']);
   });
 
   it('notices a restored server that has caught up in numbers by what stands under them', async () => {

@@ -48,7 +48,7 @@ export class Session {
   readonly outbox: Outbox;
   private readonly tabs: Tabs;
   private readonly link: Link;
-  private readonly access: Access;
+  readonly access: Access;
   private begun: Promise<void> | null = null;
   private stopped = false;
   private catching = false;
@@ -381,7 +381,7 @@ export class Session {
         if (!this.loaded) break;
         if (!hasGap(this.thread, page.last_seq)) continue;
         if (head(this.thread) > before) this.catchAgain = true;
-        else throw new Error('a hole that does not fill');
+        else throw new Error('gap');
       }
       this.polled = true;
       this.tryCount = 0;

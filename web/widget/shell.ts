@@ -7,7 +7,7 @@ import type { Loaded, PartName, Parts } from './parts';
 import type { Identity, Language, VisitorMessage, WidgetConfig } from './protocol';
 import { Queue } from './queue';
 import { Session } from './session';
-import { carry, digest, Store } from './storage';
+import { carry, digest, Store, webStorage } from './storage';
 import { isSaid } from './thread';
 import { later, Timers } from './timers';
 
@@ -15,7 +15,6 @@ import { later, Timers } from './timers';
 const RING_AFTER = 300;
 /** Where no frame comes, the place in line is asked for. */
 const LOOK_EVERY = 60_000;
-const OPEN_FLAG = 'tiexin-open';
 export const CROWDED = 'widget.crowded';
 
 export interface ShellDeps {
@@ -48,6 +47,8 @@ export class Shell {
   readonly session: Session;
   readonly queue: Queue;
   readonly compose: Compose;
+  /** Remembered per tab: who walks on to the next page of the site keeps the window open. */
+  private readonly tab = new Store('tiexin-', webStorage('sessionStorage'));
   private readonly watchers = new Set<() => void>();
   private readonly timers = new Timers();
   private readonly edits = new Map<string, string>();
@@ -90,7 +91,7 @@ export class Shell {
     window.addEventListener('pagehide', this.gone);
     document.addEventListener('visibilitychange', this.turned);
     if (this.session.known || this.deps.identity) void this.session.begin();
-    if (readFlag() && !isPhone()) {
+    if (this.tab.read('open', 0) && !isPhone()) {
       this.open = true;
       this.look();
     }
@@ -122,7 +123,7 @@ export class Shell {
     this.open = true;
     this.moveFocus = true;
     this.atBottom = true;
-    writeFlag(true);
+    this.tab.write('open', 1);
     this.look();
     this.deps.emit('open');
     this.changed();
@@ -135,7 +136,7 @@ export class Shell {
     this.image = null;
     this.leaving = false;
     this.timers.clear('look');
-    writeFlag(false);
+    this.tab.drop('open');
     this.deps.emit('close');
     this.changed();
   }
@@ -264,21 +265,4 @@ export class Shell {
 
 export function isPhone(): boolean {
   return matchMedia('(max-width: 520px)').matches;
-}
-
-/** Remembered per tab: who walks on to the next page of the site keeps the window open. */
-function readFlag(): boolean {
-  try {
-    return sessionStorage.getItem(OPEN_FLAG) === '1';
-  } catch {
-    return false;
-  }
-}
-
-function writeFlag(open: boolean): void {
-  try {
-    sessionStorage.setItem(OPEN_FLAG, open ? '1' : '');
-  } catch {
-    // Without storage the window starts closed on the next page.
-  }
 }

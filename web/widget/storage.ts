@@ -1,5 +1,5 @@
 /**
- * localStorage that never throws: blocked or full storage degrades to the
+ * Storage that never throws: blocked or full storage degrades to the
  * memory of this page, so that the chat still works until a reload.
  */
 export class Store {
@@ -7,7 +7,7 @@ export class Store {
 
   constructor(
     private readonly prefix: string,
-    private readonly backing: Storage | null = webStorage(),
+    private readonly backing: Storage | null = webStorage('localStorage'),
   ) {}
 
   read<T>(name: string, fallback: T): T {
@@ -24,8 +24,7 @@ export class Store {
     const key = this.prefix + name;
     const text = JSON.stringify(value);
     try {
-      if (!this.backing) throw new Error('no storage');
-      this.backing.setItem(key, text);
+      (this.backing as Storage).setItem(key, text);
       this.memory.delete(key);
     } catch {
       this.memory.set(key, text);
@@ -62,7 +61,7 @@ export function carry(from: Store, to: Store): void {
 }
 
 /** Forgets everybody who was signed in with a channel in this browser. */
-export function forgetPersons(prefix: string, backing: Storage | null = webStorage()): void {
+export function forgetPersons(prefix: string, backing: Storage | null = webStorage('localStorage')): void {
   try {
     for (const key of Object.keys(backing ?? {})) if (key.startsWith(prefix)) backing?.removeItem(key);
   } catch {
@@ -70,9 +69,9 @@ export function forgetPersons(prefix: string, backing: Storage | null = webStora
   }
 }
 
-function webStorage(): Storage | null {
+export function webStorage(kind: 'localStorage' | 'sessionStorage'): Storage | null {
   try {
-    return window.localStorage;
+    return window[kind];
   } catch {
     return null;
   }
@@ -88,6 +87,5 @@ export function digest(text: string): string {
 }
 
 export function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }

@@ -11,7 +11,7 @@ const LEASE_RETRY = 200;
  * them sends or rings.
  */
 export class Tabs {
-  private readonly channel: BroadcastChannel | null;
+  private channel: BroadcastChannel | null;
   private readonly self = randomKey();
 
   constructor(
@@ -19,7 +19,7 @@ export class Tabs {
     private readonly store: Store,
     on: (news: TabNews) => void,
   ) {
-    this.channel = typeof BroadcastChannel === 'function' ? new BroadcastChannel(name) : null;
+    this.channel = channelOf(name);
     if (this.channel) this.channel.onmessage = (event) => on(event.data as TabNews);
   }
 
@@ -29,11 +29,20 @@ export class Tabs {
 
   close(): void {
     this.channel?.close();
+    this.channel = null;
   }
 
   async lock<T>(what: string, work: () => Promise<T>): Promise<T> {
-    if (navigator.locks) return (await navigator.locks.request(`${this.name}:${what}`, work)) as T;
-    return this.lease(what, work);
+    let held = false;
+    try {
+      return await navigator.locks.request(`${this.name}:${what}`, () => {
+        held = true;
+        return work();
+      });
+    } catch (error) {
+      if (held) throw error;
+      return this.lease(what, work);
+    }
   }
 
   /** True in exactly one tab for a number, and for no smaller number afterwards. */
@@ -45,7 +54,10 @@ export class Tabs {
     });
   }
 
-  /** Web Locks exist only on https pages; elsewhere a lease in storage does nearly as well. */
+  /**
+   * Web Locks exist only on https pages and are denied where storage is;
+   * there a lease in storage, if only this page's own, does nearly as well.
+   */
   private async lease<T>(what: string, work: () => Promise<T>): Promise<T> {
     const slot = `lease-${what}`;
     for (;;) {
@@ -68,10 +80,18 @@ export class Tabs {
 
 /** Tells the tabs of another visitor of this browser. */
 export function tellTabs(name: string, news: TabNews): void {
-  if (typeof BroadcastChannel !== 'function') return;
-  const channel = new BroadcastChannel(name);
-  channel.postMessage(news);
-  channel.close();
+  const channel = channelOf(name);
+  channel?.postMessage(news);
+  channel?.close();
+}
+
+/** None where the browser has none or denies it. */
+function channelOf(name: string): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return null;
+  }
 }
 
 function pause(milliseconds: number): Promise<void> {

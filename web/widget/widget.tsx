@@ -27,9 +27,18 @@ function mount(shell: Shell, nonce: string): () => void {
   for (const [name, value] of Object.entries(colours)) host.style.setProperty(`--${name}`, value);
   const place = document.createElement('div');
   root.append(place);
-  (document.body ?? document.documentElement).append(host);
+  // Beside the body, which some sites exchange from page to page; and back, whatever takes it away.
+  const attach = () => {
+    const { documentElement: page } = document;
+    if (!page || host.isConnected) return;
+    page.append(host);
+    for (const above of [document, page]) observer.observe(above, { childList: true });
+  };
+  const observer = new MutationObserver(attach);
+  attach();
   render(<App shell={shell} />, place);
   return () => {
+    observer.disconnect();
     render(null, place);
     host.remove();
   };

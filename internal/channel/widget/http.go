@@ -44,16 +44,14 @@ type configIn struct {
 	Key string `query:"key" required:"true" maxLength:"64"`
 }
 
+// enterIn is said by a browser and a site's script before its visitor can say a
+// word. Of all that is no answer to us, what cannot be read counts as not said.
 type enterIn struct {
 	Body struct {
-		ChannelKey string    `json:"channel_key" minLength:"1" maxLength:"64"`
-		Token      string    `json:"token,omitempty" maxLength:"2048" doc:"The one had before. With a valid identity, a stranger's shows that their running talk goes along."`
-		Identity   *Identity `json:"identity,omitempty"`
-		Page       *struct {
-			URL      string `json:"url,omitempty" maxLength:"2000"`
-			Title    string `json:"title,omitempty" maxLength:"300"`
-			Referrer string `json:"referrer,omitempty" maxLength:"2000"`
-		} `json:"page,omitempty"`
+		ChannelKey string          `json:"channel_key" minLength:"1" maxLength:"64"`
+		Token      json.RawMessage `json:"token,omitempty" doc:"The one had before. With a valid identity, a stranger's shows that their running talk goes along."`
+		Identity   json.RawMessage `json:"identity,omitempty" doc:"Who the site says its visitor is: id (at most 128 characters), expires (Unix seconds after which the signature is void), signature (hex(HMAC-SHA256(secret, id + newline + expires))), and perhaps name, email, phone. One that cannot be read is none."`
+		Page       json.RawMessage `json:"page,omitempty" doc:"Where the visitor is: url, title, referrer. Nothing of it is kept."`
 	}
 }
 
@@ -92,9 +90,9 @@ type readIn struct {
 func (s *Service) Operations(a *web.API) {
 	web.Handle(a, web.Route{ID: "widget.config", Method: http.MethodGet, Path: "/widget/config", For: web.Open, Summary: "What the script shows."}, s.httpConfig)
 	web.Handle(a, web.Route{ID: "widget.demo", Method: http.MethodGet, Path: "/widget/demo", For: web.Open, Summary: "Key of the channel that the sample page shows."}, s.httpDemo)
-	web.Handle(a, web.Route{ID: "widget.enter", Method: http.MethodPost, Path: "/widget/visitors", For: web.Open, Status: http.StatusCreated, Summary: "Get or renew a visitor's token."},
+	web.Handle(a, web.Route{ID: "widget.enter", Method: http.MethodPost, Path: "/widget/visitors", For: web.Open, Status: http.StatusCreated, Mends: true, Summary: "Get or renew a visitor's token."},
 		func(ctx context.Context, in *enterIn) (*Welcome, error) {
-			w, err := s.Enter(ctx, in.Body.ChannelKey, in.Body.Token, in.Body.Identity)
+			w, err := s.Enter(ctx, in.Body.ChannelKey, plain(in.Body.Token), readIdentity(in.Body.Identity))
 			return &w, err
 		})
 	web.Handle(a, web.Route{ID: "widget.messages", Method: http.MethodGet, Path: "/widget/messages", For: web.Visitors, Summary: "What the visitor sees after a seq."}, s.httpThread)

@@ -92,16 +92,6 @@ func New(d Deps) *Service {
 		left: newLeftMessages(d.Clock)}
 }
 
-// Identity is who a site says its visitor is.
-type Identity struct {
-	ID        string `json:"id" minLength:"1" maxLength:"128"`
-	Name      string `json:"name,omitempty" maxLength:"60"`
-	Email     string `json:"email,omitempty" maxLength:"254"`
-	Phone     string `json:"phone,omitempty" maxLength:"32"`
-	Expires   int64  `json:"expires" doc:"Unix seconds after which the signature is void."`
-	Signature string `json:"signature" maxLength:"128" doc:"hex(HMAC-SHA256(secret, id + newline + expires))"`
-}
-
 // Welcome is what a script gets when it starts.
 type Welcome struct {
 	VisitorID string    `json:"visitor_id"`

@@ -91,7 +91,7 @@ func (w *jsonWalk) text(quoted []byte) error {
 		}
 		w.levels[top].names[name] = true
 	}
-	if code := badEscape(quoted); code != "" {
+	if _, code := badEscape(quoted); code != "" {
 		return jsonFault{code, w.path()}
 	}
 	return nil
@@ -135,31 +135,32 @@ func stringEnd(data []byte, start int) int {
 
 // badEscape finds NUL, which one of the engines cannot keep, and half a pair
 // of surrogates, which would become U+FFFD.
-func badEscape(quoted []byte) (code string) {
-	for i := 0; i+1 < len(quoted); i++ {
-		if quoted[i] != '\\' {
+func badEscape(text []byte) (at int, code string) {
+	for i := 0; i+1 < len(text); i++ {
+		if text[i] != '\\' {
 			continue
 		}
+		at = i
 		i++
-		if quoted[i] != 'u' {
+		if text[i] != 'u' {
 			continue
 		}
-		r := hex4(quoted, i+1)
+		r := hex4(text, i+1)
 		i += 4
 		switch {
 		case r == 0:
-			return "check.bad_character"
+			return at, "check.bad_character"
 		case !utf16.IsSurrogate(r):
-		case r >= 0xdc00 || i+2 >= len(quoted) || quoted[i+1] != '\\' || quoted[i+2] != 'u':
-			return "request.utf8"
+		case r >= 0xdc00 || i+2 >= len(text) || text[i+1] != '\\' || text[i+2] != 'u':
+			return at, "request.utf8"
 		default:
-			if low := hex4(quoted, i+3); low < 0xdc00 || low > 0xdfff {
-				return "request.utf8"
+			if low := hex4(text, i+3); low < 0xdc00 || low > 0xdfff {
+				return at, "request.utf8"
 			}
 			i += 6
 		}
 	}
-	return ""
+	return 0, ""
 }
 
 func hex4(b []byte, at int) rune {

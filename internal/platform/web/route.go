@@ -32,6 +32,7 @@ type Route struct {
 	Computes   bool   // a POST that changes nothing
 	Status     int    // of success; 0 means 200, or 204 for Empty
 	MaxBody    int64  // bytes; 0 means DefaultBody
+	Mends      bool   // what cannot be kept of the body is replaced, not refused
 }
 
 // byBrowser tells whether no API token opens the route. What is changed without
@@ -131,6 +132,9 @@ func (a *API) operation(r Route) huma.Operation {
 		op.Security = []map[string][]string{{string(r.For): {}}}
 	}
 	op.Middlewares = huma.Middlewares{a.identifyFirst(r)}
+	if r.Mends {
+		op.Middlewares = append(op.Middlewares, mendFirst(r.MaxBody))
+	}
 	return op
 }
 

@@ -2912,10 +2912,12 @@ export interface components {
         };
         EnterInBody: {
             channel_key: string;
-            identity?: components["schemas"]["WidgetIdentity"];
-            page?: components["schemas"]["PageStruct"];
+            /** @description Who the site says its visitor is: id (at most 128 characters), expires (Unix seconds after which the signature is void), signature (hex(HMAC-SHA256(secret, id + newline + expires))), and perhaps name, email, phone. One that cannot be read is none. */
+            identity?: unknown;
+            /** @description Where the visitor is: url, title, referrer. Nothing of it is kept. */
+            page?: unknown;
             /** @description The one had before. With a valid identity, a stranger's shows that their running talk goes along. */
-            token?: string;
+            token?: unknown;
         };
         EventDeadLetterView: {
             /** Format: date-time */
@@ -3625,11 +3627,6 @@ export interface components {
         PageSlaclockView: {
             next_cursor: string;
             rows: components["schemas"]["SlaclockView"][];
-        };
-        PageStruct: {
-            referrer?: string;
-            title?: string;
-            url?: string;
         };
         PageWorkforceCandidate: {
             next_cursor: string;
@@ -4444,19 +4441,6 @@ export interface components {
         };
         WidgetDemo: {
             key: string;
-        };
-        WidgetIdentity: {
-            email?: string;
-            /**
-             * Format: int64
-             * @description Unix seconds after which the signature is void.
-             */
-            expires: number;
-            id: string;
-            name?: string;
-            phone?: string;
-            /** @description hex(HMAC-SHA256(secret, id + newline + expires)) */
-            signature: string;
         };
         WidgetLeft: {
             /** Format: date-time */

@@ -1,5 +1,5 @@
 import { sizeLabel } from '../days';
-import { Icon } from '../ui/Icon';
+import { CLOSE, FILE, Icon } from '../ui/Icon';
 import type { Upload, Uploads } from './uploads';
 
 /** The files of the message that is being written. */
@@ -23,7 +23,7 @@ function Chip({ uploads, upload }: { uploads: Uploads; upload: Upload }) {
   const running = state === 'waiting' || state === 'sending';
   return (
     <li class={state}>
-      {preview ? <img src={preview} alt="" /> : <Icon name="file" />}
+      {preview ? <img src={preview} alt="" /> : <Icon path={FILE} />}
       <span class="what">
         <b>{name}</b>
         {state === 'failed' ? (
@@ -42,7 +42,7 @@ function Chip({ uploads, upload }: { uploads: Uploads; upload: Upload }) {
         aria-label={t(running ? 'upload_cancel' : 'upload_remove', { name })}
         onClick={() => uploads.remove(key)}
       >
-        <Icon name="close" size={14} />
+        <Icon path={CLOSE} size={14} />
       </button>
     </li>
   );

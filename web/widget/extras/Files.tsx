@@ -1,7 +1,7 @@
 import { sizeLabel } from '../days';
 import type { Attachment } from '../protocol';
 import type { Shell } from '../shell';
-import { Icon } from '../ui/Icon';
+import { FILE, Icon } from '../ui/Icon';
 import { type ExtraTranslate, extraTranslator } from './texts';
 
 export interface FilesProps {
@@ -78,7 +78,7 @@ function FileRow({ shell, t, file }: FileProps) {
       download={file.name}
       title={t('download', { name: file.name })}
     >
-      <Icon name="file" />
+      <Icon path={FILE} />
       <span>
         <b>{file.name}</b>
         <small>{sizeLabel(file.size)}</small>

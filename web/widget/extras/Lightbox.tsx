@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Shell } from '../shell';
-import { Icon } from '../ui/Icon';
+import { CLOSE, Icon } from '../ui/Icon';
 import { extraTranslator } from './texts';
 
 /** One picture over the whole page; Escape, the button or the backdrop close it. */
@@ -35,7 +35,7 @@ export function Lightbox({ shell, image }: { shell: Shell; image: { url: string;
     >
       <img src={image.url} alt={image.name} />
       <button ref={close} type="button" aria-label={t('image_close')} onClick={leave}>
-        <Icon name="close" size={24} />
+        <Icon path={CLOSE} size={24} />
       </button>
     </div>
   );

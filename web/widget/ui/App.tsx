@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Shell } from '../shell';
 import { ShellContext, useMedia, useShell } from './hooks';
-import { Icon } from './Icon';
+import { CHAT, Icon } from './Icon';
 import { Panel } from './Panel';
 
 export function App({ shell }: { shell: Shell }) {
@@ -47,7 +47,7 @@ function Launcher() {
       aria-label={unread > 0 ? t('launcher_unread', { n: unread }) : t('launcher')}
       onClick={() => shell.show()}
     >
-      <Icon name="chat" size={22} />
+      <Icon path={CHAT} size={22} />
       <span>{t('launcher')}</span>
       {unread > 0 && <b class="badge">{unread > 99 ? '99+' : unread}</b>}
     </button>

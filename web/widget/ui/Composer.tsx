@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { sends } from '../keys';
 import { useShell } from './hooks';
-import { Icon } from './Icon';
+import { CLIP, Icon } from './Icon';
 
 const TALLEST = 120;
 
@@ -24,13 +24,7 @@ export function Composer() {
     area.current?.focus();
   };
   return (
-    <form
-      class="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <div class="composer">
       <div role="alert" class={compose.notice ? 'notice' : ''}>
         {compose.notice}
       </div>
@@ -61,11 +55,11 @@ export function Composer() {
             compose.addFiles(files);
           }}
         />
-        <button type="submit" class="send" disabled={!compose.canSend}>
+        <button type="button" class="send" onClick={submit} disabled={!compose.canSend}>
           {t('send')}
         </button>
       </div>
-    </form>
+    </div>
   );
 }
 
@@ -83,7 +77,7 @@ function Picker({ done }: { done: () => void }) {
         title={t('attach')}
         onClick={() => picker.current?.click()}
       >
-        <Icon name="clip" size={22} />
+        <Icon path={CLIP} size={22} />
       </button>
       <input
         ref={picker}

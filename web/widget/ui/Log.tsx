@@ -4,7 +4,7 @@ import { type Line, toLines } from '../lines';
 import type { VisitorMessage } from '../protocol';
 import { Bubble, Pending } from './Bubble';
 import { useNow, useShell } from './hooks';
-import { Icon } from './Icon';
+import { DOWN, Icon } from './Icon';
 
 const NEAR = 40;
 
@@ -56,7 +56,7 @@ export function Log() {
       {unseen > 0 && (
         <button type="button" class="newer" onClick={toBottom}>
           {t('new_messages', { n: unseen })}
-          <Icon name="down" size={16} />
+          <Icon path={DOWN} size={16} />
         </button>
       )}
     </div>

@@ -3,7 +3,7 @@ import { composing } from '../keys';
 import { unmanned } from '../queue';
 import { Composer } from './Composer';
 import { useShell } from './hooks';
-import { Icon } from './Icon';
+import { DOWN, Icon, MUTED, SOUND } from './Icon';
 import { Log } from './Log';
 import { Waiting } from './Waiting';
 
@@ -89,10 +89,10 @@ function Header() {
         title={bell.muted ? t('unmute') : t('mute')}
         onClick={() => shell.toggleSound()}
       >
-        <Icon name={bell.muted ? 'muted' : 'sound'} />
+        <Icon path={bell.muted ? MUTED : SOUND} />
       </button>
       <button type="button" aria-label={t('close')} title={t('close')} onClick={() => shell.hide()}>
-        <Icon name="down" size={22} />
+        <Icon path={DOWN} size={22} />
       </button>
     </div>
   );

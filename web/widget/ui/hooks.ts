@@ -7,7 +7,7 @@ export const ShellContext = createContext<Shell | null>(null);
 /** The shell, redrawing on every change of it. */
 export function useShell(): Shell {
   const shell = useContext(ShellContext);
-  if (!shell) throw new Error('no shell');
+  if (!shell) throw new Error();
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   // Before paint: a change between drawing and an effect would go unseen.
   useLayoutEffect(() => shell.watch(() => redraw(undefined)), [shell]);

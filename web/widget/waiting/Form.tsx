@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../api';
+import { sends } from '../keys';
 import type { Note, NoteTaken } from '../protocol';
 import { randomKey } from '../storage';
 import type { FormValues } from './check';
@@ -109,9 +110,10 @@ export function Form({ host }: { host: FormHost }) {
     <form
       ref={box}
       class="form"
-      noValidate
       aria-labelledby="note-title"
-      onSubmit={(event) => {
+      // Frames may be denied to submit forms: this one never does.
+      onKeyDown={(event) => {
+        if (!(event.target as Element).matches('[name]:not(textarea)') || !sends(event)) return;
         event.preventDefault();
         void submit();
       }}
@@ -144,7 +146,7 @@ export function Form({ host }: { host: FormHost }) {
         <button type="button" class="plain" onClick={host.back}>
           {t('back')}
         </button>
-        <button type="submit" class="send" aria-disabled={sending}>
+        <button type="button" class="send" aria-disabled={sending} onClick={() => void submit()}>
           {t(sending ? 'sending' : faults.general ? 'retry' : calls ? 'send_call' : 'send')}
         </button>
       </div>
