@@ -76,7 +76,10 @@ func blocked(b channel.Block) *fault.Error {
 
 // MaySend refuses a visitor who is kept out, for what goes along with words.
 func (s *Service) MaySend(ctx context.Context, p auth.Person) error {
-	peer, _ := s.peer(ctx, p)
+	peer, _, err := s.peer(ctx, p)
+	if err != nil {
+		return err
+	}
 	b, barred, err := s.barred(ctx, peer)
 	if err != nil || !barred {
 		return err
