@@ -212,7 +212,7 @@ func TestReopening(t *testing.T) {
 		owner   string
 		queueAt time.Time
 	}{{"", later}, {"lin", nine}} {
-		c, m, err := closed(v.owner).Reopen(chen, later)
+		c, m, err := closed(v.owner).Reopen(chen, standing{}, later)
 		if err != nil || c.State != Open || c.OwnerID != v.owner || !c.QueueAt.Equal(v.queueAt) || !c.ClosedAt.IsZero() || m.Event.Type != "reopened" {
 			t.Errorf("owned by %q: %+v %+v %v", v.owner, c, m, err)
 		}
@@ -221,14 +221,14 @@ func TestReopening(t *testing.T) {
 			t.Errorf("written to, owned by %q: %+v", v.owner, c)
 		}
 	}
-	if _, _, err := fresh().Reopen(lin, at); fault.From(err).Code != "conversation.open" {
+	if _, _, err := fresh().Reopen(lin, standing{}, at); fault.From(err).Code != "conversation.open" {
 		t.Errorf("what is open: %v", err)
 	}
 	late := closed("lin")
-	if _, _, err := late.Reopen(lin, late.ClosedAt.Add(ReopenWithin+time.Second)); fault.From(err).Code != "conversation.too_late" {
+	if _, _, err := late.Reopen(lin, standing{}, late.ClosedAt.Add(ReopenWithin+time.Second)); fault.From(err).Code != "conversation.too_late" {
 		t.Errorf("too late: %v", err)
 	}
-	if _, _, err := late.Reopen(lin, late.ClosedAt.Add(ReopenWithin)); err != nil {
+	if _, _, err := late.Reopen(lin, standing{}, late.ClosedAt.Add(ReopenWithin)); err != nil {
 		t.Errorf("in the last moment: %v", err)
 	}
 }
