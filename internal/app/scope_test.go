@@ -89,7 +89,7 @@ func TestClosingEndsWhatWasWanted(t *testing.T) {
 		}
 		w.lin.Refused(http.StatusConflict, "conversation.closed", "POST", at+"/help", map[string]any{"on": true})
 		w.lin.Must(http.StatusOK, "POST", at+"/reopen", nil)
-		if again := w.lin.Must(http.StatusOK, "GET", at, nil); again["attention"] != "" || again["waiting_since"] != nil {
+		if again := w.lin.Must(http.StatusOK, "GET", at, nil); again["attention"] != "" || again["waiting_since"] == nil {
 			t.Errorf("reopened: %v, waits %v", again["attention"], again["waiting_since"])
 		}
 		say(v, "还有")
