@@ -264,7 +264,12 @@ func theRouting(f *faults) {
 	path := "/conversations/" + talk
 	given := f.made(w.lin, path+"/transfers", map[string]any{"kind": "warm", "to_id": w.chen.ID})
 	f.do(w.lin, 200, "DELETE", "/routing/transfers/"+id(given), nil)
-	given = f.made(w.lin, path+"/transfers", map[string]any{"kind": "cold", "to_id": w.chen.ID})
+	f.made(w.lin, path+"/transfers", map[string]any{"kind": "warm", "to_id": w.chen.ID})
+	f.do(w.chen, 204, "POST", "/routing/offers/"+f.offered(w.chen)+"/decline", map[string]any{"reason": "正忙"})
+	f.made(w.lin, path+"/transfers", map[string]any{"kind": "consult", "to_id": w.chen.ID, "note": "怎么退"})
+	f.post(w.chen, "/routing/offers/"+f.offered(w.chen)+"/accept", nil)
+	f.made(w.lin, path+"/transfers", map[string]any{"kind": "cold", "to_id": w.chen.ID})
+	f.post(w.chen, "/routing/offers/"+f.offered(w.chen)+"/accept", nil)
 	channel, _ := w.channel("售后", w.shop, nil)
 	queue := f.made(w.Admin, "/routing/queues", map[string]any{"name": "售后", "unit_id": w.shop, "mode": "pull", "everybody": true, "channels": []string{channel},
 		"rules": map[string]any{"offer_seconds": 20, "steward_seconds": 0, "last_agent_seconds": 0, "language_seconds": 0,
@@ -283,6 +288,20 @@ func theRouting(f *faults) {
 	v := w.visitor(w.shopKey)
 	f.made(v, "/widget/phone-messages", map[string]any{"name": "王女士", "contact": "13900139000", "matter": "请回电"})
 	f.drop(w.Admin, "/routing/queues/"+id(queue))
+}
+
+// offered waits for the one transfer that somebody is asked.
+func (f *faults) offered(c *apptest.Client) (offer string) {
+	f.t.Helper()
+	f.w.Until(c.Login+" is asked", func() bool {
+		for _, o := range c.Must(200, "GET", "/routing/me", nil)["offers"].([]any) {
+			if o := o.(map[string]any); o["kind"] == "transfer" {
+				offer = apptest.Text(o, "id")
+			}
+		}
+		return offer != ""
+	})
+	return offer
 }
 
 func theHouse(f *faults) {

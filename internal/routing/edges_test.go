@@ -139,6 +139,34 @@ func TestAWaitIsWhatItTook(t *testing.T) {
 	})
 }
 
+// TestWhatWasOfferedCountsForTheEstimate like what somebody took for themselves.
+func TestWhatWasOfferedCountsForTheEstimate(t *testing.T) {
+	for way, take := range map[string]func(s *shop, lin *apptest.Client, talk string){
+		"offered": func(s *shop, lin *apptest.Client, talk string) { s.accepts(lin, talk) },
+		"claimed": func(s *shop, lin *apptest.Client, talk string) {
+			lin.Must(http.StatusOK, "POST", "/conversations/"+talk+"/claim", nil)
+		},
+	} {
+		t.Run(way, func(t *testing.T) {
+			s := newShop(t, apptest.Start(t, apptest.Options{}))
+			lin := s.Staff("lin", "agent", "")
+			if way == "offered" {
+				s.online(lin)
+			}
+			for range 5 {
+				_, talk := s.says("在吗")
+				take(s, lin, talk)
+				lin.Must(http.StatusOK, "POST", "/conversations/"+talk+"/close", map[string]any{})
+			}
+			s.online(lin)
+			s.set(lin, workforce.Choice{State: workforce.Busy})
+			s.App.Routing.AgentsChanged()
+			v, _ := s.says("还要多久")
+			s.Until("an estimate is told", func() bool { return s.standing(v)["wait_seconds"] != nil })
+		})
+	}
+}
+
 // TestAQueueGoesWhenAllIsDone in it, and not before.
 func TestAQueueGoesWhenAllIsDone(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, server *apptest.Server) {

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -155,4 +156,22 @@ func FuzzCheckJSON(f *testing.F) {
 			t.Errorf("the field is %q", at.field)
 		}
 	})
+}
+
+// TestOnlyTheAPIReadsAddressesClosely: a page is shown whatever hangs on its
+// address; nothing has a name that cannot be stored.
+func TestOnlyTheAPIReadsAddressesClosely(t *testing.T) {
+	for address, code := range map[string]string{
+		"/desk?utm=a&utm=b": "", "/desk?a=%ff": "", "/desk?%zz": "", "/%00": "not_found", "/api/v1/staff?q=a": "", "/api/v1/staff": "",
+		"/api/v1/staff?q=a&q=b": "request.duplicate", "/api/v1/staff?q=%ff": "check.bad_character", "/api/v1/staff?%00=a": "check.bad_character",
+		"/api/v1/staff?q=%zz": "request.invalid", "/api/v1/staff?a;b": "request.invalid", "/api/v1/%ff": "not_found",
+	} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := checkURL(u); (err == nil) != (code == "") || err != nil && fault.From(err).Code != code {
+			t.Errorf("%s: %v, want %q", address, err, code)
+		}
+	}
 }
