@@ -5,11 +5,21 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"tiexin/internal/platform/auth"
 )
 
 // Line is one socket of a member of staff.
 type Line interface {
 	Seen() time.Time // last sign of life
+}
+
+// sessionOf tells which browser a line is of.
+func sessionOf(l Line) string {
+	if of, ok := l.(interface{ Person() auth.Person }); ok {
+		return of.Person().SessionID
+	}
+	return ""
 }
 
 // board is what this process holds in memory: the stored states as last
@@ -22,10 +32,11 @@ type board struct {
 	loaded    bool
 	rows      map[string]stored
 	lines     map[string]map[Line]struct{}
-	grace     map[Line]time.Time // after a jump of the clock a line counts as seen then
-	ahead     map[Line]time.Time // last heard at a time that a jump back has made the future
-	closed    map[string]sign    // last line to close
-	peers     map[string]peer    // other processes, by node
+	grace     map[Line]time.Time         // after a jump of the clock a line counts as seen then
+	ahead     map[Line]time.Time         // last heard at a time that a jump back has made the future
+	closed    map[string]map[string]sign // last line to close, by staff and session
+	ended     map[string]time.Time       // sessions that were signed out: their lines are nobody's
+	peers     map[string]peer            // other processes, by node
 }
 
 // sign of life: when it was, and until when it counts.
@@ -34,12 +45,12 @@ type sign struct{ seen, until time.Time }
 // peer is what another process said last.
 type peer struct {
 	at    time.Time
-	staff map[string]struct{}
+	staff map[string][]string // sessions by staff
 }
 
 func newBoard(now time.Time) *board {
 	return &board{startedAt: now, tickedAt: now, rows: map[string]stored{}, lines: map[string]map[Line]struct{}{},
-		grace: map[Line]time.Time{}, ahead: map[Line]time.Time{}, closed: map[string]sign{}, peers: map[string]peer{}}
+		grace: map[Line]time.Time{}, ahead: map[Line]time.Time{}, closed: map[string]map[string]sign{}, ended: map[string]time.Time{}, peers: map[string]peer{}}
 }
 
 // start begins the time in which everybody may come back.
@@ -51,15 +62,63 @@ func (b *board) start(now time.Time) {
 
 // here is the freshest sign that this process has of somebody. The caller
 // holds the lock.
-func (b *board) here(staffID string) sign {
-	best := b.closed[staffID]
-	for line := range b.lines[staffID] {
-		seen := b.seen(line)
-		if until := openUntil(seen); until.After(best.until) {
-			best = sign{seen: seen, until: until}
+func (b *board) here(staffID string) (best sign) {
+	for _, s := range b.sessions(staffID) {
+		if s.until.After(best.until) {
+			best = s
 		}
 	}
 	return best
+}
+
+// sessions gives the freshest sign of each browser of somebody here. The caller
+// holds the lock.
+func (b *board) sessions(staffID string) map[string]sign {
+	out := map[string]sign{}
+	add := func(session string, s sign) {
+		if _, over := b.ended[session]; !over && s.until.After(out[session].until) {
+			out[session] = s
+		}
+	}
+	for session, s := range b.closed[staffID] {
+		add(session, s)
+	}
+	for line := range b.lines[staffID] {
+		seen := b.seen(line)
+		add(sessionOf(line), sign{seen: seen, until: openUntil(seen)})
+	}
+	return out
+}
+
+// elsewhere tells whether a browser of somebody is connected, here or in another
+// process, besides the one of a session.
+func (b *board) elsewhere(staffID, session string, now time.Time) bool {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	now = b.moment(now)
+	for other, s := range b.sessions(staffID) {
+		if other != session && !now.After(s.until) {
+			return true
+		}
+	}
+	for _, p := range b.peers {
+		for _, other := range p.staff[staffID] {
+			if _, over := b.ended[other]; !over && other != session && !now.After(p.at.Add(peerSilent)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// end makes the lines of a session nobody's: it was signed out.
+func (b *board) end(session string, now time.Time) {
+	if session == "" {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.ended[session] = now
 }
 
 // seen is the last sign of life of a line. The caller holds the lock.
@@ -85,7 +144,7 @@ func (b *board) moment(now time.Time) time.Time {
 func (b *board) anywhere(staffID string) sign {
 	best := b.here(staffID)
 	for _, p := range b.peers {
-		if _, ok := p.staff[staffID]; !ok {
+		if !slices.ContainsFunc(p.staff[staffID], func(session string) bool { _, over := b.ended[session]; return !over }) {
 			continue
 		}
 		if until := p.at.Add(peerSilent); until.After(best.until) {
@@ -167,9 +226,12 @@ func (b *board) close(staffID string, line Line, now time.Time) {
 	if _, ok := b.lines[staffID][line]; !ok {
 		return
 	}
-	seen := b.seen(line)
-	if until := closedUntil(seen, now); until.After(b.closed[staffID].until) {
-		b.closed[staffID] = sign{seen: seen, until: until}
+	seen, session := b.seen(line), sessionOf(line)
+	if until := closedUntil(seen, now); until.After(b.closed[staffID][session].until) {
+		if b.closed[staffID] == nil {
+			b.closed[staffID] = map[string]sign{}
+		}
+		b.closed[staffID][session] = sign{seen: seen, until: until}
 	}
 	delete(b.lines[staffID], line)
 	delete(b.grace, line)
@@ -195,8 +257,10 @@ func (b *board) tick(now time.Time) {
 				}
 			}
 		}
-		for staffID, c := range b.closed {
-			b.closed[staffID] = sign{seen: c.seen.Add(gap), until: c.until.Add(gap)}
+		for _, of := range b.closed {
+			for session, c := range of {
+				of[session] = sign{seen: c.seen.Add(gap), until: c.until.Add(gap)}
+			}
 		}
 		for node, p := range b.peers {
 			p.at = p.at.Add(gap)
@@ -204,7 +268,11 @@ func (b *board) tick(now time.Time) {
 		}
 	}
 	b.tickedAt = now
-	maps.DeleteFunc(b.closed, func(_ string, s sign) bool { return now.After(s.until) && now.Sub(s.until) > time.Minute })
+	maps.DeleteFunc(b.closed, func(_ string, of map[string]sign) bool {
+		maps.DeleteFunc(of, func(_ string, s sign) bool { return now.Sub(s.until) > time.Minute })
+		return len(of) == 0
+	})
+	maps.DeleteFunc(b.ended, func(_ string, at time.Time) bool { return now.Sub(at) > time.Hour })
 	maps.DeleteFunc(b.peers, func(_ string, p peer) bool { return now.Sub(p.at) > peerSilent })
 }
 
@@ -247,34 +315,34 @@ func (b *board) due(now time.Time) (before, after []stored) {
 	return before, after
 }
 
-// living lists whom this process hears.
-func (b *board) living(now time.Time) []string {
+// living gives whom this process hears, and by which browsers.
+func (b *board) living(now time.Time) map[string][]string {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	var out []string
-	seen := map[string]struct{}{}
+	out := map[string][]string{}
+	hear := func(staffID string) {
+		if out[staffID] != nil {
+			return
+		}
+		for session, s := range b.sessions(staffID) {
+			if !now.After(s.until) {
+				out[staffID] = append(out[staffID], session)
+			}
+		}
+	}
 	for staffID := range b.lines {
-		seen[staffID] = struct{}{}
+		hear(staffID)
 	}
 	for staffID := range b.closed {
-		seen[staffID] = struct{}{}
-	}
-	for staffID := range seen {
-		if !now.After(b.here(staffID).until) {
-			out = append(out, staffID)
-		}
+		hear(staffID)
 	}
 	return out
 }
 
-func (b *board) heard(node string, staff []string, now time.Time) {
-	p := peer{at: now, staff: make(map[string]struct{}, len(staff))}
-	for _, staffID := range staff {
-		p.staff[staffID] = struct{}{}
-	}
+func (b *board) heard(node string, staff map[string][]string, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.peers[node] = p
+	b.peers[node] = peer{at: now, staff: staff}
 }
 
 // hasLine tells whether somebody has a socket in this process.

@@ -59,17 +59,36 @@ func (s *Service) gate(staffID, permission string) realtime.Gate {
 }
 
 // SignedIn puts somebody online who serves customers and came by browser,
-// unless they are on a break.
+// unless they are on a break. What they chose in another browser that is still
+// open holds: a second one does not choose anew.
 func (s *Service) SignedIn(ctx context.Context, staffID string) {
 	p, ok := s.Directory.PersonOf(ctx, staffID)
-	if r, _ := s.board.row(staffID); !ok || !s.Hooks.canServe(p) || r.State == Break {
+	r, _ := s.board.row(staffID)
+	if !ok || !s.Hooks.canServe(p) || r.State == Break {
 		return
 	}
-	s.setQuietly(auth.With(ctx, p), staffID, Choice{State: Online})
+	choice := Choice{State: Online}
+	if s.board.elsewhere(staffID, "", s.Clock.Now()) {
+		switch {
+		case r.State != Away:
+			return
+		case r.Chosen == Busy:
+			choice.State = Busy
+		}
+	}
+	s.setQuietly(auth.With(ctx, p), staffID, choice)
 }
 
-// SignedOut puts somebody off.
+// SignedOut puts somebody off, unless another browser of theirs is connected.
 func (s *Service) SignedOut(ctx context.Context, staffID string) {
+	session := auth.From(ctx).SessionID
+	s.board.end(session, s.Clock.Now())
+	if session != "" {
+		s.say(word{Ended: session})
+	}
+	if s.board.elsewhere(staffID, session, s.Clock.Now()) {
+		return
+	}
 	if r, known := s.board.row(staffID); known && r.State != Off {
 		s.setQuietly(ctx, staffID, Choice{State: Off})
 	}

@@ -24,12 +24,13 @@ const (
 
 // word is what processes tell each other.
 type word struct {
-	Node   string   `json:"n"`
-	Row    *stored  `json:"r,omitempty"` // a transition
-	Living []string `json:"l,omitempty"` // whom the process hears
-	Here   bool     `json:"h,omitempty"` // Living is told, even if empty
-	Skills bool     `json:"s,omitempty"`
-	Acting bool     `json:"a,omitempty"` // substitutes have changed
+	Node   string              `json:"n"`
+	Row    *stored             `json:"r,omitempty"` // a transition
+	Living map[string][]string `json:"l,omitempty"` // whom the process hears, and by which sessions
+	Here   bool                `json:"h,omitempty"` // Living is told, even if empty
+	Ended  string              `json:"e,omitempty"` // a session that was signed out
+	Skills bool                `json:"s,omitempty"`
+	Acting bool                `json:"a,omitempty"` // substitutes have changed
 }
 
 // Start reads what is stored and begins to judge.
@@ -215,14 +216,16 @@ func (s *Service) fromBus(raw []byte) {
 	case w.Row != nil:
 		s.learn(*w.Row)
 	case w.Here:
-		before := make([]Presence, len(w.Living))
-		for i, staffID := range w.Living {
-			before[i] = s.PresenceOf(staffID)
+		before := make([]Presence, 0, len(w.Living))
+		for staffID := range w.Living {
+			before = append(before, s.PresenceOf(staffID))
 		}
 		s.board.heard(w.Node, w.Living, s.Clock.Now())
 		for _, p := range before {
 			s.connected(p)
 		}
+	case w.Ended != "":
+		s.board.end(w.Ended, s.Clock.Now())
 	case w.Skills:
 		s.skillsChanged()
 	case w.Acting:
