@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse, type ServerFrame } from './frames';
-import { backoff, Live } from './socket';
+import { backoff, Live, soon } from './socket';
 
 class FakeSocket {
   readyState = 1;
@@ -53,6 +53,32 @@ describe('backoff', () => {
     expect(backoff(0, () => 1)).toBe(1000);
     expect(backoff(3, () => 0)).toBe(4000);
     expect(backoff(20, () => 1)).toBe(30_000);
+  });
+});
+
+describe('a restart', () => {
+  it('is tried every second or two for half a minute, then as after any other end', () => {
+    expect([soon(() => 0), soon(() => 1)]).toEqual([1_000, 2_000]);
+    const live = start();
+    last().say(welcome);
+    last().say({ t: 'bye', code: 'restart', retry: true });
+    const tries = () => {
+      const before = sockets.length;
+      for (let second = 0; second < 30; second += 1) {
+        vi.advanceTimersByTime(1_000);
+        if (last().readyState === 1) last().onclose?.();
+      }
+      return sockets.length - before;
+    };
+    const first = tries();
+    expect(first).toBeGreaterThanOrEqual(14);
+    expect(first).toBeLessThanOrEqual(30);
+    const then = tries();
+    expect(then).toBeLessThan(8);
+    live.now();
+    last().say(welcome);
+    last().onclose?.();
+    expect(live.status.retryAt - Date.now()).toBeLessThanOrEqual(1_000);
   });
 });
 
@@ -112,7 +138,7 @@ describe('Live', () => {
     last().say(welcome);
     last().say({ t: 'bye', code, retry: true });
     expect(live.status).toMatchObject({ state: 'waiting', failures: 1 });
-    vi.advanceTimersByTime(1_000);
+    vi.advanceTimersByTime(2_000);
     expect(sockets).toHaveLength(2);
     last().say(welcome);
     expect(live.status).toMatchObject({ state: 'open', failures: 0 });

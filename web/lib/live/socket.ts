@@ -22,6 +22,10 @@ export function backoff(failures: number, random: () => number = Math.random): n
   return Math.round(cap / 2 + (random() * cap) / 2);
 }
 
+/** A house that said it restarts is back within seconds: it is tried again this often for a while. */
+const SOON_MS = 30_000;
+export const soon = (random: () => number = Math.random): number => Math.round(1_000 + random() * 1_000);
+
 export interface LiveDeps {
   connect: () => WebSocket;
   signedOut: () => void;
@@ -49,6 +53,9 @@ export class Live {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
   #heardAt = 0;
+  /** Until when a restart is waited for, and the attempts of that time, which do not count as failures. */
+  #soonUntil = 0;
+  #soonTries = 0;
 
   constructor(deps: LiveDeps) {
     this.#deps = deps;
@@ -149,7 +156,9 @@ export class Live {
   #wait(): void {
     if (this.#status.state === 'connecting') this.#deps.refused();
     this.#drop();
-    const delay = backoff(this.#status.failures);
+    const restarting = Date.now() < this.#soonUntil;
+    const delay = restarting ? soon() : backoff(Math.max(0, this.#status.failures - this.#soonTries));
+    if (restarting) this.#soonTries += 1;
     this.#set({ state: 'waiting', retryAt: Date.now() + delay, failures: this.#status.failures + 1 });
     this.#retry = setTimeout(() => this.#open(), delay);
   }
@@ -167,6 +176,8 @@ export class Live {
   }
 
   #welcome(): void {
+    this.#soonUntil = 0;
+    this.#soonTries = 0;
     this.#set({ state: 'open', retryAt: 0, failures: 0 });
     for (const [id, after] of this.#watched) this.#send({ t: 'watch', conversation_id: id, after: after() });
     // Whatever happened while the line was down never reached the lists.
@@ -178,6 +189,7 @@ export class Live {
   #bye(code: string, retry: boolean): void {
     const end = ({ signed_out: 'off', replaced: 'replaced' } as const)[code] ?? (retry ? null : 'blocked');
     if (!end) {
+      if (code === 'restart') this.#soonUntil = Date.now() + SOON_MS;
       this.#wait();
       return;
     }
