@@ -176,6 +176,7 @@ func (b *Board) isOpen(queueID string) bool {
 type Duties struct {
 	Lapsed   []Item // offers that nobody took
 	Expired  []Item // transfers that return
+	Left     []Item // transfers to who has gone meanwhile, which return at once
 	Overflow []Item // waits that move to the other queue
 	Lost     []Item // offered to, or reserved for, somebody who is no longer here
 }
@@ -188,11 +189,13 @@ func (b *Board) Due(now time.Time) Duties {
 	for _, it := range b.line.expiring {
 		if it.expired(now) {
 			out.Expired = append(out.Expired, *it)
+		} else if it.Kind == KindTransfer && !b.waitsFor(it) {
+			out.Left = append(out.Left, *it)
 		}
 	}
 	for _, it := range b.line.offered {
 		switch {
-		case it.expired(now): // told above
+		case it.expired(now), it.Kind == KindTransfer && !b.waitsFor(it): // told above
 		case !now.Before(it.OfferUntil):
 			out.Lapsed = append(out.Lapsed, *it)
 		case !b.stays(it):
@@ -213,15 +216,29 @@ func (b *Board) Due(now time.Time) Duties {
 			}
 		}
 	}
-	for _, list := range [][]Item{out.Expired, out.Lapsed, out.Lost, out.Overflow} {
+	for _, list := range [][]Item{out.Expired, out.Left, out.Lapsed, out.Lost, out.Overflow} {
 		slices.SortFunc(list, func(a, b Item) int { return order(&a, &b) })
 	}
 	return out
 }
 
+// stays tells whether an offer still makes sense. Who only looks on because
+// somebody else has come meanwhile may finish what they were asked.
 func (b *Board) stays(it *Item) bool {
 	a := b.agents[it.HolderID]
-	return a != nil && a.Ready && (!a.Watches || it.OnlyID != "")
+	if a == nil || it.OnlyID != "" {
+		return a != nil && a.serves()
+	}
+	return a.Ready && (!a.Watches || !a.Chosen)
+}
+
+// waitsFor tells whether whom a transfer asks is still here to answer.
+func (b *Board) waitsFor(it *Item) bool {
+	if it.OnlyID == "" {
+		return b.staffed(it.QueueID)
+	}
+	a := b.agents[it.OnlyID]
+	return a != nil && a.serves()
 }
 
 // Item finds an item; of one that somebody serves, what served keeps.
@@ -236,6 +253,13 @@ func (b *Board) Of(kind, subjectID string) (Item, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.find(b.subject[subjectKey{kind, subjectID}])
+}
+
+// Waits tells whether anything waits or is offered.
+func (b *Board) Waits() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.line.n > 0
 }
 
 // Line gives what waits or is offered, in order.
@@ -292,6 +316,25 @@ func (b *Board) Load(staffID, slot string) int {
 	return b.held[staffID][slot]
 }
 
+// InHand tells how many places of a slot somebody has taken with what they
+// serve; what they are only asked for is none of it.
+func (b *Board) InHand(staffID, slot string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.held[staffID][slot] - b.offeredTo(slot)[staffID]
+}
+
+// offeredTo counts what is offered of a slot, by whom it is offered to.
+func (b *Board) offeredTo(slot string) map[string]int {
+	out := map[string]int{}
+	for _, it := range b.line.offered {
+		if it.Slot == slot {
+			out[it.HolderID]++
+		}
+	}
+	return out
+}
+
 // Place tells the place in line of what waits in a queue with this rank; an
 // item that is offered already stands in front like the others.
 func (b *Board) Place(it Item) int {
@@ -307,12 +350,13 @@ func (b *Board) Standing(it Item, now time.Time) conversation.Standing {
 	s := conversation.Standing{Place: b.line.place(&it), Open: b.isOpen(it.QueueID)}
 	q := b.queues[it.QueueID]
 	s.Staffed = b.staffed(it.QueueID) || it.FirstQueue != "" && b.staffed(it.FirstQueue)
-	if took, ok := Expected(b.waits[it.QueueID], s.Place, now); ok && s.Open && s.Staffed {
-		left := max(took-now.Sub(it.EnteredAt), 0)
+	taken := b.taken(it.QueueID) || it.FirstQueue != "" && b.taken(it.FirstQueue)
+	if took, ok := Expected(b.waits[it.QueueID], s.Place, now); ok && s.Open && taken {
+		left := max(took-now.Sub(it.EnteredAt), Stalled(b.waits[it.QueueID], b.line.oldest(it.QueueID), now), 0)
 		seconds := int(left.Seconds())
 		s.WaitSeconds = &seconds
 	}
-	s.MayLeave = !s.Open || !s.Staffed || q != nil && q.Rules.MessageSeconds > 0 && now.Sub(it.EnteredAt) >= time.Duration(q.Rules.MessageSeconds)*time.Second
+	s.MayLeave = !s.Open || !taken || q != nil && q.Rules.MessageSeconds > 0 && now.Sub(it.EnteredAt) >= time.Duration(q.Rules.MessageSeconds)*time.Second
 	s.Callback = q != nil && q.Rules.Callbacks
 	return s
 }
@@ -326,6 +370,13 @@ func (b *Board) staffed(queueID string) bool {
 	})
 }
 
+// taken tells whether anybody is asked for what stands in the queue: who is
+// here and busy, on a break or only looks on takes nobody.
+func (b *Board) taken(queueID string) bool {
+	q := b.queues[queueID]
+	return q != nil && slices.ContainsFunc(b.members[queueID], func(a *Agent) bool { return a.takes(q) })
+}
+
 // Staffed tells whether anybody here could ever take something of the queue.
 func (b *Board) Staffed(queueID string) bool {
 	b.mu.Lock()
@@ -333,13 +384,14 @@ func (b *Board) Staffed(queueID string) bool {
 	return b.staffed(queueID)
 }
 
-// doors tells of each queue whether it is in working time and staffed.
-func (b *Board) doors() map[string][2]bool {
+// doors tells of each queue whether it is in working time, staffed, and whether
+// anybody takes.
+func (b *Board) doors() map[string][3]bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	out := make(map[string][2]bool, len(b.queues))
+	out := make(map[string][3]bool, len(b.queues))
 	for id := range b.queues {
-		out[id] = [2]bool{b.open[id], b.staffed(id)}
+		out[id] = [3]bool{b.open[id], b.staffed(id), b.taken(id)}
 	}
 	return out
 }
@@ -356,9 +408,10 @@ func (b *Board) PutWaits(waits map[string][]Wait) {
 func (b *Board) Agents(slot string) []Seated {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	out := make([]Seated, 0, len(b.agents))
+	out, offered := make([]Seated, 0, len(b.agents)), b.offeredTo(slot)
 	for _, a := range b.agents {
-		out = append(out, Seated{Agent: *a, Load: b.held[a.ID][slot]})
+		load := b.held[a.ID][slot]
+		out = append(out, Seated{Agent: *a, Load: load, InHand: load - offered[a.ID]})
 	}
 	return out
 }
@@ -366,7 +419,8 @@ func (b *Board) Agents(slot string) []Seated {
 // Seated is somebody and how many places they have taken.
 type Seated struct {
 	Agent
-	Load int
+	Load   int // places taken, also by what they are asked for
+	InHand int // places taken by what they serve
 }
 
 // Holders counts who holds open items of a slot, for who is not here too.

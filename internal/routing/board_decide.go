@@ -25,6 +25,17 @@ func (b *Board) Decide(now time.Time, most int) []Match {
 	return b.decision(now).run(most, nil)
 }
 
+// Finds tells whether somebody would be asked at once for an item, behind what
+// stands before it.
+func (b *Board) Finds(it Item, now time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	d := b.decision(now)
+	d.run(b.line.n, func(o *Item) bool { return o.ID == it.ID || it.before(*o) })
+	_, ok := d.match(&it)
+	return ok
+}
+
 func (b *Board) decision(now time.Time) *decision {
 	return &decision{Board: b, now: now, opens: b.isOpen, lists: map[string][]candidate{}, given: map[string]int{}, asks: map[string]bool{},
 		speakers: map[string]bool{}}
@@ -159,7 +170,7 @@ func (d *decision) only(staffID, slot string) []candidate {
 func (d *decision) seat(a *Agent, q *Queue, slot string) (candidate, Bar) {
 	c := candidate{agent: a, load: d.held[a.ID][slot] + d.given[slot+"/"+a.ID]}
 	c.room = a.Places[slot] - c.load
-	if !a.Ready {
+	if !a.Ready && (q != nil || !a.serves()) {
 		return c, BarAway
 	}
 	if q != nil && a.Watches {

@@ -183,6 +183,19 @@ func (l *line) place(it *Item) int {
 	return 1
 }
 
+// oldest tells since when the customer has waited in a queue's chats who waits
+// the longest; zero: nobody does.
+func (l *line) oldest(queueID string) (at time.Time) {
+	for _, overflowed := range []bool{false, true} {
+		if r := l.entries[stretch{row: row{queueID, KindChat}, overflowed: overflowed}]; r != nil {
+			if first := r.first().EnteredAt; at.IsZero() || first.Before(at) {
+				at = first
+			}
+		}
+	}
+	return at
+}
+
 // cursor is how far a walk has come in one lane.
 type cursor struct {
 	lane  lane

@@ -101,6 +101,8 @@ func (c *crowd) due() Duties {
 		switch {
 		case !it.ExpiresAt.IsZero() && !c.now.Before(it.ExpiresAt):
 			out.Expired = append(out.Expired, *it)
+		case it.Kind == KindTransfer && !c.waitsFor(it):
+			out.Left = append(out.Left, *it)
 		case it.State == Offered && !c.now.Before(it.OfferUntil):
 			out.Lapsed = append(out.Lapsed, *it)
 		case it.State == Offered && !c.stays(it):

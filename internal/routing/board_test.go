@@ -24,6 +24,10 @@ func TestBoardDuties(t *testing.T) {
 	})
 	moved := with(func(i *Item) { i.QueueID, i.FirstQueue = "r", "q" })
 	transfer := with(func(i *Item) { i.Kind, i.OnlyID, i.ExpiresAt = KindTransfer, "here", nine.Add(2*time.Minute) })
+	away := with(func(i *Item) { i.Kind, i.OnlyID, i.ExpiresAt = KindTransfer, "gone", nine.Add(2*time.Minute) })
+	busy := with(func(i *Item) { i.Kind, i.OnlyID, i.ExpiresAt = KindTransfer, "busy", nine.Add(2*time.Minute) })
+	asked := away
+	asked.State, asked.HolderID, asked.OfferID, asked.OfferUntil = Offered, "gone", "o", nine.Add(time.Hour)
 	for _, c := range []struct {
 		name  string
 		it    Item
@@ -34,15 +38,30 @@ func TestBoardDuties(t *testing.T) {
 		{"a VIP before it", vip, 119 * time.Second, ""}, {"a VIP", vip, 120 * time.Second, "overflow"},
 		{"who has moved once", moved, time.Hour, ""}, {"an offer that runs", offered, 19 * time.Second, ""}, {"one that is over", offered, 20 * time.Second, "lapsed"},
 		{"to somebody who has gone", gone, time.Second, "lost"}, {"a transfer that runs", transfer, 119 * time.Second, ""}, {"one that is over", transfer, 120 * time.Second, "expired"},
+		{"a transfer to who has gone", away, time.Second, "left"}, {"that is over", away, 120 * time.Second, "expired"},
+		{"a transfer offered to who has gone", asked, time.Second, "left"}, {"a transfer to who is busy", busy, time.Second, ""},
+		{"a transfer offered to who is busy", with(func(i *Item) {
+			i.Kind, i.OnlyID, i.ExpiresAt = KindTransfer, "busy", nine.Add(2*time.Minute)
+			i.State, i.HolderID, i.OfferID, i.OfferUntil = Offered, "busy", "o", nine.Add(time.Hour)
+		}), time.Second, ""},
+		{"a transfer to a queue that nobody is here for", with(func(i *Item) { i.Kind, i.QueueID, i.ExpiresAt = KindTransfer, "none", nine.Add(2*time.Minute) }), time.Second, "left"},
+		{"a transfer to a queue", with(func(i *Item) { i.Kind, i.ExpiresAt = KindTransfer, nine.Add(2*time.Minute) }), time.Second, ""},
+		{"asked before another came", with(func(i *Item) {
+			i.State, i.HolderID, i.OfferID, i.OfferUntil = Offered, "lead", "o", nine.Add(time.Hour)
+		}), time.Second, ""},
+		{"asked, and chose to look on", with(func(i *Item) {
+			i.State, i.HolderID, i.OfferID, i.OfferUntil = Offered, "chose", "o", nine.Add(time.Hour)
+		}), time.Second, "lost"},
 		{"one being served", plain.serve("here", nine), time.Hour, ""},
 	} {
 		b := NewBoard()
 		b.PutQueues([]Queue{q, {ID: "r", Enabled: true}, {ID: "none", Enabled: true}}, map[string]bool{"q": true, "r": true})
-		b.PutAgents([]Agent{{ID: "here", Ready: true, Here: true}, {ID: "gone", Here: true}})
+		b.PutAgents([]Agent{{ID: "here", Ready: true, Here: true, Queues: map[string]bool{"q": true}}, {ID: "gone", Here: true, Presence: "break"},
+			{ID: "busy", Here: true, Presence: "busy"}, {ID: "lead", Ready: true, Here: true, Watches: true}, {ID: "chose", Ready: true, Here: true, Watches: true, Chosen: true}})
 		b.PutItem(c.it)
 		d := b.Due(nine.Add(c.after))
 		got := ""
-		for name, list := range map[string][]Item{"overflow": d.Overflow, "lapsed": d.Lapsed, "lost": d.Lost, "expired": d.Expired} {
+		for name, list := range map[string][]Item{"overflow": d.Overflow, "lapsed": d.Lapsed, "lost": d.Lost, "expired": d.Expired, "left": d.Left} {
 			if len(list) > 0 {
 				got += name
 			}

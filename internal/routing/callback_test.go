@@ -150,7 +150,7 @@ func TestCallbackOtherWays(t *testing.T) {
 		s.Admin.Must(http.StatusOK, "PUT", "/routing/seats/"+lin.ID, map[string]any{"slot": "callback", "places": 2})
 		s.accepts(lin, talk)
 		s.callsBack(lin, two)
-		s.set(lin, workforce.Choice{State: workforce.Off})
+		s.set(lin, workforce.Choice{State: workforce.Off, Release: true})
 		s.Until("who is promised a call waits again", func() bool { return s.message(chen, one)["state"] == "taken" && s.message(chen, two)["for_id"] == "" })
 		if w := s.wall(); w["callbacks"] != 2.0 {
 			t.Errorf("%v call-backs wait", w["callbacks"])

@@ -37,8 +37,8 @@ func TestConsult(t *testing.T) {
 		}
 		ask("b", map[string]any{"to_id": wu.ID})
 		s.offered(wu, talk)
-		if load(wu) != 1.0 {
-			t.Errorf("asked, and wu holds %v", load(wu))
+		if load(wu) != 0.0 {
+			t.Errorf("only asked, and wu has %v in hand", load(wu))
 		}
 		s.Clock.Advance(121 * time.Second)
 		s.App.Routing.Nudge()

@@ -32,14 +32,20 @@
 // over their places; an item leaves the queue only by being served, by the
 // customer leaving, or by being closed.
 //
+// Who goes while a transfer asks them gives it back at once; who is busy can
+// still be asked by name. No wait is estimated where nobody takes (online, not
+// looking on, with a place), and none below that of the first in line while
+// nothing moves. After a start those who were here count as here until their
+// desks had the time to come back.
+//
 // Who may no longer serve has left: disabled, in another role or unit, without
 // the permission. Within seconds what they hold is in the line again, except
 // what was given to them from outside of their place, which ends with serving.
 //
 // Who leads is asked to take customers only if they have chosen it (我也接客户);
 // until then they look on (只看不接): online for colleagues, and for what one of
-// them asks of them by name. Who is the only one in the house to serve has no
-// choice to make first.
+// them asks of them by name. While nobody else is here who could be asked, who
+// has not chosen has no choice to make first.
 //
 // Tables: routing_queue, routing_queue_member, routing_queue_channel,
 // routing_capacity, routing_taking, routing_seat, routing_setting, routing_item,

@@ -27,17 +27,24 @@ func (h *house) places(staffID, slot string) int {
 	return h.settings.Places[slot]
 }
 
-// takes tells whether the engine asks somebody at all. Who leads is asked only
-// if they chose it, or where nobody else serves: alone there is no choice.
-func (h *house) takes(p auth.Person, alone bool) bool {
+// takes tells whether the engine asks somebody at all, and whether that is their
+// own choice or goes without one. Who leads is asked only if they chose it, or
+// while nobody else is here who could be: alone there is no choice.
+func (h *house) takes(p auth.Person, alone func() bool) (takes, chosen bool) {
 	if _, leads := p.Can(PermSupervise); !leads {
-		return true
+		return true, false
 	}
-	chosen, made := h.taking[p.ID]
-	if made {
-		return chosen
+	if takes, chosen := h.taking[p.ID]; chosen {
+		return takes, true
 	}
-	return alone
+	return alone(), false
+}
+
+// refuses tells whether somebody leads and has chosen only to look on.
+func (h *house) refuses(p auth.Person) bool {
+	_, leads := p.Can(PermSupervise)
+	takes, chosen := h.taking[p.ID]
+	return leads && chosen && !takes
 }
 
 func (h *house) queue(queueID string) (Queue, bool) {

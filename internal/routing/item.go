@@ -3,6 +3,8 @@ package routing
 import (
 	"slices"
 	"time"
+
+	"tiexin/internal/workforce"
 )
 
 // Slots are what places are counted in.
@@ -77,14 +79,29 @@ func (i Item) expired(now time.Time) bool { return !i.ExpiresAt.IsZero() && !now
 type Agent struct {
 	ID       string
 	Ready    bool           // present and online
-	Here     bool           // connected, whatever they do
+	Here     bool           // connected, whatever they do, or expected back after a start
+	Back     bool           // online, and expected back after a start
 	Watches  bool           // leads, and is asked for nothing but what a colleague asks of them by name
+	Chosen   bool           // has chosen that themselves
 	Places   map[string]int // per slot
 	Skills   map[string]int // level by skill id
 	Speaks   map[string]bool
 	Queues   map[string]bool
 	FreeAt   time.Time // last time something was given to them
 	Presence string    // for the wall
+}
+
+// serves tells whether somebody is here and no break keeps them: a colleague may
+// ask something of them by name, busy or not.
+func (a *Agent) serves() bool {
+	return a.Ready || a.Here && (a.Presence == string(workforce.Online) || a.Presence == string(workforce.Busy))
+}
+
+// takes tells whether somebody could be asked for something of a queue, now or
+// as soon as they have a place.
+func (a *Agent) takes(q *Queue) bool {
+	_, ok := a.skilled(q.Needs)
+	return ok && !a.Watches && a.Places[SlotChat] > 0 && (a.Ready || a.Back)
 }
 
 // Match is a proposal of the engine: ask this person for this item.

@@ -224,7 +224,7 @@ func TestRightsAreLookedAtWhenTheyChange(t *testing.T) {
 	if s.owner(first) != lin.ID {
 		t.Error("who was made a lead has lost a customer")
 	}
-	if got := s.events(second); got[len(got)-1] != "released:lost" {
+	if got := s.events(second); got[len(got)-1] != "released:unfit" {
 		t.Errorf("event lines %v", got)
 	}
 }

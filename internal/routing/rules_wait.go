@@ -41,3 +41,13 @@ func Expected(waits []Wait, place int, now time.Time) (d time.Duration, ok bool)
 	usual := places[(n-1)/2] + places[n/2]
 	return (median * time.Duration(2*place) / time.Duration(usual)).Round(time.Second), true
 }
+
+// Stalled is how long at least whoever waits will go on waiting, since nothing
+// moves: as long as the oldest of them has, if nobody was served meanwhile. What
+// was usual before says nothing then.
+func Stalled(waits []Wait, oldest, now time.Time) time.Duration {
+	if oldest.IsZero() || slices.ContainsFunc(waits, func(w Wait) bool { return w.At.After(oldest) }) {
+		return 0
+	}
+	return now.Sub(oldest)
+}

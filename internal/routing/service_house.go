@@ -166,8 +166,10 @@ func (s *Service) agents(ctx context.Context, h *house) ([]Agent, error) {
 	for staffID, p := range serving {
 		presence := s.Workforce.PresenceOf(staffID)
 		a := Agent{ID: staffID, Skills: skills[staffID], Speaks: map[string]bool{}, Queues: map[string]bool{}, Places: map[string]int{},
-			Presence: string(presence.State), Watches: !h.takes(p, len(serving) == 1), Ready: presence.State == workforce.Online && presence.Connected,
-			Here: presence.Connected && presence.State != workforce.Off}
+			Presence: string(presence.State), Ready: presence.State == workforce.Online && presence.Connected,
+			Back: presence.State == workforce.Online && presence.Expected, Here: (presence.Connected || presence.Expected) && presence.State != workforce.Off}
+		takes, chosen := h.takes(p, func() bool { return s.alone(h, staffID, serving) })
+		a.Watches, a.Chosen = !takes, chosen
 		for skillID, code := range languages {
 			if skills[staffID][skillID] > 0 {
 				a.Speaks[code] = true

@@ -21,10 +21,15 @@ func (s *Service) presenceSubscriber() event.Subscriber {
 
 func (s *Service) presenceChanged(ctx context.Context, tx *db.Tx, p workforce.PresenceChanged) error {
 	switch {
+	case p.To == workforce.Off && p.CoverID != "":
+		if err := s.cover(ctx, tx, p.StaffID, p.CoverID, whyOff); err != nil {
+			return err
+		}
+		return s.callsReturn(ctx, tx, p.StaffID)
 	case p.To == workforce.Away || p.To == workforce.Off:
-		return s.leaveBehind(ctx, tx, p.StaffID)
+		return s.leaveBehind(ctx, tx, p.StaffID, left(p))
 	case p.To == workforce.Break && p.CoverID != "":
-		return s.cover(ctx, tx, p.StaffID, p.CoverID)
+		return s.cover(ctx, tx, p.StaffID, p.CoverID, whyBreak)
 	case p.To == workforce.Break:
 		_, err := s.uncover(ctx, tx, p.StaffID)
 		return err
@@ -34,10 +39,32 @@ func (s *Service) presenceChanged(ctx context.Context, tx *db.Tx, p workforce.Pr
 	return nil
 }
 
+// Why somebody's conversation goes back into the line, as its lines say it.
+const (
+	whyLost  = "lost"  // the connection ended without a word
+	whyOff   = "off"   // they went off, or signed out
+	whyBreak = "break" // on a break, and who stands in is full
+	whyUnfit = "unfit" // they may no longer serve
+)
+
+// relief says why somebody else has it now.
+var relief = map[string]string{whyBreak: "covered", whyOff: "relieved"}
+
+// left is why somebody has gone.
+func left(p workforce.PresenceChanged) string {
+	switch {
+	case p.To == workforce.Away:
+		return whyLost
+	case p.ByID == "": // the house: who may no longer serve
+		return whyUnfit
+	}
+	return whyOff
+}
+
 // leaveBehind puts the conversations of somebody who has gone back into the
 // line where the customer waits for an answer. The others follow when their
 // customer writes.
-func (s *Service) leaveBehind(ctx context.Context, tx *db.Tx, staffID string) error {
+func (s *Service) leaveBehind(ctx context.Context, tx *db.Tx, staffID, why string) error {
 	covered, err := s.uncover(ctx, tx, staffID)
 	if err != nil {
 		return err
@@ -50,22 +77,22 @@ func (s *Service) leaveBehind(ctx context.Context, tx *db.Tx, staffID string) er
 		if c.WaitingSince.IsZero() || covered[c.ID] {
 			continue
 		}
-		if err := s.lose(ctx, tx, c); err != nil {
+		if err := s.lose(ctx, tx, c, why); err != nil {
 			return err
 		}
 	}
 	return s.callsReturn(ctx, tx, staffID)
 }
 
-func (s *Service) lose(ctx context.Context, tx *db.Tx, c conversation.Conversation) error {
+func (s *Service) lose(ctx context.Context, tx *db.Tx, c conversation.Conversation, why string) error {
 	owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
-	_, err := s.Conversations.Hand(ctx, tx, c.ID, conversation.Handing{Why: "lost", Data: map[string]any{"from_id": c.OwnerID, "from_name": owner.Name}})
+	_, err := s.Conversations.Hand(ctx, tx, c.ID, conversation.Handing{Why: why, Data: map[string]any{"from_id": c.OwnerID, "from_name": owner.Name}})
 	return err
 }
 
-// cover hands the conversations of somebody on a break to their cover, as far
+// cover hands the conversations of somebody who goes to their cover, as far
 // as that person has places; who waits and finds none goes into the line.
-func (s *Service) cover(ctx context.Context, tx *db.Tx, staffID, coverID string) error {
+func (s *Service) cover(ctx context.Context, tx *db.Tx, staffID, coverID, why string) error {
 	open, err := s.Conversations.OwnedOpen(ctx, tx, staffID)
 	if err != nil {
 		return err
@@ -90,12 +117,12 @@ func (s *Service) cover(ctx context.Context, tx *db.Tx, staffID, coverID string)
 			if c.WaitingSince.IsZero() {
 				continue
 			}
-			if err := s.lose(ctx, tx, c); err != nil {
+			if err := s.lose(ctx, tx, c, why); err != nil {
 				return err
 			}
 			continue
 		}
-		_, err = s.Conversations.Hand(ctx, tx, c.ID, conversation.Handing{To: coverID, Why: "covered", Data: map[string]any{"from_id": staffID, "from_name": from.Name}})
+		_, err = s.Conversations.Hand(ctx, tx, c.ID, conversation.Handing{To: coverID, Why: relief[why], Data: map[string]any{"from_id": staffID, "from_name": from.Name}})
 		if err != nil {
 			return err
 		}
@@ -201,7 +228,11 @@ func (s *Service) leftAlone(ctx context.Context, tx *db.Tx, m conversation.Messa
 	if err != nil {
 		return err
 	}
-	return s.lose(ctx, tx, c)
+	why := whyLost
+	if s.Workforce.PresenceOf(m.OwnerID).State == workforce.Off {
+		why = whyOff
+	}
+	return s.lose(ctx, tx, c, why)
 }
 
 // gone tells whether an owner was here and is no longer.

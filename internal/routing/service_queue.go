@@ -35,16 +35,17 @@ type QueueView struct {
 	Rules     QueueRules    `json:"rules"`
 	Open      bool          `json:"open"`
 	Next      *time.Time    `json:"next_opening"`
-	Problems  []string      `json:"problems" doc:"Why nobody could be served: disabled, no_members, skill_missing, no_places, nobody_here."`
+	Problems  []string      `json:"problems" doc:"Why nobody could be served: disabled, no_members, skill_missing, no_places, nobody_here, nobody_takes, nobody_ready."`
 	Version   int64         `json:"version"`
 }
 
 func (s *Service) viewQueue(ctx context.Context, q Queue) QueueView {
 	v := QueueView{ID: q.ID, Name: q.Name, UnitID: q.UnitID, Enabled: q.Enabled, Mode: q.Mode, HoursID: q.HoursID, Everybody: q.Everybody,
 		Members: append([]string{}, q.Members...), Channels: append([]string{}, q.Channels...), Needs: append([]Need{}, q.Needs...),
-		Serves: q.Serves, Rules: q.Rules, Problems: append([]string{}, q.problems(s.Board.Agents(SlotChat))...), Version: q.Version}
+		Serves: q.Serves, Rules: q.Rules, Version: q.Version}
 	open, next, err := s.Calendar.OpenAt(ctx, q.HoursID, s.Clock.Now())
 	v.Open = err != nil || open
+	v.Problems = append([]string{}, q.problems(s.Board.Agents(SlotChat), v.Open)...)
 	if err == nil && !open {
 		v.Next = opt.Time(next)
 	}

@@ -149,7 +149,7 @@ func (s *Service) judgeRights(ctx context.Context, staffID string, served []Item
 			if err != nil {
 				return err
 			}
-			return s.lose(ctx, tx, c)
+			return s.lose(ctx, tx, c, whyUnfit)
 		})
 		if err != nil {
 			return err

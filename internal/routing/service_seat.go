@@ -29,7 +29,7 @@ type Seat struct {
 
 func (s *Service) placesOf(h *house, staffID, slot string) Places {
 	_, own := h.capacity[staffID][slot]
-	return Places{Places: h.places(staffID, slot), Own: own, Load: s.Board.Load(staffID, slot)}
+	return Places{Places: h.places(staffID, slot), Own: own, Load: s.Board.InHand(staffID, slot)}
 }
 
 func (s *Service) seat(h *house, staffID, name string) Seat {

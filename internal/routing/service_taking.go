@@ -3,10 +3,13 @@ package routing
 import (
 	"context"
 
+	"tiexin/internal/conversation"
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
+	"tiexin/internal/platform/realtime"
+	"tiexin/internal/workforce"
 )
 
 // Take notes whether somebody who leads is asked to take customers (我也接客户)
@@ -41,11 +44,37 @@ func (s *Service) Take(ctx context.Context, takes bool) (Me, error) {
 
 // asks tells whether the engine asks somebody to take customers.
 func (s *Service) asks(ctx context.Context, h *house, p auth.Person) bool {
-	return h.takes(p, s.alone(ctx))
+	takes, _ := h.takes(p, func() bool {
+		people, err := s.Directory.Colleagues(ctx)
+		return err == nil && s.alone(h, p.ID, s.serving(ctx, people))
+	})
+	return takes
 }
 
-// alone tells whether only one person in the whole house serves.
-func (s *Service) alone(ctx context.Context) bool {
-	people, err := s.Directory.Colleagues(ctx)
-	return err == nil && len(s.serving(ctx, people)) == 1
+// tellTaking tells those who lead that they are asked from now on, or no more,
+// since others have gone or come; their own choice they know.
+func (s *Service) tellTaking(before []Seated, agents []Agent) {
+	was := make(map[string]Agent, len(before))
+	for _, a := range before {
+		was[a.ID] = a.Agent
+	}
+	for _, a := range agents {
+		if old, known := was[a.ID]; known && a.Here && !a.Chosen && !old.Chosen && old.Watches != a.Watches {
+			s.Hub.PublishHere([]string{conversation.TopicStaff(a.ID)}, realtime.Gate{Browser: true}, realtime.Frame{"t": "taking", "takes": !a.Watches})
+		}
+	}
+}
+
+// alone tells whether nobody else is here who takes customers, or leads like
+// them and has not said that they do not: of two who lead each might.
+func (s *Service) alone(h *house, staffID string, serving map[string]auth.Person) bool {
+	for otherID, p := range serving {
+		if otherID == staffID || h.refuses(p) {
+			continue
+		}
+		if now := s.Workforce.PresenceOf(otherID); now.State == workforce.Online && (now.Connected || now.Expected) {
+			return false
+		}
+	}
+	return true
 }

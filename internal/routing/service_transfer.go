@@ -273,6 +273,24 @@ func (s *Service) transferExpired(ctx context.Context, tx *db.Tx, it Item) error
 	return s.noteTransfer(ctx, tx, t, t.word("returned"), "")
 }
 
+// leftTransfer returns a transfer at once to its sender when whom it asks has gone.
+func (s *Service) leftTransfer(ctx context.Context, tx *db.Tx, it Item) error {
+	t, err := db.First(ctx, tx, stmtTransfer, scanTransfer, it.SubjectID)
+	if err != nil {
+		return err
+	}
+	if err := s.closeOffer(ctx, tx, it, Withdrawn, "away"); err != nil {
+		return err
+	}
+	if _, err := s.keep(ctx, tx, it.finish(s.Clock.Now())); err != nil || t.State != TransferPending {
+		return err
+	}
+	if err := s.endTransfer(ctx, tx, t, TransferReturned, "", "gone"); err != nil {
+		return err
+	}
+	return s.noteTransfer(ctx, tx, t, t.word("gone"), "")
+}
+
 // refuseTransfer ends a transfer that the one person asked has refused.
 func (s *Service) refuseTransfer(ctx context.Context, tx *db.Tx, it Item, staffID, reason string) error {
 	t, err := db.First(ctx, tx, stmtTransfer, scanTransfer, it.SubjectID)

@@ -23,11 +23,14 @@ const (
 	reloadEvery = 30 * time.Second
 	// decideAtOnce bounds the offers of one turn; the next follows at once.
 	decideAtOnce = 64
+	// stillEvery is how often those who wait hear where they stand though nothing
+	// has moved: an estimate from before says less and less.
+	stillEvery = 20 * time.Second
 )
 
 // ticks are the times of what is done now and then.
 type ticks struct {
-	agentsAt, reloadAt, toldAt, idleAt, rightsAt atomic.Int64
+	agentsAt, reloadAt, toldAt, stillAt, idleAt, rightsAt atomic.Int64
 }
 
 // due tells whether something is due, and notes that it is being done. Its
@@ -78,6 +81,9 @@ func (s *Service) Turn(ctx context.Context) error {
 	if due(&s.tick.idleAt, idleEvery, now) {
 		s.silent(ctx, now)
 	}
+	if due(&s.tick.stillAt, stillEvery, now) && s.Board.Waits() {
+		s.moved.Store(true)
+	}
 	if s.moved.Load() && due(&s.tick.toldAt, tellEvery, now) {
 		s.moved.Store(false)
 		s.tellLine(ctx)
@@ -107,7 +113,9 @@ func (s *Service) refresh(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	before := s.Board.Agents(SlotChat)
 	s.Board.PutAgents(agents)
+	s.tellTaking(before, agents)
 	if !maps.Equal(doors, s.Board.doors()) {
 		s.moved.Store(true) // time alone opens a queue or loses who was here: those who wait are told
 	}
@@ -165,6 +173,7 @@ func (s *Service) duties(ctx context.Context, now time.Time) {
 	}
 	var absent []string
 	each(d.Expired, s.expire)
+	each(d.Left, s.leftTransfer)
 	each(d.Lapsed, func(ctx context.Context, tx *db.Tx, it Item) error {
 		out, err := s.lapse(ctx, tx, it)
 		if out {
@@ -178,7 +187,7 @@ func (s *Service) duties(ctx context.Context, now time.Time) {
 		if s.Workforce.PresenceOf(staffID).State != workforce.Online {
 			continue
 		}
-		if _, err := s.Workforce.Set(ctx, staffID, workforce.Choice{State: workforce.Busy}); err != nil {
+		if _, err := s.Workforce.Set(ctx, staffID, workforce.Choice{State: workforce.Busy, Reason: workforce.ReasonMissed}); err != nil {
 			slog.WarnContext(ctx, "who missed offers was not made busy", "staff", staffID, "err", err)
 		}
 	}
@@ -200,14 +209,19 @@ func (s *Service) expire(ctx context.Context, tx *db.Tx, it Item) error {
 // lapse ends an offer that nobody took; true when the person has missed too
 // many.
 func (s *Service) lapse(ctx context.Context, tx *db.Tx, it Item) (bool, error) {
-	if err := s.closeOffer(ctx, tx, it, Lapsed, ""); err != nil {
+	now := s.Clock.Now()
+	next, reason := it.back(&Refusal{StaffID: it.HolderID, At: now, Missed: true}), ""
+	if !s.Board.Finds(next, now) {
+		reason = "line" // nobody else is asked next
+	}
+	if err := s.closeOffer(ctx, tx, it, Lapsed, reason); err != nil {
 		return false, err
 	}
 	out, err := s.missed(ctx, tx, it.HolderID)
 	if err != nil {
 		return false, err
 	}
-	_, err = s.keep(ctx, tx, it.back(&Refusal{StaffID: it.HolderID, At: s.Clock.Now(), Missed: true}))
+	_, err = s.keep(ctx, tx, next)
 	return out, err
 }
 

@@ -69,10 +69,10 @@ type WallQueue struct {
 	CallbackAt  *time.Time `json:"callback_at" doc:"Since when the longest of them has waited."`
 	WaitSeconds *int       `json:"wait_seconds" doc:"Expected wait of the next who comes; null while too few waits are known."`
 	Open        bool       `json:"open"`
-	Online      int        `json:"online" doc:"Members who take customers now."`
+	Online      int        `json:"online" doc:"Members who take customers now: online, not only looking on, with the skills and at least one place."`
 	Free        int        `json:"free" doc:"Places free among them."`
 	Target      int        `json:"target_seconds"`
-	Problems    []string   `json:"problems" doc:"no_members, nobody_here, skill_missing, no_places, nobody_takes, disabled."`
+	Problems    []string   `json:"problems" doc:"no_members, nobody_here, skill_missing, no_places, nobody_takes, nobody_ready, disabled; those of who is here only while the queue is open."`
 }
 
 // WallAgent is a person on the wall.
@@ -85,7 +85,7 @@ type WallAgent struct {
 	Break   string     `json:"break_kind"`
 	Until   *time.Time `json:"until" doc:"Limit of a break."`
 	Reason  string     `json:"reason"`
-	Load    int        `json:"load"`
+	Load    int        `json:"load" doc:"What they have in hand; what they are only asked for is none of it."`
 	Places  int        `json:"places"`
 	Watches bool       `json:"watches" doc:"Leads, and is asked for nothing but what a colleague asks of them by name."`
 	Queues  []string   `json:"queues" doc:"Ids of the queues they serve."`
@@ -141,12 +141,12 @@ func (s *Service) Wall(ctx context.Context) (Wall, error) {
 			continue
 		}
 		now := s.Workforce.PresenceOf(a.ID)
-		if !now.Connected && (now.State == workforce.Online || now.State == workforce.Busy) {
+		if !now.Connected && !now.Expected && (now.State == workforce.Online || now.State == workforce.Busy) {
 			now.State = workforce.Away // signed in, and no tab is open
 		}
 		w.Agents = append(w.Agents, WallAgent{StaffID: a.ID, Name: who.Name, Unit: who.UnitName, UnitID: who.UnitID, Watches: a.Watches,
 			Queues: slices.Sorted(maps.Keys(a.Queues)), State: string(now.State), Since: opt.Time(now.Since),
-			Break: string(now.BreakKind), Until: opt.Time(now.Until), Reason: now.Reason, Load: a.Load, Places: a.Places[SlotChat]})
+			Break: string(now.BreakKind), Until: opt.Time(now.Until), Reason: now.Reason, Load: a.InHand, Places: a.Places[SlotChat]})
 	}
 	slices.SortFunc(w.Agents, func(a, b WallAgent) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.StaffID, b.StaffID))
@@ -167,20 +167,21 @@ func (s *Service) wallQueue(q Queue, agents []Seated, now time.Time) WallQueue {
 	v := WallQueue{ID: q.ID, Name: q.Name, Mode: q.Mode, Waiting: t.Waiting + t.Offered, Offered: t.Offered, OldestAt: opt.Time(t.OldestAt), Callbacks: t.Callbacks,
 		CallbackAt: opt.Time(t.CallbackAt), Open: s.Board.Open(q.ID), Target: q.Rules.TargetSeconds, Problems: []string{}}
 	for _, a := range agents {
-		if _, ok := a.skilled(q.Needs); a.Queues[q.ID] && ok && a.Ready && !a.Watches {
+		if a.Queues[q.ID] && a.takes(&q) {
 			v.Online++
 			v.Free += max(a.Places[SlotChat]-a.Load, 0)
 		}
 	}
 	next := Item{QueueID: q.ID, Kind: KindChat, EnteredAt: now, RankAt: now, ID: "~"}
 	v.WaitSeconds = s.Board.Standing(next, now).WaitSeconds
-	v.Problems = append(v.Problems, q.problems(agents)...)
+	v.Problems = append(v.Problems, q.problems(agents, v.Open)...)
 	return v
 }
 
-// problems are why nobody may ever be served in a queue, for whoever runs it.
-func (q Queue) problems(agents []Seated) []string {
-	var members, skilled, places, here, watching int
+// problems are why nobody may ever be served in a queue, for whoever runs it;
+// out of its hours it is none that nobody is there.
+func (q Queue) problems(agents []Seated, open bool) []string {
+	var members, skilled, places, here, watching, taking int
 	for _, a := range agents {
 		if !a.Queues[q.ID] {
 			continue
@@ -192,6 +193,8 @@ func (q Queue) problems(agents []Seated) []string {
 		skilled++
 		places += a.Places[SlotChat]
 		switch {
+		case a.takes(&q):
+			taking++
 		case a.Here && a.Watches:
 			watching++
 		case a.Here:
@@ -207,12 +210,14 @@ func (q Queue) problems(agents []Seated) []string {
 		return []string{"skill_missing"}
 	case places == 0:
 		return []string{"no_places"}
-	case here == 0 && watching > 0:
+	case taking > 0 || !open:
+		return nil
+	case here > 0:
+		return []string{"nobody_ready"}
+	case watching > 0:
 		return []string{"nobody_takes"}
-	case here == 0:
-		return []string{"nobody_here"}
 	}
-	return nil
+	return []string{"nobody_here"}
 }
 
 // tellLine tells waiting customers where they stand, and the wall that it is
@@ -253,7 +258,7 @@ func (s *Service) addOpening(ctx context.Context, it Item, st *conversation.Stan
 
 // Me is the acting person's own state at the queue.
 type Me struct {
-	Load     int         `json:"load"`
+	Load     int         `json:"load" doc:"What one has in hand; what one is only asked for is none of it."`
 	Places   int         `json:"places"`
 	Takes    bool        `json:"takes" doc:"The engine asks them to take customers while they are online."`
 	Chooses  bool        `json:"chooses" doc:"They lead, so that it is theirs to choose: PUT /routing/me/taking."`
@@ -271,6 +276,6 @@ func (s *Service) Me(ctx context.Context) (Me, error) {
 	me := p.ID
 	_, leads := p.Can(PermSupervise)
 	offers, err := s.Offers(ctx)
-	return Me{Load: s.Board.Load(me, SlotChat), Places: h.places(me, SlotChat), Takes: s.asks(ctx, h, p), Chooses: leads && Serves(p),
+	return Me{Load: s.Board.InHand(me, SlotChat), Places: h.places(me, SlotChat), Takes: s.asks(ctx, h, p), Chooses: leads && Serves(p),
 		Callback: s.placesOf(h, me, SlotCallback), Offers: offers}, err
 }

@@ -42,5 +42,5 @@ type Transfer struct {
 	Until          time.Time     `json:"until"`
 	TakenBy        string        `json:"taken_by"`
 	EndedAt        *time.Time    `json:"ended_at"`
-	Reason         string        `json:"reason"`
+	Reason         string        `json:"reason" doc:"Of a refusal, in words; timeout or gone where it returned."`
 }

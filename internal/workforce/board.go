@@ -162,7 +162,15 @@ func (b *board) known(staffID string, now time.Time) Presence {
 	if !ok {
 		r = stored{StaffID: staffID, State: Off, Chosen: Off}
 	}
-	return r.presence(!b.moment(now).After(b.anywhere(staffID).until))
+	return b.presence(r, b.moment(now))
+}
+
+// presence is what holds of a row at a moment. The caller holds the lock.
+func (b *board) presence(r stored, now time.Time) Presence {
+	last := b.anywhere(r.StaffID)
+	p := r.presence(!now.After(last.until))
+	p.Expected = !p.Connected && r.expected(last, b.startedAt, now)
+	return p
 }
 
 func (b *board) all(now time.Time) []Presence {
@@ -170,8 +178,8 @@ func (b *board) all(now time.Time) []Presence {
 	defer b.mu.RUnlock()
 	out := make([]Presence, 0, len(b.rows))
 	now = b.moment(now)
-	for staffID, r := range b.rows {
-		out = append(out, r.presence(!now.After(b.anywhere(staffID).until)))
+	for _, r := range b.rows {
+		out = append(out, b.presence(r, now))
 	}
 	return out
 }

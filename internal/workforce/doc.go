@@ -23,6 +23,8 @@
 //     seconds, or closed for 12; a start, or a jump of the clock, gives everybody
 //     40 seconds to come back, and takes nobody away for the time that it
 //     skipped. Who has never opened a socket is not judged by one.
+//   - Who was connected when the house ended is expected for those 40 seconds.
+//   - Off is asked about like a break while customers wait for who goes.
 //   - A second browser chooses nothing: signing in there leaves the state that was
 //     chosen in one that is open, and only signing out of the last makes off.
 //   - Away ends only when the person says so (or signs in): a laptop that wakes

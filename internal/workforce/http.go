@@ -15,6 +15,8 @@ type Mine struct {
 	Serves   bool         `json:"serves" doc:"Whether this person answers customers; who does not has no state."`
 	Breaks   []BreakRule  `json:"breaks"`
 	Waiting  int          `json:"waiting" doc:"Customers who wait for this person now."`
+	// Elsewhere says whether signing out here takes them off.
+	Elsewhere bool `json:"elsewhere" doc:"Another browser of theirs is connected: signing out here leaves their state."`
 }
 
 // Taken is one's own state as it was just taken.
@@ -27,11 +29,12 @@ type Taken struct {
 type ChoiceBody struct {
 	State     State     `json:"state" enum:"online,busy,break,off"`
 	BreakKind BreakKind `json:"break_kind,omitempty" enum:"meal,restroom,training,coaching,paperwork,cooldown"`
-	CoverID   string    `json:"cover_id,omitempty" maxLength:"64"`
+	CoverID   string    `json:"cover_id,omitempty" maxLength:"64" doc:"Who takes over: on a break, or from who goes off."`
+	Release   bool      `json:"release,omitempty" doc:"Off: those who wait go back into the line."`
 }
 
 func (b ChoiceBody) choice() Choice {
-	return Choice{State: b.State, BreakKind: b.BreakKind, CoverID: b.CoverID}
+	return Choice{State: b.State, BreakKind: b.BreakKind, CoverID: b.CoverID, Release: b.Release}
 }
 
 type setMineIn struct{ Body ChoiceBody }
@@ -76,7 +79,7 @@ func (s *Service) Operations(a *web.API) {
 
 func (s *Service) presenceOperations(a *web.API) {
 	web.Handle(a, own("workforce.me", http.MethodGet, "/workforce/me", "One's own state, the kinds of breaks and how many customers wait."), s.httpMine)
-	web.Handle(a, own("workforce.set_me", http.MethodPut, "/workforce/me/state", "Take a state. A break that needs a cover while customers wait is refused with who could cover."), s.httpSetMine)
+	web.Handle(a, own("workforce.set_me", http.MethodPut, "/workforce/me/state", "Take a state. A break that needs a cover while customers wait, and going off while some wait, is refused with who could cover."), s.httpSetMine)
 	web.Handle(a, own("workforce.covers", http.MethodGet, "/workforce/me/covers", "Who could cover for oneself now, the freest first."),
 		func(ctx context.Context, _ *web.Nothing) (*web.Page[Candidate], error) {
 			rows, err := s.Candidates(ctx, auth.From(ctx).ID)
@@ -109,7 +112,8 @@ func (s *Service) httpMine(ctx context.Context, _ *web.Nothing) (*Mine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Mine{Presence: s.view(ctx, s.PresenceOf(p.ID)), Serves: s.Hooks.canServe(p), Breaks: b.Rules, Waiting: waiting}, nil
+	return &Mine{Presence: s.view(ctx, s.PresenceOf(p.ID)), Serves: s.Hooks.canServe(p), Breaks: b.Rules, Waiting: waiting,
+		Elsewhere: s.board.elsewhere(p.ID, p.SessionID, s.Clock.Now())}, nil
 }
 
 func (s *Service) httpSetMine(ctx context.Context, in *setMineIn) (*Taken, error) {

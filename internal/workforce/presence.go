@@ -48,6 +48,7 @@ func (k BreakKind) Valid() bool { return slices.Contains(BreakKinds(), k) }
 const (
 	ReasonLost    = "lost"    // the connection ended without a word
 	ReasonOverdue = "overdue" // the break is longer than its limit
+	ReasonMissed  = "missed"  // made busy by the house: offers lapsed in a row
 )
 
 // Presence is somebody's state now.
@@ -58,10 +59,11 @@ type Presence struct {
 	Since     time.Time
 	BreakKind BreakKind // of a break
 	Until     time.Time // limit of a break
-	CoverID   string    // who takes over during a break
+	CoverID   string    // who takes over during a break, or has taken over from who is off
 	Connected bool      // whether any tab is open
+	Expected  bool      // was here when the house ended, and still has the time to come back
 	LostAt    time.Time // since when away: the last sign of life
-	Reason    string    // ReasonLost, ReasonOverdue or empty
+	Reason    string    // ReasonLost, ReasonOverdue, ReasonMissed or empty
 }
 
 // Choice is what somebody chooses.
@@ -69,6 +71,8 @@ type Choice struct {
 	State     State
 	BreakKind BreakKind // of a break
 	CoverID   string    // where a cover is needed
+	Release   bool      // off: those who wait go back into the line
+	Reason    string    // of the house's own choice: ReasonMissed
 }
 
 // Span is a stretch in which somebody could not answer.

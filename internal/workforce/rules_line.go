@@ -61,12 +61,19 @@ func (r stored) judge(until, seen, now time.Time) (stored, bool) {
 	return r, false
 }
 
+// expected tells whether somebody was connected when the house ended and has not
+// been heard since its start: their desk finds the way back within the grace,
+// and until then nobody is told that they are gone.
+func (r stored) expected(last sign, startedAt, now time.Time) bool {
+	return r.Watched && r.State.needsLine() && last.seen.IsZero() && r.Since.Before(startedAt) && now.Before(startedAt.Add(startGrace))
+}
+
 // choose gives the row after a choice.
 func (r stored) choose(c Choice, limit time.Duration, now time.Time) stored {
 	r.State, r.Chosen, r.Since = c.State, c.State, now
-	r.BreakKind, r.Until, r.CoverID, r.LostAt, r.Reason = "", time.Time{}, "", time.Time{}, ""
+	r.BreakKind, r.Until, r.CoverID, r.LostAt, r.Reason = "", time.Time{}, c.CoverID, time.Time{}, c.Reason
 	if c.State == Break {
-		r.BreakKind, r.Until, r.CoverID = c.BreakKind, now.Add(limit), c.CoverID
+		r.BreakKind, r.Until = c.BreakKind, now.Add(limit)
 	}
 	return r
 }

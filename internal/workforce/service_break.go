@@ -31,8 +31,11 @@ func (s *Service) checkChoice(ctx context.Context, staffID string, c Choice) (Ch
 	if !c.State.Choosable() {
 		return c, 0, fault.Invalid("workforce.state", "state")
 	}
+	if c.State == Off {
+		return s.checkOff(ctx, staffID, c)
+	}
 	if c.State != Break {
-		return Choice{State: c.State}, 0, nil
+		return Choice{State: c.State, Reason: c.Reason}, 0, nil
 	}
 	if !c.BreakKind.Valid() {
 		return c, 0, fault.Invalid("workforce.break_kind", "break_kind")
@@ -46,18 +49,33 @@ func (s *Service) checkChoice(ctx context.Context, staffID string, c Choice) (Ch
 	if c.CoverID != "" {
 		return c, limit, s.checkCover(ctx, staffID, c.CoverID)
 	}
+	return c, limit, s.askCover(ctx, staffID, rule.wantsCover)
+}
+
+// checkOff asks who goes by themselves what becomes of those who wait for them:
+// a colleague takes over, or they go back into the line.
+func (s *Service) checkOff(ctx context.Context, staffID string, c Choice) (Choice, time.Duration, error) {
+	c = Choice{State: Off, CoverID: c.CoverID, Release: c.Release}
+	switch {
+	case c.CoverID != "":
+		return c, 0, s.checkCover(ctx, staffID, c.CoverID)
+	case c.Release || auth.From(ctx).ID != staffID || s.PresenceOf(staffID).State == Off:
+		return c, 0, nil
+	}
+	return c, 0, s.askCover(ctx, staffID, func(waiting int) bool { return waiting > 0 })
+}
+
+// askCover refuses with who could cover, where that is wanted while so many wait.
+func (s *Service) askCover(ctx context.Context, staffID string, wants func(waiting int) bool) error {
 	waiting, err := s.Hooks.waiting(ctx, staffID)
+	if err != nil || !wants(waiting) {
+		return err
+	}
+	all, err := s.Hooks.waitingAll(ctx)
 	if err != nil {
-		return c, 0, err
+		return err
 	}
-	if rule.wantsCover(waiting) {
-		all, err := s.Hooks.waitingAll(ctx)
-		if err != nil {
-			return c, 0, err
-		}
-		return c, 0, s.offer(ctx, staffID, fault.Conflict("workforce.cover_needed")).With("waiting", waiting).With("waiting_all", all)
-	}
-	return c, limit, nil
+	return s.offer(ctx, staffID, fault.Conflict("workforce.cover_needed")).With("waiting", waiting).With("waiting_all", all)
 }
 
 func (s *Service) checkCover(ctx context.Context, staffID, coverID string) error {

@@ -127,7 +127,8 @@ func (s *Service) set(ctx context.Context, staffID string, c Choice, limit time.
 
 // same tells whether a choice changes nothing: the time does not begin anew.
 func same(a, b stored) bool {
-	return a.Version > 0 && a.State == b.State && a.Chosen == b.Chosen && a.BreakKind == b.BreakKind && a.CoverID == b.CoverID && a.Watched == b.Watched
+	return a.Version > 0 && a.State == b.State && a.Chosen == b.Chosen && a.BreakKind == b.BreakKind && a.CoverID == b.CoverID && a.Watched == b.Watched &&
+		(a.State != Busy || a.Reason == b.Reason)
 }
 
 func facts(r stored) map[string]any {

@@ -19,7 +19,7 @@ type PresenceView struct {
 	CoverName string     `json:"cover_name,omitempty"`
 	Connected bool       `json:"connected" doc:"Whether any tab is open."`
 	LostAt    *time.Time `json:"lost_at" doc:"Last sign of life of who is away."`
-	Reason    string     `json:"reason,omitempty" enum:"lost,overdue"`
+	Reason    string     `json:"reason,omitempty" enum:"lost,overdue,missed"`
 }
 
 func (s *Service) view(ctx context.Context, p Presence) PresenceView {

@@ -115,8 +115,10 @@ export function Shell() {
       <a className="skip" href="#main">
         {t('skip')}
       </a>
-      <Strip />
-      <Slot name="frame.strip" />
+      <div className="strips">
+        <Strip />
+        <Slot name="frame.strip" />
+      </div>
       <Rail onSearch={() => setSheet('palette')} />
       <div className="stage" id="main" tabIndex={-1}>
         <Outlet />

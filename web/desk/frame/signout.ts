@@ -10,7 +10,8 @@ import { leaving, left } from '../../lib/session/leave';
 export async function signOut(t: Translate): Promise<void> {
   const waiting = Object.keys(localStorage).filter((key) => key.startsWith('tx.outbox.')).length;
   if (waiting > 0 && !window.confirm(t('unsentLeave'))) return;
-  if (!(await leaving()) && !window.confirm(t('draftLeave'))) return;
+  const kept = await leaving();
+  if (kept === 'stay' || (!kept && !window.confirm(t('draftLeave')))) return;
   left();
   await api.delete('/session').catch(() => {});
   location.assign('/sign-in');

@@ -1933,7 +1933,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Take a state. A break that needs a cover while customers wait is refused with who could cover. */
+        /** Take a state. A break that needs a cover while customers wait, and going off while some wait, is refused with who could cover. */
         put: operations["workforce.set_me"];
         post?: never;
         delete?: never;
@@ -3831,7 +3831,10 @@ export interface components {
             callback: components["schemas"]["RoutingPlaces"];
             /** @description They lead, so that it is theirs to choose: PUT /routing/me/taking. */
             chooses: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description What one has in hand; what one is only asked for is none of it.
+             */
             load: number;
             offers: components["schemas"]["RoutingOfferView"][];
             /** Format: int64 */
@@ -4000,7 +4003,7 @@ export interface components {
             /** Format: date-time */
             next_opening: string | null;
             open: boolean;
-            /** @description Why nobody could be served: disabled, no_members, skill_missing, no_places, nobody_here. */
+            /** @description Why nobody could be served: disabled, no_members, skill_missing, no_places, nobody_here, nobody_takes, nobody_ready. */
             problems: string[];
             rules: components["schemas"]["RoutingQueueRules"];
             /**
@@ -4091,6 +4094,7 @@ export interface components {
             /** @enum {string} */
             kind: "cold" | "warm" | "consult";
             note: string;
+            /** @description Of a refusal, in words; timeout or gone where it returned. */
             reason: string;
             /** @enum {string} */
             state: "pending" | "accepted" | "refused" | "returned" | "withdrawn";
@@ -4138,7 +4142,10 @@ export interface components {
         };
         RoutingWallAgent: {
             break_kind: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description What they have in hand; what they are only asked for is none of it.
+             */
             load: number;
             name: string;
             /** Format: int64 */
@@ -4192,11 +4199,11 @@ export interface components {
             oldest_at: string | null;
             /**
              * Format: int64
-             * @description Members who take customers now.
+             * @description Members who take customers now: online, not only looking on, with the skills and at least one place.
              */
             online: number;
             open: boolean;
-            /** @description no_members, nobody_here, skill_missing, no_places, nobody_takes, disabled. */
+            /** @description no_members, nobody_here, skill_missing, no_places, nobody_takes, nobody_ready, disabled; those of who is here only while the queue is open. */
             problems: string[];
             /** Format: int64 */
             target_seconds: number;
@@ -4504,7 +4511,10 @@ export interface components {
         WorkforceChoiceBody: {
             /** @enum {string} */
             break_kind?: "meal" | "restroom" | "training" | "coaching" | "paperwork" | "cooldown";
+            /** @description Who takes over: on a break, or from who goes off. */
             cover_id?: string;
+            /** @description Off: those who wait go back into the line. */
+            release?: boolean;
             /** @enum {string} */
             state: "online" | "busy" | "break" | "off";
         };
@@ -4525,6 +4535,8 @@ export interface components {
         };
         WorkforceMine: {
             breaks: components["schemas"]["WorkforceBreakRule"][];
+            /** @description Another browser of theirs is connected: signing out here leaves their state. */
+            elsewhere: boolean;
             presence: components["schemas"]["WorkforcePresenceView"];
             /** @description Whether this person answers customers; who does not has no state. */
             serves: boolean;
@@ -4561,7 +4573,7 @@ export interface components {
             lost_at: string | null;
             name: string;
             /** @enum {string} */
-            reason?: "lost" | "overdue";
+            reason?: "lost" | "overdue" | "missed";
             /**
              * Format: date-time
              * @description Null for who has never had a state.
@@ -4654,7 +4666,7 @@ export interface components {
             lost_at: string | null;
             name: string;
             /** @enum {string} */
-            reason?: "lost" | "overdue";
+            reason?: "lost" | "overdue" | "missed";
             /**
              * Format: date-time
              * @description Null for who has never had a state.

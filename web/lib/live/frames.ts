@@ -18,6 +18,7 @@ export type ServerFrame =
   | { t: 'whisper'; conversation_id: Id; customer: string; from: string; text: string }
   | { t: 'cover_left'; staff_id: Id; name: string; cover_id: Id; cover_name: string; count: number }
   | { t: 'phone_message' | 'phone_message_late'; message: Server['RoutingMessage'] }
+  | { t: 'taking'; takes: boolean }
   | { t: 'wall' }
   | { t: 'slow_round'; round_id: Id; conversation_id: Id }
   | { t: 'resync' }

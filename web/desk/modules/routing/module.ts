@@ -86,6 +86,7 @@ const module: Module = {
   ],
   slots: {
     'frame.rail': () => import('./parts/TakingMark'),
+    'frame.strip': () => import('./parts/TakingStrip'),
     'frame.over': () => import('./parts/Over'),
     'conversation.load': () => import('./parts/Load'),
     'conversation.head': () => import('./parts/HeadStrip'),

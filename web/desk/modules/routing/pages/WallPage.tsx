@@ -18,7 +18,7 @@ import { Taking } from '../parts/Taking';
 import { WallFilter } from '../parts/WallFilter';
 import { useNow, useTold } from '../state/live';
 import { looking, narrow, queued } from '../state/wall';
-import { about } from '../state/words';
+import { about, taking } from '../state/words';
 
 const POLL_MS = 5_000;
 /** After this the picture may no longer be trusted, and says so. */
@@ -60,7 +60,7 @@ export default function WallPage() {
             {t(part ? 'wall.sumPart' : 'wall.sum', {
               waiting: data.waiting,
               queued: part ? queued(data) : data.queued,
-              online: data.agents.filter((agent) => agent.state === 'online' && !agent.watches).length,
+              online: taking(data.agents),
             })}
           </p>
         )}

@@ -71,16 +71,14 @@ export function Agents({ agents, now }: { agents: WallAgent[]; now: number }) {
   const sets = (agent: WallAgent) => can(me, 'workforce.manage') || agent.staff_id === me?.id;
   const shown = agents.find((agent) => agent.staff_id === open);
   const groups = byState(agents, now);
-  const list = (state: State, people: WallAgent[]) => (
+  const list = (people: WallAgent[]) => (
     <ul>
       {people.map((agent) => (
         <Person
           key={agent.staff_id}
           agent={agent}
           now={now}
-          onPick={
-            looks ? () => setOpen(agent.staff_id) : sets(agent) ? () => setSetting({ ...agent, state }) : undefined
-          }
+          onPick={looks ? () => setOpen(agent.staff_id) : sets(agent) ? () => setSetting(agent) : undefined}
         />
       ))}
     </ul>
@@ -98,12 +96,12 @@ export function Agents({ agents, now }: { agents: WallAgent[]; now: number }) {
         group.state === 'off' ? (
           <details key={group.state} className="wall-group">
             <summary>{head(group.state, group.agents.length)}</summary>
-            {list(group.state, group.agents)}
+            {list(group.agents)}
           </details>
         ) : (
           <div key={group.state} className="wall-group">
             <h3>{head(group.state, group.agents.length)}</h3>
-            {list(group.state, group.agents)}
+            {list(group.agents)}
           </div>
         ),
       )}

@@ -68,7 +68,7 @@ function Passing({ conversation, me }: Props) {
   ) : (
     <div className="head-strip back" role="group" aria-label={t('strip.label')}>
       <span>
-        {word(last.state)}
+        {word(last.reason === 'gone' ? 'gone' : last.state)}
         {last.state === 'refused' && last.reason && t('strip.because', { reason: last.reason })}
       </span>
       <Button look="link" onClick={() => actOf('conversation.assign')?.()}>

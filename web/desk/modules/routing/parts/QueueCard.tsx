@@ -13,6 +13,7 @@ const WAYS: Record<string, { to: (id: string) => string; needs: string }> = {
   no_members: { to: (id) => `/settings/queues/${id}`, needs: 'routing.manage' },
   skill_missing: { to: () => '/settings/skills', needs: 'workforce.manage' },
   no_places: { to: () => '/settings/queues?tab=places', needs: 'routing.manage' },
+  nobody_ready: { to: () => '/wall', needs: 'routing.supervise' },
   nobody_takes: { to: () => '/wall', needs: 'routing.supervise' },
   nobody_here: { to: () => '/rota', needs: 'workforce.read' },
 };

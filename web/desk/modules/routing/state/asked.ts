@@ -8,7 +8,7 @@ import { ring } from '../../../../lib/sound/sound';
 import { serverNow } from '../../../../lib/time/time';
 import { toast } from '../../../../ui/toast';
 import { meQuery, transfersKey } from '../api';
-import { drop, farewell, fetched, heard, lapsed, NONE, type Offers } from './offers';
+import { drop, farewell, fetched, heard, lapsed, NONE, type Offers, turned } from './offers';
 
 export interface Whisper {
   id: number;
@@ -21,11 +21,13 @@ export interface Whisper {
 interface Store {
   offers: Offers;
   whispers: Whisper[];
+  /** Whether customers come to who leads has changed without their choice, and they have not read it. */
+  taking: boolean | null;
   /** Said once to those who listen to the screen. */
   said: string;
 }
 
-export const useAsked = create<Store>(() => ({ offers: NONE, whispers: [], said: '' }));
+export const useAsked = create<Store>(() => ({ offers: NONE, whispers: [], taking: null, said: '' }));
 
 let whispered = 0;
 let asking: ReturnType<typeof setTimeout> | undefined;
@@ -35,6 +37,7 @@ const put = (offers: Offers) => {
 };
 
 export const dropOffer = (id: string) => put(drop(useAsked.getState().offers, id));
+export const readTaking = () => useAsked.setState({ taking: null });
 export const dropWhisper = (id: number) =>
   useAsked.setState(({ whispers }) => ({ whispers: whispers.filter((one) => one.id !== id) }));
 export const sweepOffers = () => put(lapsed(useAsked.getState().offers, serverNow()));
@@ -82,6 +85,10 @@ export function hear(frame: ServerFrame, t: Translate): void {
     case 'gone':
       refreshSoon();
       break;
+    case 'taking':
+      useAsked.setState({ taking: turned(useAsked.getState().taking, frame.takes) });
+      refreshSoon();
+      break;
     case 'welcome':
     case 'resync':
       void queries.invalidateQueries({ queryKey: ['routing'] });
@@ -90,7 +97,9 @@ export function hear(frame: ServerFrame, t: Translate): void {
       const { transfer } = frame;
       void queries.invalidateQueries({ queryKey: transfersKey(transfer.conversation_id) });
       const to = transfer.to_name || transfer.to_queue_name;
-      if (transfer.state === 'returned' || transfer.state === 'refused' || transfer.state === 'accepted') {
+      if (transfer.state === 'returned' && transfer.reason === 'gone') {
+        toast(t('transfer.gone', { name: to }));
+      } else if (transfer.state === 'returned' || transfer.state === 'refused' || transfer.state === 'accepted') {
         toast(t(`${transfer.kind === 'consult' ? 'consult' : 'transfer'}.${transfer.state}`, { name: to }));
       }
       break;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerFrame } from '../../../../lib/live/frames';
 import type { Offer } from '../api';
-import { drop, farewell, fetched, heard, lapsed, NONE, type Offers, reasons, remaining } from './offers';
+import { drop, farewell, fetched, heard, lapsed, NONE, type Offers, reasons, remaining, turned } from './offers';
 
 const T = Date.parse('2026-01-01T10:00:00Z');
 const at = (seconds: number) => new Date(T + seconds * 1000).toISOString();
@@ -85,6 +85,7 @@ describe('farewell', () => {
   it.each([
     ['somebody took it', gone('withdrawn', 'taken', '小陈'), { key: 'gone.taken', name: '小陈' }],
     ['time ran out', gone('lapsed'), { key: 'gone.lapsed', name: '' }],
+    ['time ran out, and nobody else is asked', gone('lapsed', 'line'), { key: 'gone.line', name: '' }],
     ['the transfer went back', gone('lapsed', 'expired'), { key: 'gone.returned', name: '' }],
     ['the customer left', gone('withdrawn', 'left'), { key: 'gone.left', name: '' }],
     ['the sender took it back', gone('withdrawn', '', '', { kind: 'transfer' }), { key: 'gone.withdrawn', name: '' }],
@@ -106,5 +107,15 @@ describe('reasons', () => {
     const one = offer('a', { entered_at: at(0), why: ['longest_waiting', 'skill'] as Offer['why'] });
     expect(reasons(one, T + 59_000)).toEqual(['skill']);
     expect(reasons(one, T + 60_000)).toEqual(['longest_waiting', 'skill']);
+  });
+});
+
+describe('whether customers come', () => {
+  it('is said when it changes, and not when it is again as it was read', () => {
+    expect(turned(null, false)).toBe(false);
+    expect(turned(null, true)).toBe(true);
+    expect(turned(false, false)).toBe(false);
+    expect(turned(false, true)).toBe(null);
+    expect(turned(true, false)).toBe(null);
   });
 });

@@ -76,10 +76,13 @@ export function lapsed(state: Offers, now: number): Offers {
 }
 const GRACE_MS = 3_000;
 
+/** What becomes of an offer that nobody took: nobody else is asked where it goes back to the line. */
+const LAPSED: Record<string, string> = { expired: 'gone.returned', line: 'gone.line' };
+
 /** How an offer ended, as far as it is worth a word: what one did oneself is not. */
 export function farewell(gone: Gone): { key: string; name: string } | null {
   const name = gone.by;
-  if (gone.outcome === 'lapsed') return { key: gone.reason === 'expired' ? 'gone.returned' : 'gone.lapsed', name };
+  if (gone.outcome === 'lapsed') return { key: LAPSED[gone.reason] ?? 'gone.lapsed', name };
   if (gone.outcome !== 'withdrawn' || gone.reason === 'away') return null;
   if (gone.by) return { key: 'gone.taken', name };
   if (gone.reason === 'left') return { key: 'gone.left', name };
@@ -100,3 +103,6 @@ export function reasons(offer: Offer, now: number): string[] {
   const just = now - Date.parse(offer.entered_at) < JUST_MS;
   return just ? offer.why.filter((why) => why !== 'longest_waiting') : offer.why;
 }
+
+/** What there is to say after a change that nobody chose; back as it was before one has read it, nothing. */
+export const turned = (unread: boolean | null, takes: boolean) => (unread === !takes ? null : takes);

@@ -14,6 +14,7 @@ import {
   replyBy,
   spanWords,
   split,
+  taking,
   unanswered,
   watch,
 } from './words';
@@ -77,6 +78,19 @@ describe('spans', () => {
 });
 
 describe('people', () => {
+  it('count as online who take customers; who only looks on stands apart', () => {
+    const all = [
+      agent('甲', 'online', { watches: true }),
+      agent('乙', 'online'),
+      agent('丙', 'busy', { watches: true }),
+    ];
+    expect(taking(all)).toBe(1);
+    expect(byState(all, NOW).map((group) => [group.state, group.agents.length])).toEqual([
+      ['online', 1],
+      ['watching', 1],
+      ['busy', 1],
+    ]);
+  });
   it('stand by state, overrun breaks and the fullest first', () => {
     const groups = byState(
       [

@@ -36,8 +36,15 @@ export function about(t: Translate, ms: number): string {
   return t('span.minutes', { count: m });
 }
 
-export const STATES = ['online', 'busy', 'break', 'away', 'off'] as const;
+export const STATES = ['online', 'watching', 'busy', 'break', 'away', 'off'] as const;
 export type State = (typeof STATES)[number];
+
+/** Who only looks on is online and takes nobody: the one count of who is online is of those who take. */
+const standing = (agent: WallAgent): State =>
+  agent.state === 'online' && agent.watches ? 'watching' : (agent.state as State);
+
+/** How many colleagues take customers now: the same number over the wall and over the list. */
+export const taking = (agents: WallAgent[]) => agents.filter((agent) => standing(agent) === 'online').length;
 
 /** People by state, in the order somebody who leads looks; empty states are left out. */
 export function byState(agents: WallAgent[], now: number): { state: State; agents: WallAgent[] }[] {
@@ -45,7 +52,7 @@ export function byState(agents: WallAgent[], now: number): { state: State; agent
   return STATES.map((state) => ({
     state,
     agents: agents
-      .filter((agent) => agent.state === state)
+      .filter((agent) => standing(agent) === state)
       .sort((a, b) => late(b) - late(a) || b.load - a.load || a.name.localeCompare(b.name)),
   })).filter((group) => group.agents.length > 0);
 }

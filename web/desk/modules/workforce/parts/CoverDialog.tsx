@@ -12,25 +12,31 @@ interface Props {
   problem?: string;
   onClose: () => void;
   onCover: (staffID: string) => void;
+  /** Where those who wait may also go back into the line: before going off, not before a break. */
+  onRelease?: () => void;
 }
 
+/** A break is over by itself; who goes off hands over. */
+const TITLES: Record<string, string> = { off: 'cover.titleOff', out: 'cover.titleOut' };
+
 /** Asks who takes over; the one with the fewest waiting customers comes first. */
-export function CoverDialog({ kind, waiting, waitingAll, candidates, problem, onClose, onCover }: Props) {
+export function CoverDialog({ kind, waiting, waitingAll, candidates, problem, onClose, onCover, onRelease }: Props) {
   const { t } = useTexts('workforce');
   const frame = useTexts('frame').t;
   const [chosen, setChosen] = useState('');
   const cover = candidates.find((one) => one.id === chosen) ?? candidates[0];
   return (
     <Dialog
-      title={t('cover.title', { kind: t(`kinds.${kind}`) })}
+      title={TITLES[kind] ? t(TITLES[kind]) : t('cover.title', { kind: t(`kinds.${kind}`) })}
       closeLabel={frame('close')}
       onClose={onClose}
       footer={
         <>
           <Button onClick={onClose}>{t('cover.stay')}</Button>
+          {onRelease && <Button onClick={onRelease}>{t('cover.release')}</Button>}
           {cover && (
             <Button look="primary" onClick={() => onCover(cover.id)}>
-              {t('cover.ask', { name: cover.name })}
+              {t(onRelease ? 'cover.hand' : 'cover.ask', { name: cover.name })}
             </Button>
           )}
         </>
@@ -43,7 +49,7 @@ export function CoverDialog({ kind, waiting, waitingAll, candidates, problem, on
           {problem}
         </p>
       )}
-      {candidates.length === 0 && <p className="cover-text">{t('cover.nobody')}</p>}
+      {candidates.length === 0 && <p className="cover-text">{t(onRelease ? 'cover.nobodyOff' : 'cover.nobody')}</p>}
       <div className="cover-list" role="radiogroup" aria-label={t('cover.who')}>
         {candidates.map((one) => (
           <label key={one.id} className="cover-one">

@@ -1,18 +1,19 @@
 import './state.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiError, api } from '../../../../lib/api/client';
-import type { Presence, PresenceState } from '../../../../lib/api/types';
+import type { Page, Presence, PresenceState } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import type { ServerFrame } from '../../../../lib/live/frames';
 import { useFrames, useLineDown } from '../../../../lib/live/live';
+import { whenLeaving } from '../../../../lib/session/leave';
 import { serverNow } from '../../../../lib/time/time';
 import { Menu } from '../../../../ui/Menu';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { type Candidate, type Mine, mineKey, type Taken } from '../api';
-import { learnMine } from '../state/mine';
+import { learnMine, leavesSomebody } from '../state/mine';
 import { CoverDialog } from './CoverDialog';
 import { minutesBetween } from './minutes';
 
@@ -56,20 +57,41 @@ export default function MyState() {
     [t],
   );
   useFrames(follow);
+  const leaves = useRef<((answer: true | 'stay') => void) | undefined>(undefined);
+  const answer = (with_: true | 'stay') => {
+    leaves.current?.(with_);
+    leaves.current = undefined;
+  };
+  // Signing out is going off: it asks the same.
+  useEffect(
+    () =>
+      whenLeaving(async () => {
+        const now = await api.get<Mine>('/workforce/me').catch(() => null);
+        if (!now || !leavesSomebody(now)) return true;
+        const { rows } = await api.get<Page<Candidate>>('/workforce/me/covers').catch(() => ({ rows: [] }));
+        setAsked({ kind: 'out', waiting: now.waiting, waitingAll: 0, candidates: rows });
+        return new Promise((done) => {
+          leaves.current = done;
+        });
+      }),
+    [],
+  );
   if (!mine?.serves) return null;
   const presence = mine.presence as Presence;
-  const take = async (state: PresenceState, kind?: string, cover?: string) => {
+  const take = async (state: PresenceState, kind?: string, how: { cover_id?: string; release?: boolean } = {}) => {
+    const asks = state === 'off' ? (asked?.kind ?? 'off') : kind;
     try {
-      const choice = { state, break_kind: kind, cover_id: cover };
+      const choice = { state, break_kind: kind, ...how };
       // Whoever chooses and reloads or closes the page at once has chosen all the same.
       const { waiting_all, ...taken } = await api.put<Taken>('/workforce/me/state', choice, { keepalive: true });
       learnMine(taken);
       setAsked(null);
+      answer(true);
       if (state === 'break') toast(t('stillWaiting', { count: waiting_all }));
     } catch (cause) {
-      if (kind && cause instanceof ApiError && cause.code.startsWith('workforce.cover_')) {
+      if (asks && cause instanceof ApiError && cause.code.startsWith('workforce.cover_')) {
         setAsked((before) => ({
-          kind,
+          kind: asks,
           waiting: Number(cause.details.waiting ?? before?.waiting ?? 0),
           waitingAll: Number(cause.details.waiting_all ?? before?.waitingAll ?? 0),
           candidates: (cause.details.candidates as Candidate[]) ?? [],
@@ -78,6 +100,7 @@ export default function MyState() {
       } else toast(explain(cause, frame));
     }
   };
+  const goes = asked?.kind === 'off' || asked?.kind === 'out';
   const over = presence.state === 'break' && presence.until !== null && now > Date.parse(presence.until);
   const count = presence.since === null ? 0 : minutesBetween(presence.since, now);
   const left = presence.until === null ? 0 : minutesBetween(now, presence.until);
@@ -132,8 +155,14 @@ export default function MyState() {
       {asked && (
         <CoverDialog
           {...asked}
-          onClose={() => setAsked(null)}
-          onCover={(cover) => void take('break', asked.kind, cover)}
+          onClose={() => {
+            setAsked(null);
+            answer('stay');
+          }}
+          onCover={(cover) =>
+            void (goes ? take('off', undefined, { cover_id: cover }) : take('break', asked.kind, { cover_id: cover }))
+          }
+          onRelease={goes ? () => void take('off', undefined, { release: true }) : undefined}
         />
       )}
     </div>

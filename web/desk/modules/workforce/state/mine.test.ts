@@ -2,7 +2,7 @@ import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { expect, it } from 'vitest';
 import type { Presence } from '../../../../lib/api/types';
 import { type Mine, mineKey } from '../api';
-import { backTo, learnMine } from './mine';
+import { backTo, learnMine, leavesSomebody, missed } from './mine';
 
 const presence = (state: string) => ({ state, chosen: state }) as Presence;
 
@@ -49,4 +49,19 @@ it.each([
   ['break', 'online'],
 ])('comes back from %s to %s', (chosen, back) => {
   expect(backTo({ ...presence('away'), chosen } as Presence)).toBe(back);
+});
+
+it('stays said that offers were missed, until it is answered', () => {
+  expect(missed({ state: 'busy', reason: 'missed' } as Presence)).toBe(true);
+  expect(missed({ state: 'busy' } as Presence)).toBe(false);
+  expect(missed({ state: 'online', reason: 'missed' } as Presence)).toBe(false);
+});
+
+it('asks before signing out while somebody waits and no other browser stays', () => {
+  const mine = (patch: object) =>
+    leavesSomebody({ serves: true, waiting: 1, elsewhere: false, presence: presence('online'), ...patch } as Mine);
+  expect(mine({})).toBe(true);
+  expect(mine({ presence: presence('busy') })).toBe(true);
+  for (const patch of [{ serves: false }, { waiting: 0 }, { elsewhere: true }, { presence: presence('off') }])
+    expect(mine(patch)).toBe(false);
 });

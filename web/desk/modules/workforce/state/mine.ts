@@ -19,5 +19,12 @@ export function learnMine(presence: Presence, cache: QueryClient = queries): voi
   });
 }
 
+/** Made busy by the house, since offers lapsed: it stays said until it is answered. */
+export const missed = (presence: Presence) => presence.state === 'busy' && presence.reason === 'missed';
+
+/** Whether signing out takes customers away who wait for an answer. */
+export const leavesSomebody = (mine: Mine) =>
+  mine.serves && mine.waiting > 0 && mine.presence.state !== 'off' && !mine.elsewhere;
+
 /** What whoever was lost comes back to: what they had chosen. */
 export const backTo = (presence: Presence) => (presence.chosen === 'busy' ? 'busy' : 'online');
