@@ -126,6 +126,9 @@ func (d *decision) match(it *Item) (Match, bool) {
 			if it.RankAt.Before(it.EnteredAt) {
 				why = append(why, "grade")
 			}
+			if it.Urgency > 0 {
+				why = append(why, "urgent")
+			}
 			return Match{ItemID: it.ID, StaffID: c.agent.ID, QueueID: q.ID, Why: why}, true
 		}
 	}

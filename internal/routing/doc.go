@@ -23,7 +23,8 @@
 // Order: by entered time, moved forward by the bonus of the customer's grade
 // and of VIPs; the oldest drains first whenever a place frees, somebody signs
 // in or hours begin. Nobody is overtaken but by a rule, and each offer says by
-// which.
+// which. A cry for help comes before everything, an urgent message before other
+// messages, and everybody who is here sees both at once.
 //
 // Invariants: an open conversation has one item; its holder is its owner or
 // whom it is offered to; a message for a queue that calls back has one until

@@ -8,6 +8,7 @@ import (
 	"tiexin/internal/conversation"
 	"tiexin/internal/customer"
 	"tiexin/internal/kit/opt"
+	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/id"
 	"tiexin/internal/platform/web"
 )
@@ -347,14 +348,20 @@ func (s *Service) messageOperations(a *web.API) {
 }
 
 func (s *Service) httpMessages(ctx context.Context, in *messagesIn) (*web.Page[Message], error) {
-	after, err := web.After(in.Cursor)
+	l := messageListing{state: in.State, limit: in.Limit + 1}
+	after, given, err := web.DecodeCursor[messagePlace](in.Cursor)
+	if err == nil && given && !id.Valid(after.ID) {
+		err = fault.Invalid("request.cursor", "cursor")
+	}
 	if err != nil {
 		return nil, err
 	}
-	l := messageListing{state: in.State, after: after, limit: in.Limit + 1}
+	if given {
+		l.after = &after
+	}
 	rows, err := s.Messages(ctx, l, in.Mine)
 	if err != nil {
 		return nil, err
 	}
-	return web.Cut(rows, in.Limit, func(m Message) any { return id.PlaceOf(m.TakenAt, m.ID) }), nil
+	return web.Cut(rows, in.Limit, func(m Message) any { return placeOf(m) }), nil
 }

@@ -59,8 +59,15 @@ type Item struct {
 	Topic      string    // where the customer listens
 	AnsweredAt time.Time // first served
 	DoneAt     time.Time
+	Urgency    int // 1: a message marked urgent, 2: a cry for help
 	Version    int64
 }
+
+// Urgencies of what waits.
+const (
+	pressing = 1 // before other messages
+	alarming = 2 // before everything
+)
 
 // Refusal is that somebody was asked in vain.
 type Refusal struct {

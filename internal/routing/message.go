@@ -52,6 +52,7 @@ type Message struct {
 	RemindedAt     *time.Time   `json:"reminded_at" doc:"Not told within 30 minutes."`
 	EscalatedAt    *time.Time   `json:"escalated_at" doc:"Not told within two hours."`
 	TellBy         time.Time    `json:"tell_by" doc:"Promise: told within 30 minutes, of the queue's working time where it keeps hours."`
+	cries          bool         // for help, who is kept out of writing
 	HoursID        string       `json:"-"` // in which the promise runs; empty: round the clock
 	Version        int64        `json:"version"`
 }

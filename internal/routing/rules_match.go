@@ -23,8 +23,14 @@ func (s Settings) Rank(entered time.Time, grade string, vip bool) time.Time {
 	return entered.Add(-time.Duration(bonus) * time.Second)
 }
 
-// before orders items; the id decides where all else is equal.
+// before orders items; the id decides where all else is equal. A cry for help
+// comes before everything, and among messages what is urgent before the rest;
+// a message called urgent overtakes nobody who waits in a chat.
 func (i Item) before(o Item) bool {
+	cries := i.Urgency == alarming || o.Urgency == alarming
+	if i.Urgency != o.Urgency && (cries || i.Kind == KindCallback && o.Kind == KindCallback) {
+		return i.Urgency > o.Urgency
+	}
 	if c := i.RankAt.Compare(o.RankAt); c != 0 {
 		return c < 0
 	}

@@ -55,3 +55,29 @@ func (m Message) Reply(by, answer string, now time.Time) (Message, error) {
 	m.State, m.RepliedBy, m.RepliedAt, m.Answer = MessageReplied, by, &now, answer
 	return m, nil
 }
+
+// presses tells how urgent its call-back is.
+func (m Message) presses() int {
+	switch {
+	case m.cries:
+		return alarming
+	case m.Urgency == Urgent:
+		return pressing
+	}
+	return 0
+}
+
+// reachable tells whether somebody could be called or written to by what stands
+// there as the contact.
+func (m Message) reachable() bool {
+	digits := 0
+	for _, r := range m.Contact {
+		if r == '@' {
+			return true
+		}
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	return digits >= 7
+}

@@ -225,3 +225,28 @@ func TestSettingsHaveBounds(t *testing.T) {
 		}
 	}
 }
+
+// TestUrgencyBefore: a cry before everything, an urgent message before other
+// messages and before no chat.
+func TestUrgencyBefore(t *testing.T) {
+	item := func(kind string, minute, urgency int) Item {
+		at := nine.Add(time.Duration(minute) * time.Minute)
+		return Item{ID: kind, Kind: kind, EnteredAt: at, RankAt: at, Urgency: urgency}
+	}
+	for _, c := range []struct {
+		name string
+		a, b Item
+		want bool
+	}{
+		{"a cry before a chat", item(KindChat, 0, 0), item(KindCallback, 9, alarming), false},
+		{"a cry before an urgent message", item(KindCallback, 9, alarming), item(KindCallback, 0, pressing), true},
+		{"the earlier cry first", item(KindCallback, 1, alarming), item(KindCallback, 2, alarming), true},
+		{"urgent before a message", item(KindCallback, 9, pressing), item(KindCallback, 0, 0), true},
+		{"urgent does not overtake a chat", item(KindCallback, 9, pressing), item(KindChat, 0, 0), false},
+		{"nor does a chat overtake it", item(KindChat, 9, 0), item(KindCallback, 0, pressing), false},
+	} {
+		if got := c.a.before(c.b); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}

@@ -55,7 +55,7 @@ func (s *Service) callInTurn(ctx context.Context, tx *db.Tx, m Message, chat Ite
 	}
 	now := s.Clock.Now()
 	it := Item{ID: id.New(now), Kind: KindCallback, Slot: SlotCallback, SubjectID: m.ID, CustomerID: m.CustomerID, Customer: m.Caller, QueueID: q.ID,
-		UnitID: m.UnitID, State: Waiting, EnteredAt: now, RankAt: now, Version: 1}
+		UnitID: m.UnitID, State: Waiting, EnteredAt: now, RankAt: now, Urgency: m.presses(), Version: 1}
 	switch {
 	case chat.ID != "":
 		it.EnteredAt, it.RankAt, it.FirstQueue = chat.EnteredAt, chat.RankAt, chat.FirstQueue

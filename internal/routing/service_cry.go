@@ -16,7 +16,7 @@ import (
 // they say further is added to it: somebody reads it all, and nobody can fill
 // the list by it. What was answered is over, and a further cry a new one.
 func (s *Service) Cry(ctx context.Context, from Caller, keptOutBy string, m Message) (Message, error) {
-	m.Urgency = Urgent
+	m.Urgency, m.cries = Urgent, true
 	m, err := s.queued(ctx, from, m)
 	if err != nil {
 		return m, err
@@ -24,6 +24,10 @@ func (s *Service) Cry(ctx context.Context, from Caller, keptOutBy string, m Mess
 	now := s.Clock.Now()
 	var heard Message
 	err = s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
+		m, err := s.reach(ctx, tx, from, m)
+		if err != nil {
+			return err
+		}
 		before, key, err := cryOf(ctx, tx, keptOutBy, now)
 		if err != nil {
 			return err
@@ -37,6 +41,26 @@ func (s *Service) Cry(ctx context.Context, from Caller, keptOutBy string, m Mess
 		return s.takeDown(ctx, tx, key, from.PeerID, &heard)
 	})
 	return s.namedMessage(ctx, heard), err
+}
+
+// reach adds the number that is known of whoever cries, where they left none:
+// nobody has to look for it first.
+func (s *Service) reach(ctx context.Context, tx *db.Tx, from Caller, m Message) (Message, error) {
+	if from.PeerID == "" || m.reachable() {
+		return m, nil
+	}
+	newest, err := s.Conversations.Newest(ctx, tx, from.PeerID)
+	if errors.Is(err, db.ErrNone) {
+		return m, nil
+	}
+	if err != nil {
+		return m, err
+	}
+	number, err := s.Customers.NumberInNeed(ctx, tx, newest.CustomerID)
+	if number != "" {
+		m.Contact = number
+	}
+	return m, err
 }
 
 // cryOf finds the message of the last hour that goes on, locked, or the key of

@@ -27,7 +27,7 @@ type OfferView struct {
 	EnteredAt time.Time `json:"entered_at" doc:"When the wait began."`
 	OfferedAt time.Time `json:"offered_at"`
 	Until     time.Time `json:"until"`
-	Why       []string  `json:"why" doc:"Rules that led here: steward, last_agent, only, language, skill, grade, longest_waiting."`
+	Why       []string  `json:"why" doc:"Rules that led here: steward, last_agent, only, language, skill, grade, urgent, longest_waiting."`
 	Subject   any       `json:"subject" doc:"What it is about, by kind: a conversation, a transfer, a message."`
 }
 

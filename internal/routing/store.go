@@ -9,7 +9,7 @@ import (
 )
 
 const itemColumns = `id, kind, slot, subject_id, customer_id, customer, queue_id, unit_id, state, entered_at, rank_at, language, steward_id,
-	last_id, only_id, refused, holder_id, offer_id, offer_until, expires_at, first_queue, place, cover_for, topic, answered_at, done_at, version, given`
+	last_id, only_id, refused, holder_id, offer_id, offer_until, expires_at, first_queue, place, cover_for, topic, answered_at, done_at, version, given, urgency`
 
 var (
 	stmtItem     = db.SQL("routing.item", `SELECT `+itemColumns+` FROM routing_item WHERE id = $1`)
@@ -19,7 +19,7 @@ var (
 	stmtItemFind  = db.SQL("routing.item_find", `SELECT `+itemColumns+` FROM routing_item WHERE kind = $1 AND subject_id = $2 AND state <> 'done'`)
 	stmtItemsOpen = db.SQL("routing.items_open", `SELECT `+itemColumns+` FROM routing_item WHERE state <> 'done' AND id > $1 ORDER BY id LIMIT $2`)
 	stmtInsert    = db.SQL("routing.insert_item", `INSERT INTO routing_item (`+itemColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-		$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`)
+		$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)`)
 	stmtUpdate = db.SQL("routing.update_item", `UPDATE routing_item SET queue_id = $2, unit_id = $3, state = $4, entered_at = $5, rank_at = $6,
 		last_id = $7, only_id = $8, refused = $9, holder_id = $10, offer_id = $11, offer_until = $12, expires_at = $13,
 		first_queue = $14, place = $15, cover_for = $16, answered_at = $17, done_at = $18, version = $19, given = $20 WHERE id = $1 AND version = $19 - 1`)
@@ -64,7 +64,7 @@ func scanItem(r db.Row) (Item, error) {
 	var entered, rank int64
 	var until, expires, answered, done *int64
 	err := r.Scan(&i.ID, &i.Kind, &i.Slot, &i.SubjectID, &i.CustomerID, &i.Customer, &i.QueueID, &i.UnitID, &i.State, &entered, &rank, &i.Language,
-		&i.StewardID, &i.LastID, &i.OnlyID, &refused, &i.HolderID, &i.OfferID, &until, &expires, &i.FirstQueue, &i.Place, &i.CoverFor, &i.Topic, &answered, &done, &i.Version, &i.Given)
+		&i.StewardID, &i.LastID, &i.OnlyID, &refused, &i.HolderID, &i.OfferID, &until, &expires, &i.FirstQueue, &i.Place, &i.CoverFor, &i.Topic, &answered, &done, &i.Version, &i.Given, &i.Urgency)
 	if err != nil {
 		return i, err
 	}
@@ -92,7 +92,7 @@ func insertItem(ctx context.Context, tx *db.Tx, i Item) error {
 	_, err := tx.Exec(ctx, stmtInsert, i.ID, i.Kind, i.Slot, i.SubjectID, i.CustomerID, i.Customer, i.QueueID, i.UnitID, string(i.State),
 		db.Micros(i.EnteredAt), db.Micros(i.RankAt), i.Language, i.StewardID, i.LastID, i.OnlyID, pack(i.Refused), i.HolderID, i.OfferID,
 		db.MicrosOrNil(i.OfferUntil), db.MicrosOrNil(i.ExpiresAt), i.FirstQueue, i.Place, i.CoverFor, i.Topic,
-		db.MicrosOrNil(i.AnsweredAt), db.MicrosOrNil(i.DoneAt), i.Version, i.Given)
+		db.MicrosOrNil(i.AnsweredAt), db.MicrosOrNil(i.DoneAt), i.Version, i.Given, i.Urgency)
 	return err
 }
 

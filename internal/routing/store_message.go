@@ -52,11 +52,29 @@ type messageListing struct {
 	mine   string // for or taken by
 	filter auth.Filter
 	units  []string // queues' units that the reader serves
-	after  *id.Place
+	after  *messagePlace
 	limit  int
 }
 
-// listMessages reads one page, the newest first, and one row more.
+// messagePlace is where a page of messages ends.
+type messagePlace struct {
+	id.Place
+	Urgent int `json:"u"`
+}
+
+func placeOf(m Message) messagePlace {
+	at := messagePlace{Place: id.PlaceOf(m.TakenAt, m.ID)}
+	if m.Urgency == Urgent {
+		at.Urgent = 1
+	}
+	return at
+}
+
+// urgentFirst is what orders messages that nobody knows of yet.
+const urgentFirst = `CASE WHEN urgency = 'urgent' THEN 1 ELSE 0 END`
+
+// listMessages reads one page, the newest first, and one row more; of those that
+// nobody knows of yet the urgent ones before all.
 func listMessages(ctx context.Context, q db.Querier, l messageListing) ([]Message, error) {
 	b := db.Build("routing.messages", `SELECT `+messageColumns+` FROM routing_message WHERE 1 = 1`)
 	if l.state != "" {
@@ -72,6 +90,17 @@ func listMessages(ctx context.Context, q db.Querier, l messageListing) ([]Messag
 		}
 		b.Add(")")
 	}
-	b.Latest("taken_at", "id", l.after, l.limit)
+	var after *id.Place
+	if l.after != nil {
+		after = &l.after.Place
+	}
+	if l.state != MessageTakenState {
+		b.Latest("taken_at", "id", after, l.limit)
+		return db.CollectOf(ctx, q, b, scanMessage)
+	}
+	if after != nil {
+		b.Add("AND ("+urgentFirst+", taken_at, id) < (?, ?, ?)", l.after.Urgent, after.At, after.ID)
+	}
+	b.Add("ORDER BY "+urgentFirst+" DESC, taken_at DESC, id DESC LIMIT ?", l.limit)
 	return db.CollectOf(ctx, q, b, scanMessage)
 }

@@ -3922,7 +3922,7 @@ export interface components {
             subject_id: string;
             /** Format: date-time */
             until: string;
-            /** @description Rules that led here: steward, last_agent, only, language, skill, grade, longest_waiting. */
+            /** @description Rules that led here: steward, last_agent, only, language, skill, grade, urgent, longest_waiting. */
             why: string[];
         };
         RoutingPlaces: {

@@ -21,9 +21,19 @@ import { Icon } from '../../../../ui/Icon';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { type Message, meQuery, type Offer, routing, type TransferSubject } from '../api';
-import { dropOffer, dropWhisper, hear, sweepOffers, takeOffers, useAsked, type Whisper } from '../state/asked';
+import {
+  dropAlarm,
+  dropOffer,
+  dropWhisper,
+  hear,
+  sweepOffers,
+  takeOffers,
+  useAsked,
+  type Whisper,
+} from '../state/asked';
 import { useNow } from '../state/live';
 import { reasons, remaining } from '../state/offers';
+import { AlarmCard } from './AlarmCard';
 
 const REASONS = ['busy', 'unfamiliar', 'later'] as const;
 /** Cards at full height; the rest are lines. */
@@ -278,11 +288,14 @@ function Stack() {
   const navigate = useNavigate();
   const open = useAsked((asked) => asked.offers.open);
   const whispers = useAsked((asked) => asked.whispers);
+  const alarms = useAsked((asked) => asked.alarms.open).filter(
+    (one) => !open.some((offer) => offer.subject_id === one.id), // it is offered already
+  );
   const said = useAsked((asked) => asked.said);
   const { data } = useQuery(meQuery);
   // Nobody can say without the line whether somebody else has taken them meanwhile.
   const offers = useLineDown() ? NO_OFFERS : open;
-  const shown = offers.length + whispers.length > 0;
+  const shown = offers.length + whispers.length + alarms.length > 0;
   const now = useNow(1000, offers.length > 0);
   const { busy, problem, accept, decline } = useAnswer();
   const { row, look } = useRow();
@@ -307,6 +320,16 @@ function Stack() {
   });
   const cards = shown && (
     <div className="offers" data-look={look} data-loose={row ? undefined : true}>
+      {alarms.map((one) => (
+        <AlarmCard
+          key={one.id}
+          message={one}
+          onLook={() => {
+            dropAlarm(one);
+            void navigate({ to: '/messages' as string });
+          }}
+        />
+      ))}
       {whispers.map((one) => (
         <WhisperCard
           key={one.id}

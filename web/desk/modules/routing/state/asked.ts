@@ -7,7 +7,8 @@ import { DEFAULTS, meQuery as selfQuery } from '../../../../lib/session/me';
 import { ring } from '../../../../lib/sound/sound';
 import { serverNow } from '../../../../lib/time/time';
 import { toast } from '../../../../ui/toast';
-import { meQuery, transfersKey } from '../api';
+import { type Message, meQuery, transfersKey } from '../api';
+import { type Alarms, alarmed, putAway, QUIET } from './alarms';
 import { drop, farewell, fetched, heard, lapsed, NONE, type Offers, turned } from './offers';
 
 export interface Whisper {
@@ -21,13 +22,14 @@ export interface Whisper {
 interface Store {
   offers: Offers;
   whispers: Whisper[];
+  alarms: Alarms;
   /** Whether customers come to who leads has changed without their choice, and they have not read it. */
   taking: boolean | null;
   /** Said once to those who listen to the screen. */
   said: string;
 }
 
-export const useAsked = create<Store>(() => ({ offers: NONE, whispers: [], taking: null, said: '' }));
+export const useAsked = create<Store>(() => ({ offers: NONE, whispers: [], alarms: QUIET, taking: null, said: '' }));
 
 let whispered = 0;
 let asking: ReturnType<typeof setTimeout> | undefined;
@@ -37,6 +39,8 @@ const put = (offers: Offers) => {
 };
 
 export const dropOffer = (id: string) => put(drop(useAsked.getState().offers, id));
+export const dropAlarm = (message: Message) =>
+  useAsked.setState(({ alarms }) => ({ alarms: putAway(alarms, message) }));
 export const readTaking = () => useAsked.setState({ taking: null });
 export const dropWhisper = (id: number) =>
   useAsked.setState(({ whispers }) => ({ whispers: whispers.filter((one) => one.id !== id) }));
@@ -85,6 +89,14 @@ export function hear(frame: ServerFrame, t: Translate): void {
     case 'gone':
       refreshSoon();
       break;
+    case 'phone_message': {
+      const next = alarmed(useAsked.getState().alarms, frame.message);
+      useAsked.setState({ alarms: next.state });
+      if (!next.fresh) break;
+      if (soundOn()) ring('offer');
+      useAsked.setState({ said: t('alarm.said', { name: frame.message.caller }) });
+      break;
+    }
     case 'taking':
       useAsked.setState({ taking: turned(useAsked.getState().taking, frame.takes) });
       refreshSoon();
