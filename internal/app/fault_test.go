@@ -352,23 +352,25 @@ func thePeople(f *faults) {
 
 func theShifts(f *faults) {
 	w, id := f.w, func(v map[string]any) string { return apptest.Text(v, "id") }
-	w.lin.Must(200, "PUT", "/workforce/me/state", map[string]any{"state": "off"})
-	f.do(w.lin, 200, "PUT", "/workforce/me/state", map[string]any{"state": "online"})
-	f.do(w.lead, 200, "PUT", "/workforce/presence/"+w.lin.ID, map[string]any{"state": "busy"})
-	f.do(w.lin, 200, "PUT", "/workforce/me/state", map[string]any{"state": "off"})
+	hua := w.Staff("hua", "agent", w.shop) // for whom nobody waits
+	staffTab(f.t, w.Server, hua)
+	hua.Must(200, "PUT", "/workforce/me/state", map[string]any{"state": "off"})
+	f.do(hua, 200, "PUT", "/workforce/me/state", map[string]any{"state": "online"})
+	f.do(w.lead, 200, "PUT", "/workforce/presence/"+hua.ID, map[string]any{"state": "busy"})
+	f.do(hua, 200, "PUT", "/workforce/me/state", map[string]any{"state": "off"})
 	breaks := w.lead.Must(200, "GET", "/workforce/breaks", nil)
 	f.do(w.lead, 200, "PUT", "/workforce/breaks", breaks)
 	skill := f.made(w.lead, "/workforce/skills", map[string]any{"kind": "skill", "name": "退货"})
 	skill = f.change(w.lead, "/workforce/skills/"+id(skill), skill, map[string]any{"kind": "skill", "name": "退款"})
-	f.do(w.lead, 200, "PUT", "/workforce/staff/"+w.lin.ID+"/skills", map[string]any{"levels": map[string]any{id(skill): 3}})
+	f.do(w.lead, 200, "PUT", "/workforce/staff/"+hua.ID+"/skills", map[string]any{"levels": map[string]any{id(skill): 3}})
 	f.drop(w.lead, "/workforce/skills/"+id(skill))
 	shift := f.made(w.lead, "/workforce/shift-types", map[string]any{"name": "早班", "start_min": 480, "length_min": 480})
 	shift = f.change(w.lead, "/workforce/shift-types/"+id(shift), shift, map[string]any{"name": "中班", "start_min": 600, "length_min": 480})
 	for _, list := range [][]string{{id(shift)}, {}} {
-		f.do(w.lead, 204, "PUT", "/workforce/rota", map[string]any{"cells": []any{map[string]any{"staff_id": w.lin.ID, "date": "2026-03-09", "shift_type_ids": list}}})
+		f.do(w.lead, 204, "PUT", "/workforce/rota", map[string]any{"cells": []any{map[string]any{"staff_id": hua.ID, "date": "2026-03-09", "shift_type_ids": list}}})
 	}
 	f.drop(w.lead, "/workforce/shift-types/"+id(shift))
-	stands := f.made(w.lead, "/workforce/substitutes", map[string]any{"staff_id": w.lin.ID, "substitute_id": w.chen.ID,
+	stands := f.made(w.lead, "/workforce/substitutes", map[string]any{"staff_id": hua.ID, "substitute_id": w.chen.ID,
 		"from": w.Clock.Now().Add(time.Hour), "to": w.Clock.Now().Add(24 * time.Hour)})
 	f.drop(w.lead, "/workforce/substitutes/"+id(stands))
 }

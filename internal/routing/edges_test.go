@@ -235,7 +235,7 @@ func TestOnlyWhoWaitsOnWhoIsGoneIsLeftAlone(t *testing.T) {
 		if s.owner(waits) != lin.ID {
 			t.Error("who is here lost their customer")
 		}
-		s.set(lin, workforce.Choice{State: workforce.Off})
+		s.shuts(lin)
 		for talk, want := range map[string]string{answered: lin.ID, closed: lin.ID, handed: chen.ID} {
 			heard(talk)
 			if got := s.owner(talk); got != want {

@@ -142,11 +142,11 @@ func TestNeverMeansNever(t *testing.T) {
 			}
 		}
 		turns(170 * time.Second)
-		if at := s.talk(talk); at["state"] != "open" || apptest.Text(at, "last_message.text") != "在的" {
+		if at := s.talk(talk); at["state"] != "open" || s.lastWords(talk) != "在的" {
 			t.Errorf("%+v: before any time has passed, %v %v", c, at["state"], at["last_message"])
 		}
 		turns(20 * time.Second)
-		if asked := apptest.Text(s.talk(talk), "last_message.text") != "在的"; asked != c.asked {
+		if asked := s.lastWords(talk) != "在的"; asked != c.asked {
 			t.Errorf("%+v: asked %v", c, asked)
 		}
 		turns(400 * time.Second)
