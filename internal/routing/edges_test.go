@@ -9,7 +9,6 @@ import (
 	"tiexin/internal/conversation"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/routing"
-	"tiexin/internal/workforce"
 )
 
 var stmtEdgeItem = db.SQL("test.routing_edge_item", `SELECT state, holder_id, last_id, only_id FROM routing_item WHERE kind = 'chat' AND subject_id = $1 ORDER BY entered_at DESC LIMIT 1`)
@@ -158,9 +157,9 @@ func TestWhatWasOfferedCountsForTheEstimate(t *testing.T) {
 				take(s, lin, talk)
 				lin.Must(http.StatusOK, "POST", "/conversations/"+talk+"/close", map[string]any{})
 			}
+			s.Admin.Must(http.StatusOK, "PUT", "/routing/seats/"+lin.ID, map[string]any{"slot": "chat", "places": 1})
 			s.online(lin)
-			s.set(lin, workforce.Choice{State: workforce.Busy})
-			s.App.Routing.AgentsChanged()
+			s.serves(lin, "一位就满了")
 			v, _ := s.says("还要多久")
 			s.Until("an estimate is told", func() bool { return s.standing(v)["wait_seconds"] != nil })
 		})
