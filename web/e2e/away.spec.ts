@@ -1,4 +1,4 @@
-import { ADMIN, expect, PATIENT, shot, test } from './fixtures';
+import { ADMIN, axe, expect, PATIENT, shot, test } from './fixtures';
 
 const LIN = { name: '林可', login: 'linke', role: '坐席' };
 const QUESTION = '我的退款到哪一步了？';
@@ -33,6 +33,24 @@ test(
     await expect(lin.message('大概几天')).toBeVisible();
     await shop.written('另一位也在等');
 
+    await test.step('going off and signing out ask what becomes of who waits', async () => {
+      const { page } = lin;
+      await page.getByRole('button', { name: /^我的状态/ }).click();
+      await page.getByRole('menuitemradio', { name: '下线' }).click();
+      const off = page.getByRole('dialog', { name: '下线前，请人照看在等的客户' });
+      await expect(off.getByRole('button', { name: '让他们回到排队' })).toBeVisible();
+      await axe(page);
+      await shot(page, 'going-off');
+      await off.getByRole('button', { name: '先不走' }).click();
+      await page.getByRole('button', { name: / 的账号$/ }).click();
+      await page.getByRole('menuitem', { name: '退出登录' }).click();
+      const out = page.getByRole('dialog', { name: '退出前，请人照看在等的客户' });
+      await out.getByRole('button', { name: '先不走' }).click();
+      await expect(out).toHaveCount(0);
+      await expect(page.getByRole('button', { name: /^我的状态：在线/ })).toBeVisible();
+      await expect(page).toHaveURL(/\/inbox/);
+    });
+
     await test.step('ending asks while the last sentence has no answer', async () => {
       await lin.page.getByRole('button', { name: /^结束/ }).click();
       const ask = lin.page.getByRole('dialog', { name: '客户最后一句还没有回' });
@@ -45,7 +63,7 @@ test(
       const { page } = lin;
       await page.getByRole('button', { name: /^我的状态/ }).click();
       await page.getByRole('menuitemradio', { name: /缓一缓/ }).click();
-      await expect(page.getByText('现在一共还有 1 位客户在等回复')).toBeVisible();
+      await expect(page.getByText('现在一共还有 1 位客户在等回复。')).toBeVisible();
       await page.getByRole('button', { name: /^我的状态/ }).click();
       await page.getByRole('menuitemradio', { name: '在线' }).click();
       await expect(page.getByRole('button', { name: /^我的状态：在线/ })).toBeVisible();

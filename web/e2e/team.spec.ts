@@ -34,7 +34,7 @@ test('a colleague is invited, works, and is signed out when disabled', async ({ 
   await axe(page);
   const gate = new SignIn(page);
   await gate.choose('short');
-  await expect(page.getByText('密码至少要 10 个字')).toBeVisible();
+  await expect(page.getByText('密码至少要 10 位')).toBeVisible();
   await gate.choose(COLLEAGUE.password);
   await expect(page).toHaveURL(/\/inbox/);
   const colleague = new Desk(page);

@@ -189,8 +189,13 @@ test('a lead looks on until they choose to take customers, and goes from a colle
   await lin.openRow('第一位的问题');
   await lin.reply('您好，请说');
   await (await api(lin.page)).send('put', '/workforce/me/state', { state: 'busy' });
+  // Nobody else takes now: customers would come to who leads, which is said until it is answered.
+  const said = page.locator('.strip', { hasText: '现在只有你在，客户会派给你。' });
+  await said.getByRole('button', { name: '只看不接' }).click();
+  await expect(said).toHaveCount(0);
   await ask(shop, '第二位的问题');
   await page.goto('/wall');
+  await expect(page.getByText('同事都在忙碌或小休，现在没人接新客户。')).toBeVisible();
   const choice = page.getByRole('group', { name: '要不要接客户' });
   await expect(choice.getByRole('button', { name: '只看不接' })).toHaveAttribute('aria-pressed', 'true');
   const queue = page.getByRole('article').filter({ hasText: '在线客服' });

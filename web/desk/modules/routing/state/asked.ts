@@ -99,6 +99,8 @@ export function hear(frame: ServerFrame, t: Translate): void {
     }
     case 'taking':
       useAsked.setState({ taking: turned(useAsked.getState().taking, frame.takes) });
+      // At once: the answer offered beside it is the opposite of what holds now.
+      queries.setQueryData(meQuery.queryKey, (old) => old && { ...old, takes: frame.takes });
       refreshSoon();
       break;
     case 'welcome':
