@@ -94,11 +94,11 @@ func TestWhoIsBlockedIsKeptOut(t *testing.T) {
 					t.Errorf("a file after lifting: %d %s", code, why)
 				}
 				keeper.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", blockBody(s, kind))
-				s.Clock.Advance(24*time.Hour - time.Second)
-				if code, _ := sayTo(rude, "差一秒"); code != http.StatusForbidden {
-					t.Errorf("a second before the end: %d", code)
+				s.Clock.Advance(24*time.Hour - time.Minute)
+				if code, _ := sayTo(rude, "差一分钟"); code != http.StatusForbidden {
+					t.Errorf("a minute before the end: %d", code)
 				}
-				s.Clock.Advance(time.Second)
+				s.Clock.Advance(time.Minute)
 				if code, why := sayTo(rude, "到点了"); code != http.StatusCreated {
 					t.Errorf("at the end: %d %s", code, why)
 				}
@@ -140,12 +140,12 @@ func TestSomebodyInDangerIsHeard(t *testing.T) {
 		if n := len([]rune(apptest.Text(rows[0], "matter"))); len(rows) != 1 || n != 2000 {
 			t.Errorf("%d messages, the first of %d characters", len(rows), n)
 		}
-		s.Clock.Advance(time.Hour - time.Second)
+		s.Clock.Advance(time.Hour - time.Minute)
 		v.Refused(http.StatusForbidden, "widget.blocked_heard", "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": "还在烧，着火了"})
 		if rows := apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil)); len(rows) != 1 {
 			t.Errorf("within the hour: %d messages", len(rows))
 		}
-		s.Clock.Advance(time.Second)
+		s.Clock.Advance(time.Minute)
 		v.Refused(http.StatusForbidden, "widget.blocked_heard", "POST", "/widget/messages", map[string]any{"client_key": apptest.Key(), "text": "还在烧，着火了"})
 		if rows = apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/routing/messages", nil)); len(rows) != 2 {
 			t.Errorf("an hour later: %d messages", len(rows))
@@ -326,13 +326,13 @@ func TestAnAddressIsBlockedOnlyWhileItIsTheirs(t *testing.T) {
 	v := w.visitor(w.shopKey)
 	v.Header.Set("X-Forwarded-For", "192.0.2.9")
 	at := "/conversations/" + apptest.Text(say(v, "在吗"), "conversation_id") + "/block"
-	s.Clock.Advance(24*time.Hour - time.Second)
+	s.Clock.Advance(24*time.Hour - time.Minute)
 	admin := s.Client()
 	admin.SignIn("admin", apptest.Password)
 	if b := admin.Must(http.StatusCreated, "POST", at, blockBody(s, "address")); b["subject"] != "192.0.2.9" {
 		t.Errorf("blocked %v", b)
 	}
-	s.Clock.Advance(time.Second)
+	s.Clock.Advance(time.Minute)
 	admin.Refused(http.StatusConflict, "widget.address_unknown", "POST", at, blockBody(s, "address"))
 	s.Clock.Advance(24 * time.Hour) // the block has ended
 	v.Must(http.StatusCreated, "POST", "/widget/phone-messages", map[string]any{"client_key": apptest.Key(), "name": "王", "contact": "13877654321", "matter": "请回电"})
