@@ -45,7 +45,7 @@ func TestALimitedTokenOpensItsOwnRoutesAlone(t *testing.T) {
 				}
 				path := fill(r.Path, absentID(), absentID())
 				got, raw := m.send(c, r, rows[r.ID], path)
-				opens := r.Permission == permission && !r.Browser || slices.Contains(readBySigned, r.ID) ||
+				opens := r.Permission == permission && !r.Browser || slices.Contains(r.Either, permission) || slices.Contains(readBySigned, r.ID) ||
 					r.ID == "staff.file.put" && strings.Contains("conversation.reply conversation.note", permission)
 				alsoReads := opens && strings.Contains(string(raw), `"permission":"conversation.`) // what it is about
 				if opens == (got == http.StatusForbidden) && !alsoReads {
@@ -62,6 +62,28 @@ func TestALimitedTokenOpensItsOwnRoutesAlone(t *testing.T) {
 				t.Errorf("a token has changed its owner: %v", me)
 			}
 		}
+	})
+}
+
+// TestATokenWritesWhatItMay: a reply or a note, each by its own permission.
+func TestATokenWritesWhatItMay(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		_, talk := w.thread(w.shopKey, nil)
+		at := "/conversations/" + talk + "/messages"
+		token := func(scopes ...string) *apptest.Client {
+			c := s.Client()
+			c.ID, c.Login = s.Admin.ID, s.Admin.Login
+			c.Token = apptest.Text(s.Admin.Must(http.StatusCreated, "POST", "/me/tokens", map[string]any{"client_key": apptest.Key(), "name": "x", "scopes": scopes}), "token")
+			return c
+		}
+		reply, note := map[string]any{"client_key": "r", "kind": "reply", "text": "您好"}, map[string]any{"client_key": "n", "kind": "note", "text": "老客户"}
+		replies, notes := token("conversation.read", "conversation.reply"), token("conversation.read", "conversation.note")
+		replies.Must(http.StatusCreated, "POST", at, reply)
+		notes.Must(http.StatusCreated, "POST", at, note)
+		replies.Refused(http.StatusForbidden, "auth.forbidden", "POST", at, map[string]any{"client_key": "n2", "kind": "note", "text": "x"})
+		notes.Refused(http.StatusForbidden, "auth.forbidden", "POST", at, map[string]any{"client_key": "r2", "kind": "reply", "text": "x"})
+		token("conversation.read").Refused(http.StatusForbidden, "auth.forbidden", "POST", at, reply)
 	})
 }
 

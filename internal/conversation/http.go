@@ -122,7 +122,7 @@ func (s *Service) Operations(a *web.API) {
 	web.Handle(a, get("conversation.show", "/{id}", "A conversation with its newest messages."), s.httpShow)
 	web.Handle(a, get("conversation.messages", "/{id}/messages", "Messages before or after a seq, rising."), s.httpMessages)
 	send := post("conversation.write", "/{id}/messages", "", "Reply to the customer or leave a note.")
-	send.Status = http.StatusCreated
+	send.Status, send.Either = http.StatusCreated, []string{PermReply, PermNote}
 	web.Handle(a, send, s.httpWrite)
 	s.recallOperations(a, post)
 	web.Handle(a, post("conversation.claim", "/{id}/claim", PermReply, "Take a waiting conversation; one owner, the others are told who."),

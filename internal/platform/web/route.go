@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -27,12 +28,13 @@ type Route struct {
 	Path       string // below /api/v1
 	Summary    string
 	For        Audience
-	Permission string // for Staff; empty: being signed in is enough
-	Browser    bool   // for Staff: a session of a browser, no API token
-	Computes   bool   // a POST that changes nothing
-	Status     int    // of success; 0 means 200, or 204 for Empty
-	MaxBody    int64  // bytes; 0 means DefaultBody
-	Mends      bool   // what cannot be kept of the body is replaced, not refused
+	Permission string   // for Staff; empty: being signed in is enough
+	Either     []string // permissions of which one lets in; the use case asks for the one that counts
+	Browser    bool     // for Staff: a session of a browser, no API token
+	Computes   bool     // a POST that changes nothing
+	Status     int      // of success; 0 means 200, or 204 for Empty
+	MaxBody    int64    // bytes; 0 means DefaultBody
+	Mends      bool     // what cannot be kept of the body is replaced, not refused
 }
 
 // byBrowser tells whether no API token opens the route. What is changed without
@@ -40,7 +42,7 @@ type Route struct {
 // permissions must not reach it, however limited it is.
 func (r Route) byBrowser() bool {
 	reads := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Computes
-	return r.Browser || r.For == Staff && r.Permission == "" && !reads
+	return r.Browser || r.For == Staff && r.Permission == "" && len(r.Either) == 0 && !reads
 }
 
 // DefaultBody is the size limit of a JSON request: 10,000 characters of text,
@@ -177,6 +179,9 @@ func (a *API) identify(ctx context.Context, r Route) (context.Context, error) {
 		if _, ok := p.Can(r.Permission); !ok {
 			return ctx, fault.Forbidden(r.Permission)
 		}
+	}
+	if len(r.Either) > 0 && !slices.ContainsFunc(r.Either, func(one string) bool { _, ok := p.Can(one); return ok }) {
+		return ctx, fault.Forbidden(r.Either[0])
 	}
 	if p.Program && r.byBrowser() {
 		return ctx, fault.New(fault.KindForbidden, "auth.browser_only")
