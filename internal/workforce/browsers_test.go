@@ -8,7 +8,6 @@ import (
 	"tiexin/internal/app/apptest"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/clock"
-	"tiexin/internal/platform/event"
 	"tiexin/internal/workforce"
 )
 
@@ -91,17 +90,8 @@ func TestOffIsWhoSignsOutOfTheirLastBrowser(t *testing.T) {
 func TestBrowsersAtOtherProcesses(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
 		lin := s.Staff("lin", "agent", "").ID
-		url := natsServer(t)
 		c := clock.NewFixed(apptest.Begin.Add(time.Minute))
-		one := func() *process {
-			bus, err := event.OpenBus(url)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(bus.Close)
-			return newProcess(t, s.App.DB, bus, s.App.Directory, c)
-		}
-		a, b := one(), one()
+		a, b := pair(t, s, c)
 		a.opens(lin, "desk")
 		b.opens(lin, "phone")
 		a.choose(lin, workforce.Choice{State: workforce.Busy})

@@ -262,20 +262,25 @@ func natsServer(t *testing.T) string {
 	return n.ClientURL()
 }
 
+// pair makes two processes that hear each other.
+func pair(t *testing.T, s *apptest.Server, c *clock.Fixed) (a, b *process) {
+	url := natsServer(t)
+	one := func() *process {
+		bus, err := event.OpenBus(url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(bus.Close)
+		return newProcess(t, s.App.DB, bus, s.App.Directory, c)
+	}
+	return one(), one()
+}
+
 func TestEveryProcessKnowsTheSame(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
 		lin, chen := s.Staff("lin", "agent", "").ID, s.Staff("chen", "agent", "").ID
-		url := natsServer(t)
 		c := clock.NewFixed(apptest.Begin.Add(time.Minute))
-		one := func() *process {
-			bus, err := event.OpenBus(url)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(bus.Close)
-			return newProcess(t, s.App.DB, bus, s.App.Directory, c)
-		}
-		a, b := one(), one()
+		a, b := pair(t, s, c)
 		a.open(lin)
 		b.open(chen)
 		settled := func() bool { // what was said has arrived on both sides
