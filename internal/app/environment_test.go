@@ -119,3 +119,44 @@ func TestSignedIdentityIsReadAsItIsWritten(t *testing.T) {
 		}
 	})
 }
+
+// TestCustomersWordsAreMended takes what a customer says, whatever their machine
+// has made of the characters, and never gives the words back for it.
+func TestCustomersWordsAreMended(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		v, _ := w.thread(w.shopKey, nil)
+		i := 0
+		for in, want := range map[string]string{
+			`a\u0000b`: "ab", "a\x00b": "ab", `救\ud83d`: "救\ufffd", `\ude00\ud83d`: "\ufffd\ufffd", `👍\ud83d\ude00`: "👍😀",
+			"a\xffb": "a?b", "\xed\xa0\x80": "?",
+		} {
+			i++
+			body := fmt.Sprintf(`{"client_key":"m%d","text":"%s"}`, i, in)
+			said := v.Must(http.StatusCreated, "POST", "/widget/messages", body)
+			if again := v.Must(http.StatusCreated, "POST", "/widget/messages", body); said["text"] != want || again["id"] != said["id"] {
+				t.Errorf("%q is kept as %q, want %q; again %v", in, said["text"], want, again["id"] == said["id"])
+			}
+			left := apptest.Text(s.Visitor().Must(http.StatusCreated, "POST", "/widget/phone-messages",
+				fmt.Sprintf(`{"client_key":"m%d","name":"王%s","contact":"13877654321%s","matter":"%s"}`, i, in, in, in)), "id")
+			for _, m := range apptest.Rows(s.Admin.Must(http.StatusOK, "GET", "/routing/messages", nil)) {
+				if m["id"] == left && (m["matter"] != want || m["caller"] != "王"+want) {
+					t.Errorf("%q is left as %q by %q", in, m["matter"], m["caller"])
+				}
+			}
+		}
+	})
+}
+
+// TestACryNeedsNoNumber hears whoever is in danger and has no time for a form.
+func TestACryNeedsNoNumber(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		left := map[string]any{"client_key": "k", "name": "王", "contact": "138", "matter": "请回电"}
+		v := s.Visitor()
+		v.Refused(http.StatusBadRequest, "widget.contact", "POST", "/widget/phone-messages", left)
+		left["matter"] = "救命，着火了"
+		v.Must(http.StatusCreated, "POST", "/widget/phone-messages", left)
+		left["client_key"], left["matter"], left["contact"] = "l", "请回电", "１３８－００１３－８０００"
+		v.Must(http.StatusCreated, "POST", "/widget/phone-messages", left)
+	})
+}

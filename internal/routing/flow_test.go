@@ -271,9 +271,9 @@ func TestMessages(t *testing.T) {
 		if got := apptest.Text(s.Admin.Must(http.StatusOK, "GET", "/conversations/"+talk, nil), "state"); got != "closed" {
 			t.Errorf("still %s", got)
 		}
-		s.Visitor().Must(http.StatusCreated, "POST", "/widget/phone-messages", map[string]any{"client_key": "y", "name": "赵", "contact": "1", "matter": "二"})
+		s.Visitor().Must(http.StatusCreated, "POST", "/widget/phone-messages", map[string]any{"client_key": "y", "name": "赵", "contact": "13877654321", "matter": "二"})
 		// A form names its own field.
-		_, got := s.Visitor().Do("POST", "/widget/phone-messages", map[string]any{"client_key": "z", "name": " ", "contact": "1", "matter": "二"})
+		_, got := s.Visitor().Do("POST", "/widget/phone-messages", map[string]any{"client_key": "z", "name": " ", "contact": "13877654321", "matter": "二"})
 		if got["code"] != "check.empty" || got["field"] != "name" {
 			t.Errorf("refused with %v", got)
 		}

@@ -69,15 +69,4 @@ func (m Message) presses() int {
 
 // reachable tells whether somebody could be called or written to by what stands
 // there as the contact.
-func (m Message) reachable() bool {
-	digits := 0
-	for _, r := range m.Contact {
-		if r == '@' {
-			return true
-		}
-		if r >= '0' && r <= '9' {
-			digits++
-		}
-	}
-	return digits >= 7
-}
+func (m Message) reachable() bool { return check.Reachable(m.Contact) }

@@ -96,7 +96,7 @@ func (s *Service) Operations(a *web.API) {
 			return &w, err
 		})
 	web.Handle(a, web.Route{ID: "widget.messages", Method: http.MethodGet, Path: "/widget/messages", For: web.Visitors, Summary: "What the visitor sees after a seq."}, s.httpThread)
-	web.Handle(a, web.Route{ID: "widget.say", Method: http.MethodPost, Path: "/widget/messages", For: web.Visitors, Status: http.StatusCreated, Summary: "Write."},
+	web.Handle(a, web.Route{ID: "widget.say", Method: http.MethodPost, Path: "/widget/messages", For: web.Visitors, Status: http.StatusCreated, Mends: true, Summary: "Write."},
 		func(ctx context.Context, in *sayIn) (*conversation.PublicView, error) {
 			m, err := s.Say(ctx, conversation.Inbound{ClientKey: in.Body.ClientKey, Text: in.Body.Text, Files: in.Body.AttachmentIDs})
 			if err != nil {

@@ -14,7 +14,7 @@ type leaveMessageIn struct {
 	Body struct {
 		ClientKey string          `json:"client_key" minLength:"1" maxLength:"64"`
 		Name      string          `json:"name" maxLength:"60"`
-		Contact   string          `json:"contact" maxLength:"120" doc:"Phone, mail or other address."`
+		Contact   string          `json:"contact" maxLength:"120" doc:"A telephone number of at least 7 digits, or a mail address."`
 		Matter    string          `json:"matter" maxLength:"2000"`
 		Urgency   routing.Urgency `json:"urgency,omitempty" enum:"normal,urgent" default:"normal"`
 	}
@@ -35,7 +35,7 @@ func (s *Service) queueOperations(a *web.API) {
 		})
 	web.Handle(a, web.Route{ID: "widget.leave", Method: http.MethodPost, Path: "/widget/leave", For: web.Visitors, Summary: "Stop waiting."},
 		func(ctx context.Context, _ *web.Nothing) (*web.Empty, error) { return nil, s.LeaveQueue(ctx) })
-	web.Handle(a, web.Route{ID: "widget.leave_message", Method: http.MethodPost, Path: "/widget/phone-messages", For: web.Visitors, Status: http.StatusCreated, Summary: "Leave a message instead of waiting."},
+	web.Handle(a, web.Route{ID: "widget.leave_message", Method: http.MethodPost, Path: "/widget/phone-messages", For: web.Visitors, Status: http.StatusCreated, Mends: true, Summary: "Leave a message instead of waiting."},
 		func(ctx context.Context, in *leaveMessageIn) (*Left, error) {
 			b := in.Body
 			m, err := s.LeaveMessage(ctx, b.ClientKey, routing.Message{Caller: b.Name, Contact: b.Contact, Matter: b.Matter, Urgency: b.Urgency})

@@ -7,6 +7,7 @@ import (
 
 	"tiexin/internal/channel"
 	"tiexin/internal/customer"
+	"tiexin/internal/kit/check"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/fault"
@@ -44,10 +45,14 @@ func newLeftMessages(c clock.Clock) leftMessages {
 	}
 }
 
-// admit counts a message; over the quota the visitor is told when to come again,
+// admit looks whether a message can be answered and counts it; over the quota the visitor is told when to come again,
 // and what they call urgent beyond a few is read with the others.
 func (l leftMessages) admit(visitor, peerID, channelID, address string) routing.Admit {
 	return func(m routing.Message) (routing.Message, error) {
+		// Whoever cries for help is heard even so.
+		if !check.Reachable(m.Contact) && !channel.Alarming(m.Matter) {
+			return m, fault.Invalid("widget.contact", "contact")
+		}
 		if err := l.take(peerID, channelID, address); err != nil {
 			return m, fault.TooMany("widget.messages_full", fault.From(err).RetryAfter)
 		}

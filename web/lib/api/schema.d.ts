@@ -3236,7 +3236,7 @@ export interface components {
         };
         LeaveMessageInBody: {
             client_key: string;
-            /** @description Phone, mail or other address. */
+            /** @description A telephone number of at least 7 digits, or a mail address. */
             contact: string;
             matter: string;
             name: string;

@@ -14,14 +14,18 @@ export type Field = 'name' | 'contact' | 'matter';
 /** Most characters of each field, as the server takes them. */
 export const LIMITS: Record<Field, number> = { name: 60, contact: 120, matter: 2000 };
 
-const digits = (text: string) => text.replace(/[^\d０-９]/g, '').length;
+/** Seven digits are the shortest number that is called from outside, as the server has it; an extension may follow. */
+const dials = (contact: string) =>
+  /\d([-\s.()/+\u2010-\u2015\u2212]*\d){6}/.test(contact) && contact.replace(/\D/g, '').length <= 24;
 
-/** Whether somebody could dial it; an extension may follow. */
-const callable = (contact: string) =>
-  /^[+＋(（\d０-９][^@＠]*$/.test(contact) && digits(contact) > 4 && digits(contact) < 25;
+/** Whether somebody could dial it. */
+export const callable = (contact: string) => /^[+(\d][^@]*$/.test(contact.normalize('NFKC')) && reachable(contact);
 
-/** Whether it is neither half an address nor fewer digits than any number has. */
-const reachable = (contact: string) => /\S@\S/.test(contact) || digits(contact) >= 5;
+/** Whether somebody could call it or write to it. */
+export const reachable = (contact: string) => {
+  const plain = contact.normalize('NFKC');
+  return /[^\s@]@[^\s@]+\.[^\s@.]/.test(plain) || dials(plain);
+};
 
 /** What is missing, per field, top to bottom; whoever is to be called leaves a number. */
 export function missing(values: FormValues, calls: boolean): Partial<Record<Field, keyof PartTexts>> {

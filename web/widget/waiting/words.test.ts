@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Conversation, Standing } from '../protocol';
 import { unmanned } from '../queue';
-import { type FormValues, missing } from './check';
+import { callable, type FormValues, missing, reachable } from './check';
 import { PART_TEXTS, partTranslator } from './texts';
 import { openingLabel, type Reader, toWords } from './words';
 
@@ -124,19 +125,13 @@ describe('form for a message', () => {
       matter: 'need_matter',
     });
   });
-  it('takes nothing but a number from who is to be called', () => {
-    const wrong = (contact: string) => missing(values({ contact }), true).contact;
-    for (const number of [
-      '13800138000',
-      '+86 138-0013-8000',
-      '（010）6552 9988 转 801',
-      '0571—88888888',
-      '１３８００１３８０００',
-      '10086',
-    ])
-      expect(wrong(number), number).toBeUndefined();
-    for (const other of ['li@example.com', 'li12345@example.com', '微信 li12345', '1234', '.....', '1'.repeat(25)])
-      expect(wrong(other), other).toBe('need_phone');
-    expect(wrong(' ')).toBe('need_phone');
+  const table: [string, boolean, boolean][] = JSON.parse(
+    readFileSync('../internal/kit/check/testdata/contacts.json', 'utf8'),
+  );
+  it.each(table)('takes “%s” as the server does', (contact, reaches, calls) => {
+    expect([reachable(contact), callable(contact)]).toEqual([reaches, calls]);
+    expect(missing(values({ contact }), true).contact).toBe(calls ? undefined : 'need_phone');
+    const odd = contact.trim() ? 'odd_contact' : 'need_contact';
+    expect(missing(values({ contact }), false).contact).toBe(reaches ? undefined : odd);
   });
 });
