@@ -8,12 +8,13 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// lost stands where a character was that cannot be kept; as long as the escape
-// that it replaces.
+// lost stands where half a character was that cannot be kept; as long as the
+// escape that it replaces.
 const lost = `\ufffd`
 
 // mendFirst replaces what cannot be kept before a body is judged, for routes
-// that are sent what nobody has chosen: the title a page happens to have.
+// that are sent what nobody has chosen: the title a page happens to have, or the
+// half of an emoji at which a phone has cut a customer's words.
 func mendFirst(limit int64) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {
 		next(mended{humaContext: hc, body: &mendedBody{from: hc.BodyReader(), limit: limit}})
@@ -48,17 +49,23 @@ func (m *mendedBody) Read(p []byte) (int, error) {
 	return m.rest.Read(p)
 }
 
+// mend leaves NUL out, which nobody has typed and nobody sees, and marks where
+// anything else is lost.
 func mend(data []byte) []byte {
+	data = bytes.ReplaceAll(data, []byte{0}, nil)
 	if !utf8.Valid(data) {
 		data = bytes.ToValidUTF8(data, []byte("?")) // no longer than before
 	}
-	for from := 0; ; {
-		at, code := badEscape(data[from:])
+	out := make([]byte, 0, len(data))
+	for {
+		at, code := badEscape(data)
 		if code == "" {
-			return data
+			return append(out, data...)
 		}
-		from += at
-		copy(data[from:], lost)
-		from += len(lost)
+		out = append(out, data[:at]...)
+		if hex4(data, at+2) != 0 {
+			out = append(out, lost...)
+		}
+		data = data[at+len(lost):]
 	}
 }

@@ -11,13 +11,16 @@ func TestMend(t *testing.T) {
 	for in, want := range map[string]string{
 		`{"a":"b"}`:                       `{"a":"b"}`,
 		`"\ud83d\ude00 \u00e9 \n"`:        `"\ud83d\ude00 \u00e9 \n"`,
-		`"\u0000"`:                        `"\ufffd"`,
+		`"\u0000"`:                        `""`,
+		"\"a\x00b\"":                      `"ab"`,
+		`"a\u0000\u0000b\u0000"`:          `"ab"`,
+		`"\ud83d\u0000\ude00"`:            `"\ufffd\ufffd"`,
 		`"\ud83d"`:                        `"\ufffd"`,
 		`"\ud83d\ud83d\ude00"`:            `"\ufffd\ud83d\ude00"`,
 		`"\ude00\ud83d"`:                  `"\ufffd\ufffd"`,
-		`"\\u0000 \\\u0000"`:              `"\\u0000 \\\ufffd"`,
+		`"\\u0000 \\\u0000"`:              `"\\u0000 \\"`,
 		"\"\xff\xfe\xed\xa0\x80\"":        `"?"`,
-		`{"\u0000":"\ud83dx","c":"\u00`:   `{"\ufffd":"\ufffdx","c":"\u00`,
+		`{"\u0000":"\ud83dx","c":"\u00`:   `{"":"\ufffdx","c":"\u00`,
 		`"` + strings.Repeat(`\ud800`, 3): `"\ufffd\ufffd\ufffd`,
 	} {
 		if got := string(mend([]byte(in))); got != want {
