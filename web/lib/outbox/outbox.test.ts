@@ -50,6 +50,21 @@ describe('Outbox', () => {
     expect(storage.getItem(box.storageKey)).toBeNull();
   });
 
+  it('keeps what was refused, and sends it beside a colleague only once that was asked for', async () => {
+    send.mockRejectedValueOnce(new ApiError(409, { code: 'conversation.interject', message: '林小满 正在接待' }));
+    const box = make();
+    box.add(draft('a'));
+    await vi.runAllTimersAsync();
+    expect(box.of('c1')).toMatchObject([{ text: 'text of a', state: 'failed', error: '林小满 正在接待' }]);
+    box.retry('a', { interject: true });
+    await vi.runAllTimersAsync();
+    expect(send.mock.calls.map(([, { client_key, interject }]) => [client_key, interject])).toEqual([
+      ['a', undefined],
+      ['a', true],
+    ]);
+    expect(box.size).toBe(0);
+  });
+
   it('says of a reply beside a colleague that it is meant, whenever it goes out', async () => {
     send.mockRejectedValueOnce(new TypeError('offline'));
     const box = make();

@@ -66,9 +66,10 @@ export class Outbox {
     void this.flush();
   }
 
-  retry(clientKey: string): void {
+  /** Sends it again, beside the colleague who serves if that is what was asked. */
+  retry(clientKey: string, patch: Pick<Item, 'interject'> = {}): void {
     this.#failures = 0;
-    this.#update(clientKey, { state: 'waiting', error: '' });
+    this.#update(clientKey, { ...patch, state: 'waiting', error: '' });
     void this.flush();
   }
 

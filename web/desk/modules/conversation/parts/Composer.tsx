@@ -28,8 +28,9 @@ import { explain } from '../../../../ui/Problem';
 import { conversations } from '../api';
 import { useActs } from '../state/acts';
 import { ensureOutbox } from '../state/desk';
+import { laidAside, layAside } from '../state/drafts';
 import { insertMention, mentionAt, mentioned } from '../state/mention';
-import { type Mode, mayReopen, modes, stand } from '../state/stand';
+import { type Mode, mayReopen, stand, ways } from '../state/stand';
 import type { Thread } from '../state/thread';
 import { useTellTyping, useTyping } from '../state/typing';
 import { type UploadItem, useUploads } from '../state/uploads';
@@ -41,7 +42,7 @@ const loadMentions = () => import('./MentionList');
 const loadTray = () => import('./UploadTray');
 const MentionList = lazy(loadMentions);
 const UploadTray = lazy(loadTray);
-const Sure = lazy(() => import('./Sure'));
+const CutIn = lazy(() => import('./CutIn'));
 setTimeout(() => {
   loadMentions().catch(() => {});
   loadTray().catch(() => {});
@@ -97,15 +98,9 @@ function ClosedBar({ thread, me }: { thread: Thread; me: Me }) {
   );
 }
 
-/** The ways in which this person may write here. */
-function ways({ conversation }: Thread, me: Me): Mode[] {
-  const helps = conversation.helpers.some(({ staff_id }) => staff_id === me.id);
-  return modes(stand(conversation, me).watching, me, helps);
-}
-
 export function Composer(props: Props) {
   if (props.thread.conversation.state === 'closed') return <ClosedBar {...props} />;
-  return ways(props.thread, props.me).length > 0 && <OpenComposer {...props} />;
+  return ways(props.thread.conversation, props.me).length > 0 && <OpenComposer {...props} />;
 }
 
 /** Conversations of colleagues in which this person has decided to speak to the customer. */
@@ -115,13 +110,52 @@ const cutIn = new Set<string>();
 function useMode(thread: Thread, me: Me, kind: 'reply' | 'note') {
   const { id } = thread.conversation;
   const { watching } = stand(thread.conversation, me);
-  const able = ways(thread, me);
+  const able = ways(thread.conversation, me);
   const [picked, setPicked] = useState<Mode>();
   const [asking, setAsking] = useState(false);
   const quiet = able[0] ?? 'note';
   const wanted = watching ? (picked ?? quiet) : kind;
   const mode = watching && wanted === 'reply' && !cutIn.has(id) ? quiet : wanted;
   return { watching, able, mode, setPicked, asking, setAsking };
+}
+
+/** Conversations in which this person has looked on since they last served them. */
+const watched = new Set<string>();
+
+type Drafting = ReturnType<typeof useDraft>;
+
+/**
+ * Whoever takes over answers from then on. What they had begun to say to the
+ * colleague stays apart, for the next note or whisper: it must not go to the
+ * customer.
+ */
+function useAside(thread: Thread, me: Me, { draft, change }: Drafting, began: () => void) {
+  const { id, owner_id } = thread.conversation;
+  const { watching } = stand(thread.conversation, me);
+  const mine = owner_id === me.id;
+  const [aside, setAside] = useState(() => laidAside(me.id, id));
+  const lay = (text: string) => {
+    layAside(me.id, id, text);
+    setAside(text);
+  };
+  const takeUp = () => {
+    if (draft.text !== '' || !aside) return {};
+    lay('');
+    return { text: aside };
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another owner is what changes it
+  useLayoutEffect(() => {
+    if (mine && watched.delete(id)) {
+      began();
+      if (draft.kind === 'note') {
+        if (!isBlank(draft.text)) lay(draft.text);
+        change({ kind: 'reply', text: '' });
+      }
+    }
+    if (watching && aside && draft.text === '') change({ kind: 'note', ...takeUp() });
+    if (watching) watched.add(id);
+  }, [watching, mine]);
+  return { aside, takeUp };
 }
 
 /** A word to the colleague who serves; the customer does not see it. */
@@ -279,8 +313,10 @@ function OpenComposer({ thread, me, onStep }: Props) {
   const id = thread.conversation.id;
   const sendKey = usePreferences().send_key;
   const field = useRef<HTMLTextAreaElement>(null);
-  const { draft, change, saved } = useDraft(me.id, id, thread.draft);
+  const drafting = useDraft(me.id, id, thread.draft);
+  const { draft, change, saved } = drafting;
   const { watching, able, mode, setPicked, asking, setAsking } = useMode(thread, me, draft.kind);
+  const { aside, takeUp } = useAside(thread, me, drafting, () => setPicked(undefined));
   const note = mode !== 'reply';
   const mentions = useMentions(mode === 'note');
   const out = useSend(thread, me, { kind: note ? 'note' : 'reply', text: draft.text }, mentions.picked);
@@ -301,7 +337,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
     if (next === 'reply' && watching) cutIn.add(id);
     setPicked(next);
     setAsking(false);
-    change({ kind: next === 'reply' ? 'reply' : 'note' });
+    change(next === 'reply' ? { kind: 'reply' } : { kind: 'note', ...takeUp() });
     requestAnimationFrame(() => field.current?.focus());
   };
   const consult = () => {
@@ -341,7 +377,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
     mentions.look(text, caret);
     if (!note) tell(text !== '');
   };
-  const quiet = useWhisper(id, () => change({ text: '', kind: 'note' }));
+  const quiet = useWhisper(id, () => change({ text: '', kind: 'reply' }));
   const send = () => {
     if (mode === 'whisper') {
       void quiet.whisper(draft.text);
@@ -349,7 +385,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
     }
     if (!out.send()) return;
     tell(false);
-    change({ text: '', kind: watching ? 'note' : 'reply' });
+    change({ text: '', kind: 'reply' });
     mentions.setPicked([]);
     field.current?.focus();
   };
@@ -419,9 +455,11 @@ function OpenComposer({ thread, me, onStep }: Props) {
   const hint = rival
     ? t('typing.rival', { name: rival })
     : draft.text === ''
-      ? unowned
-        ? t('composer.willClaim')
-        : ''
+      ? aside
+        ? t('composer.aside')
+        : unowned
+          ? t('composer.willClaim')
+          : ''
       : saved === 'none'
         ? ''
         : t(`draft.${saved}`);
@@ -472,18 +510,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
       {over && <div className="drop">{t('upload.drop')}</div>}
       {asking && (
         <Suspense>
-          <Sure
-            title={t('cutIn.title')}
-            go={t('cutIn.go')}
-            stay={t('cutIn.stay')}
-            onGo={() => focus('reply', true)}
-            onClose={() => setAsking(false)}
-          >
-            {t('cutIn.text', {
-              customer: thread.conversation.customer.name,
-              owner: thread.conversation.owner_name,
-            })}
-          </Sure>
+          <CutIn thread={thread} onGo={() => focus('reply', true)} onClose={() => setAsking(false)} />
         </Suspense>
       )}
     </div>

@@ -237,7 +237,7 @@ export function Messages({ thread, me, jump }: Props) {
           {firstSeq(messages) === 1 && <div className="line">{t('thread.start')}</div>}
           <Stream thread={thread} me={me} unreadFrom={unreadFrom} found={found} />
           {waiting.map((item) => (
-            <OutboxItem key={item.client_key} item={item} meId={me.id} />
+            <OutboxItem key={item.client_key} item={item} thread={thread} me={me} />
           ))}
           <TypingLine id={id} />
         </div>

@@ -1,3 +1,5 @@
+import { lazy, Suspense, useState } from 'react';
+import type { Me } from '../../../../lib/api/types';
 import { copy } from '../../../../lib/copy';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { useLiveStatus } from '../../../../lib/live/live';
@@ -5,21 +7,29 @@ import type { Item } from '../../../../lib/outbox/outbox';
 import { Button } from '../../../../ui/Button';
 import { toast } from '../../../../ui/toast';
 import { ensureOutbox } from '../state/desk';
+import { stand, ways } from '../state/stand';
+import type { Thread } from '../state/thread';
 import { Attachments } from './Attachments';
 import { RichText } from './RichText';
 
+const CutIn = lazy(() => import('./CutIn'));
+
 /** A message on its way, or held up, with what can be done about it. */
-export function OutboxItem({ item, meId }: { item: Item; meId: string }) {
+export function OutboxItem({ item, thread, me }: { item: Item; thread: Thread; me: Me }) {
   const { t } = useTexts('conversation');
   const frame = useTexts('frame').t;
   const online = useLiveStatus().failures === 0;
-  const outbox = ensureOutbox(meId);
+  const [asking, setAsking] = useState(false);
+  const outbox = ensureOutbox(me.id);
+  // A colleague has taken it meanwhile: what was written for one's own customer is asked about.
+  const taken = item.kind === 'reply' && !item.interject && stand(thread.conversation, me).watching;
+  const mayCutIn = taken && ways(thread.conversation, me).includes('reply');
   const failed = item.state === 'failed';
   return (
     <article className={`m ${item.kind === 'note' ? 'note' : 'me'} pending`} data-state={item.state}>
       {item.text && (
         <div className="bubble">
-          <RichText text={item.text} mentions={item.mentions} meId={meId} />
+          <RichText text={item.text} mentions={item.mentions} meId={me.id} />
         </div>
       )}
       <Attachments files={item.attachments} />
@@ -27,11 +37,21 @@ export function OutboxItem({ item, meId }: { item: Item; meId: string }) {
         {failed ? (
           <>
             <span className="m-refused" role="alert">
-              {t('message.failed', { reason: item.error })}
+              {t('message.failed', {
+                reason: taken ? t('message.taken', { name: thread.conversation.owner_name }) : item.error,
+              })}
             </span>
-            <Button look="link" onClick={() => outbox.retry(item.client_key)}>
-              {t('message.retry')}
-            </Button>
+            {mayCutIn ? (
+              <Button look="link" onClick={() => setAsking(true)}>
+                {t('cutIn.go')}
+              </Button>
+            ) : (
+              !taken && (
+                <Button look="link" onClick={() => outbox.retry(item.client_key)}>
+                  {t('message.retry')}
+                </Button>
+              )
+            )}
             <Button look="link" onClick={() => void copy(item.text).then((done) => done && toast(frame('copied')))}>
               {t('message.copy')}
             </Button>
@@ -43,6 +63,15 @@ export function OutboxItem({ item, meId }: { item: Item; meId: string }) {
           <span>{online ? t('message.sending') : t('message.waiting')}</span>
         )}
       </footer>
+      {asking && mayCutIn && (
+        <Suspense>
+          <CutIn
+            thread={thread}
+            onGo={() => outbox.retry(item.client_key, { interject: true })}
+            onClose={() => setAsking(false)}
+          />
+        </Suspense>
+      )}
     </article>
   );
 }

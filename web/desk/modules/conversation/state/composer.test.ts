@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { chooseDraft, dropDrafts, followed, heardDraft, keepDraft, keptDraft, unsavedDrafts } from './drafts';
+import {
+  chooseDraft,
+  dropDrafts,
+  followed,
+  heardDraft,
+  keepDraft,
+  keptDraft,
+  laidAside,
+  layAside,
+  unsavedDrafts,
+} from './drafts';
 import { insertMention, mentionAt, mentioned } from './mention';
 
 describe('chooseDraft', () => {
@@ -13,6 +23,11 @@ describe('chooseDraft', () => {
       kind: 'note',
       text: '新',
     });
+  });
+  it('answers the customer once the note is out', () => {
+    expect(chooseDraft({ kind: 'note', text: '', synced: false }, null).kind).toBe('reply');
+    expect(chooseDraft(null, { kind: 'note', text: '' }).kind).toBe('reply');
+    expect(chooseDraft(null, { kind: 'note', text: '记一下' }).kind).toBe('note');
   });
   it('starts empty', () => {
     expect(chooseDraft(null, null)).toEqual({ kind: 'reply', text: '' });
@@ -55,6 +70,9 @@ it('keeps in the browser only what the server does not hold, and nothing after l
   localStorage.setItem('tx.theme', 'dark');
   expect(unsavedDrafts('s1')).toEqual([{ id: 'c1', draft: { kind: 'reply', text: '还没存' } }]);
   expect(keptDraft('s1', 'c2')).toBeNull();
+  layAside('s1', 'c1', '先别答应');
+  expect([laidAside('s1', 'c1'), laidAside('s2', 'c1'), laidAside('s1', 'c2')]).toEqual(['先别答应', '', '']);
+  expect(unsavedDrafts('s1')).toHaveLength(1);
   dropDrafts();
   expect(Object.keys(localStorage)).toEqual(['tx.theme']);
 });

@@ -36,8 +36,29 @@ export function keptDraft(staffId: string, id: string, storage: Storage = localS
 
 /** Unsaved local words win; otherwise the server's, which another browser may have changed. */
 export function chooseDraft(local: Stored | null, server: Draft | null): Draft {
-  if (local && !local.synced) return { kind: local.kind, text: local.text };
-  return server ?? { kind: 'reply', text: '' };
+  const { kind, text } = (local && !local.synced ? local : server) ?? { kind: 'reply', text: '' };
+  // How the last words went out says nothing of the next ones.
+  return { kind: text ? kind : 'reply', text };
+}
+
+const asideOf = (staffId: string, id: string) => `${PREFIX}aside.${staffId}.${id}`;
+
+/** Keeps what was meant for a colleague out of the answer to the customer; none takes it away. */
+export function layAside(staffId: string, id: string, text: string, storage: Storage = localStorage): void {
+  try {
+    if (text) storage.setItem(asideOf(staffId, id), text);
+    else storage.removeItem(asideOf(staffId, id));
+  } catch {
+    // Full or forbidden storage.
+  }
+}
+
+export function laidAside(staffId: string, id: string, storage: Storage = localStorage): string {
+  try {
+    return storage.getItem(asideOf(staffId, id)) ?? '';
+  } catch {
+    return '';
+  }
 }
 
 /** Of which conversation of one's own a change in storage tells, and what its draft is now. */

@@ -29,6 +29,12 @@ export function modes(watching: boolean, me: Me, helps: boolean): Mode[] {
   return helps ? [...note, ...reply] : note;
 }
 
+/** The ways in which somebody may write in a conversation. */
+export function ways(conversation: Pick<Conversation, 'state' | 'owner_id' | 'helpers'>, me: Me): Mode[] {
+  const helps = conversation.helpers.some(({ staff_id }) => staff_id === me.id);
+  return modes(stand(conversation, me).watching, me, helps);
+}
+
 const REOPEN_WITHIN_MS = 24 * 3_600_000;
 
 /** After that the customer's next word begins a new one, and so do we. */
