@@ -346,3 +346,72 @@ func TestAnAddressIsBlockedOnlyWhileItIsTheirs(t *testing.T) {
 	at = "/conversations/" + apptest.Text(say(hidden, "在吗"), "conversation_id") + "/block"
 	open.Admin.Refused(http.StatusConflict, "widget.address_hidden", "POST", at, blockBody(open, "address"))
 }
+
+// blockLines are what a conversation tells staff of blocks.
+func blockLines(c *apptest.Client, conversation string) []string {
+	var out []string
+	for _, m := range apptest.Rows(c.Must(http.StatusOK, "GET", "/conversations/"+conversation+"/messages", nil)) {
+		what := apptest.Text(m, "event.type")
+		if strings.Contains(what, "block") {
+			out = append(out, strings.TrimSpace(what+" "+apptest.Text(m, "event.data.why")+" "+apptest.Text(m, "author.name")+" "+apptest.Text(m, "event.data.note")+" "+apptest.Text(m, "event.data.until")))
+		}
+	}
+	return out
+}
+
+// TestABlockIsToldWhereItWasMade: who, why and until when, and its end, whichever
+// comes; never to the visitor, and no line of a block made elsewhere.
+func TestABlockIsToldWhereItWasMade(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		v, conversation := w.thread(w.shopKey, w.lin)
+		_, quiet := w.thread(w.shopKey, w.lin)
+		said := len(apptest.Rows(v.Must(http.StatusOK, "GET", "/widget/messages", nil)))
+		until := s.Clock.Now().Add(24 * time.Hour).UTC().Format(time.RFC3339)
+		barring := func(kind string) map[string]any {
+			body := blockBody(s, kind)
+			body["ends_at"] = until
+			return body
+		}
+		body := barring("visitor")
+		made := w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", body)
+		w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", body) // the same once more
+		name := apptest.Text(made, "made_by_name")
+		want := []string{"blocked visitor " + name + " 反复辱骂客服 " + until}
+		same := func(when string) {
+			t.Helper()
+			if got := blockLines(w.lin, conversation); strings.Join(got, "\n") != strings.Join(want, "\n") {
+				t.Errorf("%s: %q, want %q", when, got, want)
+			}
+		}
+		same("made")
+		lift := "/blocks/" + apptest.Text(made, "id") + "/lift"
+		w.lead.Must(http.StatusOK, "POST", lift, nil)
+		w.lead.Must(http.StatusOK, "POST", lift, nil) // over already
+		want = append(want, "unblocked visitor "+name+"  "+until)
+		same("lifted")
+		w.lead.Must(http.StatusCreated, "POST", "/conversations/"+conversation+"/block", barring("customer"))
+		want = append(want, "blocked customer "+name+" 反复辱骂客服 "+until)
+		s.Admin.Must(http.StatusCreated, "POST", "/blocks", map[string]any{"client_key": "k", "address": "192.0.2.1", "reason": "骚扰", "ends_at": until})
+		over := func() {
+			t.Helper()
+			if err := s.App.Channels.TellOver(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.Clock.Advance(24*time.Hour - 2*time.Second)
+		over()
+		same("a moment before the end")
+		s.Clock.Advance(2 * time.Second)
+		over()
+		over()
+		want = append(want, "block_over customer   "+until)
+		same("over")
+		if got := blockLines(w.lin, quiet); len(got) != 0 {
+			t.Errorf("another conversation tells %q", got)
+		}
+		if got := v.Must(http.StatusOK, "GET", "/widget/messages", nil); len(apptest.Rows(got)) != said || strings.Contains(fmt.Sprint(got), "辱骂") {
+			t.Errorf("the visitor reads %v", got)
+		}
+	})
+}

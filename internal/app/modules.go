@@ -83,7 +83,8 @@ func (a *App) build() {
 	hooks := &conversation.Hooks{}
 	a.Conversations = conversation.New(conversation.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub,
 		Files: a.Files, Directory: a.Directory, Customers: a.Customers, Search: a.Search, Hooks: hooks})
-	a.Channels = channel.New(channel.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, PublicURL: a.Config.Public()})
+	a.Channels = channel.New(channel.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, PublicURL: a.Config.Public(),
+		Hooks: &channel.Hooks{Hold: a.holdConversation, Tell: a.tellBlock}})
 	hooks.PublicName, hooks.Recognised = a.Channels.PublicName, a.carryBlocks
 	a.Routing = routing.New(routing.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Hub: a.Hub, Directory: a.Directory,
 		Calendar: a.Calendar, Customers: a.Customers, Conversations: a.Conversations, Workforce: a.Workforce, Clocks: a.Clocks,
@@ -166,6 +167,21 @@ func (a *App) carryBlocks(ctx context.Context, tx *db.Tx, j customer.Joined) err
 		return err
 	}
 	return a.Channels.CarryBlocks(ctx, tx, channel.BlockCustomer, j.Former.CustomerID, j.Customer.ID)
+}
+
+func (a *App) holdConversation(ctx context.Context, tx *db.Tx, conversationID string) error {
+	_, err := a.Conversations.Lock(ctx, tx, conversationID)
+	return err
+}
+
+// tellBlock tells staff in the conversation who keeps its customer out, why and
+// until when. An address is left out: it says where somebody lives.
+func (a *App) tellBlock(ctx context.Context, tx *db.Tx, b channel.Block, what channel.BlockEvent) error {
+	h := conversation.Happening{Type: string(what), Data: map[string]any{"why": string(b.Kind), "until": b.EndsAt}}
+	if what == channel.BlockMade {
+		h.Data["note"] = b.Reason
+	}
+	return a.Conversations.Note(ctx, tx, b.ConversationID, h)
 }
 
 // awaySpans tells the figures when people could not answer.

@@ -3,10 +3,12 @@ package channel
 import (
 	"embed"
 	"io/fs"
+	"time"
 
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/manifest"
+	"tiexin/internal/platform/run"
 )
 
 //go:embed migrations texts
@@ -41,5 +43,6 @@ func Texts() fs.FS { return manifest.Texts(files) }
 // Module is the manifest.
 func (s *Service) Module() manifest.Module {
 	return manifest.Module{Name: "channel", Migrations: []db.Migrations{Migrations()}, Texts: Texts(),
-		Permissions: Permissions(), Operations: s.Operations, Erase: s.erase}
+		Permissions: Permissions(), Operations: s.Operations, Erase: s.erase,
+		Start: func(g *run.Group) { g.Every("channel blocks over", 15*time.Second, s.TellOver) }}
 }

@@ -26,6 +26,7 @@ type Deps struct {
 	Audit     *audit.Trail
 	Directory *org.Directory
 	PublicURL string
+	Hooks     *Hooks
 }
 
 // Service holds the use cases.

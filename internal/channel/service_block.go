@@ -95,6 +95,9 @@ func (s *Service) Block(ctx context.Context, clientKey string, b Block, whom Who
 		if err := insertBlock(ctx, tx, clientKey, b); err != nil {
 			return err
 		}
+		if err := s.Hooks.tell(ctx, tx, b, BlockMade); err != nil {
+			return err
+		}
 		tx.AfterCommit(func() { s.blocks.Store(nil) })
 		return s.Audit.Record(ctx, tx, "block.made", b.subject(), nil, b)
 	})
@@ -105,7 +108,7 @@ func (s *Service) Block(ctx context.Context, clientKey string, b Block, whom Who
 func (s *Service) Lift(ctx context.Context, blockID string) (Block, error) {
 	var b Block
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		before, err := db.First(ctx, tx, stmtBlockLock, scanBlock, blockID)
+		before, err := s.heldBlock(ctx, tx, blockID)
 		if errors.Is(err, db.ErrNone) || err == nil && !auth.From(ctx).Visible(PermBlock).Allows("", before.UnitID) {
 			return fault.NotFound()
 		}
@@ -117,10 +120,49 @@ func (s *Service) Lift(ctx context.Context, blockID string) (Block, error) {
 		if _, err := tx.Exec(ctx, stmtLiftBlock, b.ID, b.LiftedBy, db.Micros(now)); err != nil {
 			return err
 		}
+		if err := s.Hooks.tell(ctx, tx, b, BlockLifted); err != nil {
+			return err
+		}
 		tx.AfterCommit(func() { s.blocks.Store(nil) })
 		return s.Audit.Record(ctx, tx, "block.lifted", b.subject(), before, b)
 	})
 	return b, err
+}
+
+// heldBlock reads a block, locked behind the conversation in which it is told of.
+func (s *Service) heldBlock(ctx context.Context, tx *db.Tx, blockID string) (Block, error) {
+	b, err := db.First(ctx, tx, stmtBlock, scanBlock, blockID)
+	if err != nil {
+		return b, err
+	}
+	if err := s.Hooks.hold(ctx, tx, b); err != nil {
+		return b, err
+	}
+	return db.First(ctx, tx, stmtBlockLock, scanBlock, blockID)
+}
+
+// TellOver tells of the blocks that have come to their end, once each.
+func (s *Service) TellOver(ctx context.Context) error {
+	now := s.Clock.Now()
+	rows, err := db.Collect(ctx, s.DB, stmtBlocksOver, scanBlock, db.Micros(now))
+	if err != nil {
+		return err
+	}
+	for _, b := range rows {
+		err := s.DB.Write(ctx, func(tx *db.Tx) error {
+			if err := s.Hooks.hold(ctx, tx, b); err != nil {
+				return err
+			}
+			if n, err := tx.Exec(ctx, stmtOverTold, b.ID, db.Micros(now)); err != nil || n == 0 {
+				return err // lifted, or told by another process
+			}
+			return s.Hooks.tell(ctx, tx, b, BlockOver)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Blocks lists those that count now, or all that were ever made, of the units
@@ -154,7 +196,10 @@ func (s *Service) erase(ctx context.Context, tx *db.Tx, e manifest.Erasure) erro
 	if err := tx.ExecEach(ctx, e.Identities, stmtEraseVisitor); err != nil {
 		return err
 	}
-	return tx.ExecEach(ctx, e.Customers, stmtEraseCustomer)
+	if err := tx.ExecEach(ctx, e.Customers, stmtEraseCustomer); err != nil {
+		return err
+	}
+	return tx.ExecEach(ctx, e.Conversations, stmtForgetTalk)
 }
 
 func (b Block) subject() audit.Subject { return audit.Subject{Kind: "block", ID: b.ID, Name: b.Name} }

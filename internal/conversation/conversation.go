@@ -120,7 +120,7 @@ type Mention struct {
 
 // Happening is what an event line tells.
 type Happening struct {
-	Type string         `json:"type" doc:"claimed, released, assigned, closed, reopened or labelled."`
+	Type string         `json:"type" doc:"claimed, released, assigned, closed, reopened, labelled, blocked, unblocked, block_over and others."`
 	Data map[string]any `json:"data,omitempty"`
 }
 

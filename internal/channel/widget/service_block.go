@@ -125,7 +125,7 @@ func (s *Service) Block(ctx context.Context, conversationID string, kind channel
 	if err != nil && !errors.Is(err, db.ErrNone) {
 		return channel.Block{}, err
 	}
-	b := channel.Block{Kind: kind, UnitID: c.UnitID, Name: who.Name, Reason: in.Reason, EndsAt: in.EndsAt}
+	b := channel.Block{Kind: kind, ConversationID: c.ID, UnitID: c.UnitID, Name: who.Name, Reason: in.Reason, EndsAt: in.EndsAt}
 	if kind == channel.BlockAddress {
 		b.UnitID = ""
 		if !auth.From(ctx).Visible(channel.PermBlock).All {

@@ -2479,7 +2479,7 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
-            /** @description claimed, released, assigned, closed, reopened or labelled. */
+            /** @description claimed, released, assigned, closed, reopened, labelled, blocked, unblocked, block_over and others. */
             type: string;
         };
         ConversationLabel: {

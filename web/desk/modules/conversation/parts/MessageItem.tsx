@@ -35,6 +35,7 @@ function EventLine({ message }: { message: Message }) {
     name: message.author.name,
     to: values.to_name || values.to_queue_name || values.owner_name || values.staff_name || '',
     said: said ? `：${said}` : '',
+    until: values.until ? full(values.until, locale()) : '',
   };
   // The same happening reads differently by what led to it.
   const plain = t(`event.${type}`, { ...filled, defaultValue: message.text || type });
