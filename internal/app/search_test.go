@@ -147,3 +147,21 @@ func TestCustomersAreFoundUnderTheirNewName(t *testing.T) {
 		}
 	})
 }
+
+// TestSearchFindsPicturesAndMarkedLetters: an emoji alone, and Latin letters with
+// or without their marks.
+func TestSearchFindsPicturesAndMarkedLetters(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		v, _ := w.thread(w.shopKey, w.lin)
+		say(v, "收到👍🏽谢谢")
+		say(v, "寄到 Hauptstraße 5，Frau Müller 收")
+		say(v, "两个👍👍")
+		w.indexed()
+		for q, want := range map[string]int{"👍": 2, "👍👍": 1, "👍🏽": 1, "👎": 0, "hauptstrasse": 1, "STRASSE": 1, "Straße": 1, "muller": 1, "Müller": 1, "mueller": 0} {
+			if got := found(w.supervisor, "q", q); len(got) != want {
+				t.Errorf("%s: %q", q, got)
+			}
+		}
+	})
+}

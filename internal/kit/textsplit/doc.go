@@ -6,8 +6,9 @@
 //
 // Fold makes texts comparable: NFKC (full width to half width, ligatures,
 // compatibility forms), lower case, traditional and variant characters to
-// simplified ones (简繁; also 著 and 着, 甚 and 什, 帐 and 账), without invisible formatting characters, at most four combining marks
-// on one character. Folding is by character, so 乾 and 幹 both become 干; a search
+// simplified ones (简繁; also 著 and 着, 甚 and 什, 帐 and 账), Latin letters to those
+// without marks (ü is u, ß is ss), without invisible formatting characters, at
+// most four combining marks on one character. Folding is by character, so 乾 and 幹 both become 干; a search
 // may find a little more than it should and never less. It is idempotent.
 //
 // # Searching
@@ -31,8 +32,9 @@
 // found the same way, because Latin letters and digits are paired like Han and
 // across the border of scripts; there are no whole Latin words that a part would
 // miss. "a 漏" and "a、漏" are two phrases of one character and find texts with
-// both anywhere. Emoji, punctuation and blanks separate and are not searched: a
-// query of nothing else has no phrases. For a query of one run the phrase says
+// both anywhere. Punctuation and blanks separate and are not searched: a query of
+// nothing else has no phrases. Emoji separate, too; a query of nothing but emoji
+// finds the texts with them. For a query of one run the phrase says
 // exactly that the run stands in the text; for several runs it is necessary, not
 // sufficient, and Matches decides the same way on the text itself.
 //

@@ -81,7 +81,31 @@ func Fold(s string) string {
 // mapString is mapRunes without a trace.
 func mapString(s string) string {
 	marks := 0
-	return strings.Map(func(r rune) rune { return mapRune(r, &marks) }, s)
+	return expand.Replace(strings.Map(func(r rune) rune { return mapRune(r, &marks) }, s))
+}
+
+// expanded are letters that people without the key write as two.
+var (
+	expanded = map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe"}
+	expand   = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe")
+)
+
+// bare are Latin letters of which the sign is no mark of its own.
+var bare = map[rune]rune{'ø': 'o', 'ł': 'l', 'đ': 'd', 'ħ': 'h', 'ı': 'i', 'ŧ': 't'}
+
+// unmarked takes the marks off a Latin letter: müller is found as muller. Other
+// scripts keep theirs, where they make other letters (й, が).
+func unmarked(r rune) rune {
+	if r < 0xc0 || r > 0x24f && (r < 0x1e00 || r > 0x1eff) {
+		return r
+	}
+	if plain, found := bare[r]; found {
+		return plain
+	}
+	if parts := norm.NFD.PropertiesString(string(r)).Decomposition(); len(parts) > 0 && parts[0] < utf8.RuneSelf {
+		return rune(parts[0])
+	}
+	return r
 }
 
 // mapRune lowers and simplifies a rune, or drops it (-1). marks counts the
@@ -95,7 +119,7 @@ func mapRune(r rune, marks *int) rune {
 	} else if *marks++; *marks > maxMarks {
 		return -1
 	}
-	r = unicode.ToLower(r)
+	r = unmarked(unicode.ToLower(r))
 	if simple, found := simplified[r]; found {
 		return simple
 	}
@@ -143,6 +167,10 @@ func mapRunes(t traced) traced {
 		start, end := t.start[i], t.end[i+size-1]
 		i += size
 		if r = mapRune(r, &marks); r < 0 {
+			continue
+		}
+		if two, found := expanded[r]; found {
+			out.add(two, start, end)
 			continue
 		}
 		out.add(string(r), start, end)

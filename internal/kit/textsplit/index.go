@@ -38,6 +38,9 @@ func Bigrams(s string) []string {
 			}
 		}
 	}
+	for _, run := range pictures(folded) {
+		order = append(order, run...)
+	}
 	for _, r := range order {
 		if !singles[r] {
 			singles[r] = true
@@ -59,6 +62,15 @@ func Query(s string) [][]string {
 			phrases = append(phrases, []string{piece})
 			continue
 		}
+		if pictureRune(run[0]) {
+			for _, r := range run {
+				known := slices.ContainsFunc(phrases, func(p []string) bool { return p[0] == string(r) })
+				if !known && len(phrases) < maxPhrases {
+					phrases = append(phrases, []string{string(r)})
+				}
+			}
+			continue
+		}
 		run = run[:min(len(run), maxPhraseRunes)]
 		phrase := make([]string, 0, len(run)-1)
 		for i := 0; i+1 < len(run); i++ {
@@ -70,7 +82,8 @@ func Query(s string) [][]string {
 }
 
 // Matches says whether a text holds every run of the query: what an index finds
-// exactly, decided on the text. A query without word characters matches nothing.
+// exactly, decided on the text. A query without word characters and without emoji
+// matches nothing.
 func Matches(text, query string) bool {
 	folded := Fold(text)
 	squeezed := squeeze(folded, true)
@@ -87,7 +100,12 @@ func Matches(text, query string) bool {
 // others contain.
 func pieces(query string) []string {
 	var all []string
-	for _, run := range runs(squeeze(Fold(query), false)) {
+	folded := Fold(query)
+	found := runs(squeeze(folded, false))
+	if len(found) == 0 {
+		found = pictures(folded) // beside words they say nothing
+	}
+	for _, run := range found {
 		all = append(all, string(run))
 	}
 	var kept []string
@@ -113,6 +131,22 @@ func runs(folded string) [][]rune {
 		list = append(list, []rune(field))
 	}
 	return list
+}
+
+// pictures returns the runs of emoji and other pictures.
+func pictures(folded string) [][]rune {
+	var list [][]rune
+	for _, field := range strings.FieldsFunc(folded, func(r rune) bool { return !pictureRune(r) }) {
+		list = append(list, []rune(field))
+	}
+	return list
+}
+
+// notPictures are of their class and show nothing, or that something is lost.
+const notPictures = "\u2800\ufffc\ufffd"
+
+func pictureRune(r rune) bool {
+	return unicode.Is(unicode.So, r) && !strings.ContainsRune(notPictures, r) || r >= 0x1f3fb && r <= 0x1f3ff
 }
 
 func wordRune(r rune) bool {

@@ -93,7 +93,9 @@ func TestSearchExamples(t *testing.T) {
 		{"货号 AB-1234", "ab1234", true}, {"货号 AB1234", "AB-1234", true}, {"货号 AB-1234", "b-12", true}, {"AB–1234", "ab-1234", true},
 		{"电话 138 0013 8000", "13800138000", true}, {"138-0013-8000", "8000", true}, {"13800138000", "138 0013 8000", true}, {"13800138000", "138-0013", true},
 		{"３４号楼", "34号", true}, {"一", "一", true}, {"二十一", "一", true}, {"no", "漏水", false}, {"", "x", false}, {"x", "", false},
-		{"好👍的", "好的", false}, {"好👍的", "好👍", true}, {"👍", "👍", false}, {"漏\u200b水", "漏水", true}, {"cafe\u0301", "café", true},
+		{"好👍的", "好的", false}, {"好👍的", "好👍", true}, {"👍", "👍", true}, {"谢谢👍🏽！", "👍", true}, {"👍👍", "👍👍", true}, {"❤️好", "❤", true}, {"👨\u200d👩\u200d👧来", "👨\u200d👩\u200d👧", true}, {"🇨🇳", "🇨🇳", true},
+		{"好👍", "👎", false}, {"没有", "👍", false}, {"好", "好👍", true}, {"Straße 5", "strasse", true}, {"strasse", "Straße", true}, {"Müller", "muller", true}, {"muller", "Müller", true}, {"STRASSE", "straße", true}, {"Ærø", "aero", true}, {"Łódź", "lodz", true}, {"й", "и", false}, {"が", "か", false},
+		{"\ufffc", "\ufffc", false}, {"漏\u200b水", "漏水", true}, {"cafe\u0301", "café", true},
 		{"订单 20261128001 到了", "订单20261128001", true}, {"订单20261128001", "订单 20261128001", true}, {"我买的 iPhone 15 手机壳", "iPhone15手机壳", true},
 		{"要 XL 码", "XL码", true}, {"要XL码", "XL 码", true}, {"第 3 栋 2 单元", "3栋2单元", true}, {"hello world", "helloworld", false}, {"堵漏 水管", "漏水", false},
 		{"(010) 8888-6666", "01088886666", true}, {"（010）88886666", "01088886666", true}, {"0571—88886666", "057188886666", true}, {"0571——8888 6666", "057188886666", true},
@@ -110,9 +112,21 @@ func TestSearchExamples(t *testing.T) {
 	}
 }
 
+// The index knows single pictures; their order is decided on the text.
+func TestPicturesStandTogether(t *testing.T) {
+	for text, query := range map[string]string{"谢谢👍": "👍👍", "👩👨👧": "👨👩👧", "👍好👎": "👍👎"} {
+		if !found(text, query) && !strings.Contains(query, "👍👍") || Matches(text, query) || len(Highlight(text, query)) != 0 {
+			t.Errorf("%q in %q", query, text)
+		}
+	}
+	if got := Query("👍👍 👎👍"); !slices.EqualFunc(got, [][]string{{"👍"}, {"👎"}}, slices.Equal) {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestBigrams(t *testing.T) {
 	for in, want := range map[string][]string{
-		"": nil, "，。 👍": nil, "水": {"水"}, "漏水": {"漏水", "水", "漏"}, "漏水，水管": {"漏水", "水", "水管", "管", "漏"},
+		"": nil, "，。 👍👍": {"👍"}, "水": {"水"}, "漏水": {"漏水", "水", "漏"}, "漏水，水管": {"漏水", "水", "水管", "管", "漏"},
 		"A-1": {"a", "1", "a1", "1"},
 	} {
 		if got := Bigrams(in); !slices.Equal(got, want) {
@@ -135,7 +149,7 @@ func TestQueryBounds(t *testing.T) {
 	if got := Query(strings.Join(many, " ")); len(got) != maxPhrases {
 		t.Errorf("%d", len(got))
 	}
-	for _, nothing := range []string{"", " ", "。", "👍👍", "\x00", "\u200b"} {
+	for _, nothing := range []string{"", " ", "。", "\ufffc\u2800", "\x00", "\u200b"} {
 		if got := Query(nothing); len(got) != 0 {
 			t.Errorf("%q: %q", nothing, got)
 		}
@@ -144,7 +158,7 @@ func TestQueryBounds(t *testing.T) {
 
 func TestFold(t *testing.T) {
 	for in, want := range map[string]string{
-		"ＡＢＣ１２３": "abc123", "臺灣后後": "台湾后后", "裡裏里": "里里里", "頭髮發財": "头发发财", "ｶﾞ": "ガ", "é": "é", "e\u0301": "é", "ß": "ß", "Ω": "ω",
+		"ＡＢＣ１２３": "abc123", "臺灣后後": "台湾后后", "裡裏里": "里里里", "頭髮發財": "头发发财", "ｶﾞ": "ガ", "é": "e", "e\u0301": "e", "ß": "ss", "ẞ": "ss", "Ế": "e", "й": "й", "Ω": "ω",
 		"漏\u200b水\ufeff": "漏水", "a\xffb": "a\ufffdb", "⑦": "7", "㍿": "株式会社", "羣眾": "群众", "著名": "着名", "穿著": "穿着", "什么": "什么", "甚麼": "什么", "瞭解": "了解", "妳": "你", "憑藉": "凭借", "傢俱": "家俱", "甦醒": "苏醒", "帳號": "账号", "圖像": "图象", "鍾": "钟", "鐘": "钟", "①②": "12",
 		"z\u0335\u0336\u0337\u0338\u0339\u033a\u033b": "z\u0335\u0336\u0337\u0338", "ABC": "abc",
 	} {

@@ -16,7 +16,7 @@ import (
 )
 
 // Version of how texts are cut; another one makes the index anew.
-const Version = 1
+const Version = 2
 
 // Gather is how long the index waits for more to be written: one commit for all
 // that was said in a moment leaves less to merge, and nobody looks for a word
