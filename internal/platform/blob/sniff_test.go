@@ -138,6 +138,9 @@ func TestCleanName(t *testing.T) {
 		`C:\Users\x\图 片.png`: "图 片.png", ".htaccess": "htaccess", "\u200b.htaccess": "htaccess", ".\u200b.bashrc": "bashrc",
 		"a\r\nb\x00c\u2028d\u2029e.txt": "abcde.txt", "\u202etxt.exe": "txt.exe", "a\u2066b\u2069.pdf": "ab.pdf", "x.exe. . ": "x.exe",
 		"a\u00a0b\u3000c": "a b c", "a\u00ad\u034f\u115f\u3164\ufeffb": "ab", "a\xffb": "ab", "👍🏽.png": "👍🏽.png", "a/": "file",
+		"👨\u200d👩\u200d👧.png": "👨\u200d👩\u200d👧.png", "❤\ufe0f\u200d🔥.png": "❤\ufe0f\u200d🔥.png", "👩🏽\u200d💻.png": "👩🏽\u200d💻.png", "1\ufe0f\u20e3.png": "1\ufe0f\u20e3.png",
+		"a\u200d.e\ufe0fxe": "a.exe", "👨\u200d.png": "👨.png", "\u200d👨.png": "👨.png", "👨\u200d\u200d👩": "👨👩", "👨\u200b\u200d👩": "👨👩", "葛\U000e0100.pdf": "葛\U000e0100.pdf", "a.exe\U000e0100": "a.exe",
+		"👨\u202e\u200d👩gpj.exe": "👨👩gpj.exe", "a.exe\ufe0f": "a.exe", "\u2067a\u2069.\u061cpdf": "a.pdf", "汉\ufe0f\U000e0101": "汉",
 		"dir\\": "file", "t\ta": "ta",
 	} {
 		if got := CleanName(in); got != want {
@@ -151,7 +154,7 @@ func TestCleanName(t *testing.T) {
 }
 
 func FuzzCleanName(f *testing.F) {
-	for _, seed := range []string{"a.pdf", "\u202e", strings.Repeat("😀", 80) + ".jpeg", "..\\..", "\xf0\x9f", ". .x"} {
+	for _, seed := range []string{"a.pdf", "\u202e", "👨\u200d👩\u200d👧❤\ufe0f\u200b\ufe0f1\ufe0f\u20e3.", strings.Repeat("😀", 80) + ".jpeg", "..\\..", "\xf0\x9f", ". .x"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
@@ -168,7 +171,7 @@ func FuzzCleanName(f *testing.F) {
 func TestForbidden(t *testing.T) {
 	for _, name := range []string{
 		"a.exe", "A.EXE", "a.exe.", "a.exe ", "a.e\u200bxe", "a.ｅｘｅ", "a．exe", "报价.pdf.exe", "a.dll", "a.bat", "a.cmd", "a.js", "a.jar",
-		"a.ps1", "a.sh", "a.msi", "a.apk", "a.scr", "a.hta", "a.vbs", "a.lnk", ".htaccess", "\u200b.htaccess", "a.pH\u00adp", "x/..\\a.com",
+		"a.ps1", "a.sh", "a.msi", "a.apk", "a.scr", "a.hta", "a.vbs", "a.lnk", ".htaccess", "\u200b.htaccess", "a.pH\u00adp", "a.exe\ufe0f", "a.e\u200dxe", "x/..\\a.com",
 	} {
 		if !Forbidden(name, []byte("x")) {
 			t.Errorf("%q is taken", name)
