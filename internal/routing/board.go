@@ -384,14 +384,20 @@ func (b *Board) Staffed(queueID string) bool {
 	return b.staffed(queueID)
 }
 
-// doors tells of each queue whether it is in working time, staffed, and whether
-// anybody takes.
-func (b *Board) doors() map[string][3]bool {
+// door is how a queue stands to who waits in it.
+type door struct {
+	open    bool // in working time
+	staffed bool
+	taken   bool // somebody takes customers
+}
+
+// doors tells how each queue stands.
+func (b *Board) doors() map[string]door {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	out := make(map[string][3]bool, len(b.queues))
+	out := make(map[string]door, len(b.queues))
 	for id := range b.queues {
-		out[id] = [3]bool{b.open[id], b.staffed(id), b.taken(id)}
+		out[id] = door{open: b.open[id], staffed: b.staffed(id), taken: b.taken(id)}
 	}
 	return out
 }

@@ -489,3 +489,46 @@ func TestSupervisor(t *testing.T) {
 		}
 	})
 }
+
+// TestALookIsNotedOnce: what a page says again of the same look is no second
+// line; another conversation, another owner and a look after a while are.
+func TestALookIsNotedOnce(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, server *apptest.Server) {
+		s := newShop(t, server)
+		lin, lead, boss := s.Staff("lin", "agent", ""), s.Staff("lead", "lead", ""), s.Staff("boss", "supervisor", "")
+		s.online(lin)
+		_, talk := s.serves(lin, "我要投诉")
+		_, other := s.serves(lin, "再来一位")
+		watch := func(c *apptest.Client, talk string) {
+			t.Helper()
+			c.Must(http.StatusNoContent, "POST", "/conversations/"+talk+"/watch", nil)
+		}
+		noted := func(when, talk string, want int) {
+			t.Helper()
+			rows := s.Admin.Must(http.StatusOK, "GET", "/audit?action=routing.watched&subject_id="+talk, nil)["rows"].([]any)
+			if len(rows) != want {
+				t.Errorf("%s: %d lines, want %d", when, len(rows), want)
+			}
+		}
+		watch(lead, talk)
+		watch(lead, talk)
+		noted("twice the same", talk, 1)
+		watch(boss, talk)
+		noted("somebody else", talk, 2)
+		watch(lead, other)
+		watch(lead, talk)
+		noted("after another", talk, 3)
+		noted("the other", other, 1)
+		s.Clock.Advance(59 * time.Minute)
+		watch(lead, talk)
+		s.Clock.Advance(59 * time.Minute)
+		watch(lead, talk)
+		noted("going on", talk, 3)
+		s.Clock.Advance(time.Hour)
+		watch(lead, talk)
+		noted("an hour later", talk, 4)
+		boss.Must(http.StatusOK, "POST", "/conversations/"+talk+"/take-over", map[string]any{})
+		watch(lead, talk)
+		noted("another owner", talk, 5)
+	})
+}

@@ -57,6 +57,7 @@ type Service struct {
 	node    string
 	tick    ticks
 	rights  rights
+	looks   looks
 }
 
 // Kind is a sort of items. Modules above register theirs before the start.

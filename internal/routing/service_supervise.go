@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
+	"time"
 
 	"tiexin/internal/conversation"
 	"tiexin/internal/kit/check"
@@ -34,15 +36,60 @@ func (s *Service) supervised(ctx context.Context, q db.Querier, conversationID s
 	return c, err
 }
 
-// Watch notes that a supervisor looks on.
-func (s *Service) Watch(ctx context.Context, conversationID string) error {
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		c, err := s.supervised(ctx, tx, conversationID)
-		if err != nil {
-			return err
+// watchGoesOn is how long a look goes on without a further word of it; then it
+// is another.
+const watchGoesOn = time.Hour
+
+// look is what somebody who leads looks at.
+type look struct {
+	conversationID, ownerID string
+	at                      time.Time
+}
+
+// looks are those that are noted already, by person; in this process alone: one
+// line more after a restart does no harm.
+type looks struct {
+	mu sync.Mutex
+	by map[string]look
+}
+
+// begin tells whether a look is another than the last one, and how to take it back.
+func (l *looks) begin(staffID string, next look) (isNew bool, back func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.by == nil {
+		l.by = map[string]look{}
+	}
+	last := l.by[staffID]
+	l.by[staffID] = next
+	isNew = last.conversationID != next.conversationID || last.ownerID != next.ownerID || next.at.Sub(last.at).Abs() >= watchGoesOn
+	return isNew, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if l.by[staffID] == next {
+			l.by[staffID] = last
 		}
+	}
+}
+
+// Watch notes that a supervisor looks on, once for as long as they look at the
+// same: pages say it again and again.
+func (s *Service) Watch(ctx context.Context, conversationID string) error {
+	c, err := s.supervised(ctx, s.DB, conversationID)
+	if err != nil {
+		return err
+	}
+	isNew, back := s.looks.begin(auth.From(ctx).ID, look{conversationID: c.ID, ownerID: c.OwnerID, at: s.Clock.Now()})
+	if !isNew {
+		return nil
+	}
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
 		return s.Audit.Record(ctx, tx, "routing.watched", subject(c), nil, map[string]any{"owner_id": c.OwnerID})
 	})
+	if err != nil {
+		back()
+	}
+	return err
 }
 
 // Whispering is what is said behind the customer's back, and to whom: a
