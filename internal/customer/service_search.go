@@ -51,7 +51,7 @@ func (s *Service) index(tx *db.Tx, events []event.Event) error {
 // docs are customers as the search finds them. Names are found in pinyin, too,
 // and numbers by all their digits; they are shown masked.
 func (s *Service) docs(ctx context.Context, rows []Customer) ([]search.Doc, error) {
-	reach, err := reachOfAll(ctx, s.DB, rows)
+	reach, err := reachOfAll(ctx, s.DB, idsOf(rows))
 	if err != nil {
 		return nil, err
 	}

@@ -148,39 +148,46 @@ func reachOf(ctx context.Context, q db.Querier, customerID string) (r Reach, err
 }
 
 // reachOfAll reads phones and addresses of customers by id.
-func reachOfAll(ctx context.Context, q db.Querier, rows []Customer) (map[string]Reach, error) {
+func reachOfAll(ctx context.Context, q db.Querier, ids []string) (map[string]Reach, error) {
+	phones, err := ofMany(ctx, q, db.Build("customer.phones_of", `SELECT customer_id, id, number, label FROM customer_phone WHERE`), ids,
+		func(p *Phone) []any { return []any{&p.ID, &p.Number, &p.Label} })
+	if err != nil {
+		return nil, err
+	}
+	emails, err := ofMany(ctx, q, db.Build("customer.emails_of", `SELECT customer_id, id, address, label FROM customer_email WHERE`), ids,
+		func(e *Email) []any { return []any{&e.ID, &e.Address, &e.Label} })
 	out := map[string]Reach{}
-	if len(rows) == 0 {
+	for _, of := range ids {
+		if r := (Reach{Phones: phones[of], Emails: emails[of]}); len(r.Phones)+len(r.Emails) > 0 {
+			out[of] = r
+		}
+	}
+	return out, err
+}
+
+// ofMany reads what hangs on many customers, by customer and in the order in
+// which it came; fields are where the columns behind the customer's id go.
+func ofMany[T any](ctx context.Context, q db.Querier, b *db.Query, ids []string, fields func(*T) []any) (map[string][]T, error) {
+	out := map[string][]T{}
+	if len(ids) == 0 {
 		return out, nil
 	}
+	err := db.EachOf(ctx, q, b.InList("customer_id", ids).Add("ORDER BY id"), func(r db.Row) error {
+		var of string
+		var one T
+		err := r.Scan(append([]any{&of}, fields(&one)...)...)
+		out[of] = append(out[of], one)
+		return err
+	})
+	return out, err
+}
+
+func idsOf(rows []Customer) []string {
 	ids := make([]string, len(rows))
 	for i, c := range rows {
 		ids[i] = c.ID
 	}
-	phones := db.Build("customer.phones_of", `SELECT customer_id, id, number, label FROM customer_phone WHERE`).InList("customer_id", ids).Add("ORDER BY id")
-	err := db.EachOf(ctx, q, phones, func(r db.Row) error {
-		var owner string
-		var p Phone
-		err := r.Scan(&owner, &p.ID, &p.Number, &p.Label)
-		of := out[owner]
-		of.Phones = append(of.Phones, p)
-		out[owner] = of
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	emails := db.Build("customer.emails_of", `SELECT customer_id, id, address, label FROM customer_email WHERE`).InList("customer_id", ids).Add("ORDER BY id")
-	err = db.EachOf(ctx, q, emails, func(r db.Row) error {
-		var owner string
-		var e Email
-		err := r.Scan(&owner, &e.ID, &e.Address, &e.Label)
-		of := out[owner]
-		of.Emails = append(of.Emails, e)
-		out[owner] = of
-		return err
-	})
-	return out, err
+	return ids
 }
 
 func collect(ctx context.Context, q db.Querier, s *db.Stmt, args ...any) ([]Customer, error) {

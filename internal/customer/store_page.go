@@ -14,37 +14,12 @@ type page struct {
 
 // hanging reads it in three statements, however many customers there are.
 func hanging(ctx context.Context, q db.Querier, ids []string) (page, error) {
-	p := page{reach: map[string]Reach{}, identities: map[string][]Identity{}}
-	if len(ids) == 0 {
-		return p, nil
-	}
-	b := db.Build("customer.page_phones", `SELECT customer_id, id, number, label FROM customer_phone WHERE`).InList("customer_id", ids)
-	err := db.EachOf(ctx, q, b.Add("ORDER BY id LIMIT 5000"), func(r db.Row) error {
-		var of string
-		var n Phone
-		err := r.Scan(&of, &n.ID, &n.Number, &n.Label)
-		reach := p.reach[of]
-		reach.Phones = append(reach.Phones, n)
-		p.reach[of] = reach
-		return err
-	})
-	if err != nil {
+	p := page{identities: map[string][]Identity{}}
+	var err error
+	if p.reach, err = reachOfAll(ctx, q, ids); err != nil || len(ids) == 0 {
 		return p, err
 	}
-	b = db.Build("customer.page_emails", `SELECT customer_id, id, address, label FROM customer_email WHERE`).InList("customer_id", ids)
-	err = db.EachOf(ctx, q, b.Add("ORDER BY id LIMIT 5000"), func(r db.Row) error {
-		var of string
-		var e Email
-		err := r.Scan(&of, &e.ID, &e.Address, &e.Label)
-		reach := p.reach[of]
-		reach.Emails = append(reach.Emails, e)
-		p.reach[of] = reach
-		return err
-	})
-	if err != nil {
-		return p, err
-	}
-	b = db.Build("customer.page_identities", `SELECT id, customer_id, channel_id, channel_kind, channel_name, external_id, name, verified
+	b := db.Build("customer.page_identities", `SELECT id, customer_id, channel_id, channel_kind, channel_name, external_id, name, verified
 		FROM customer_identity WHERE`).InList("customer_id", ids)
 	err = db.EachOf(ctx, q, b.Add("ORDER BY created_at, id LIMIT 5000"), func(r db.Row) error {
 		i, err := scanIdentity(r)
