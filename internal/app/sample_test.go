@@ -31,8 +31,12 @@ func TestTheSamplePageEnds(t *testing.T) {
 		}
 		return key, rows[0]
 	}
+	why := ""
 	ended := func(s *apptest.Server) bool {
-		code, _ := s.Client().Do("GET", "/widget/demo", nil)
+		code, out := s.Client().Do("GET", "/widget/demo", nil)
+		if code == http.StatusNotFound {
+			why = apptest.Text(out, "code")
+		}
 		return code == http.StatusNotFound
 	}
 	t.Run("trials", func(t *testing.T) {
@@ -49,6 +53,9 @@ func TestTheSamplePageEnds(t *testing.T) {
 			}
 			if enter(s, key, "", nil); !ended(s) {
 				t.Error("a trial opens it again")
+			}
+			if why != "widget.demo_over" {
+				t.Error(why)
 			}
 		})
 	})
@@ -71,9 +78,13 @@ func TestTheSamplePageEnds(t *testing.T) {
 			for i, hide := range []bool{true, false} {
 				c.Settings.HideDemo = hide
 				s.Admin.Must(http.StatusOK, "PATCH", "/channels/"+c.ID, map[string]any{"version": int(c.Version) + i, "settings": c.Settings})
-				if ended(s) != hide {
-					t.Errorf("hidden %v", hide)
+				if ended(s) != hide || why != "widget.demo_hidden" {
+					t.Errorf("hidden %v: %s", hide, why)
 				}
+			}
+			s.Admin.Must(http.StatusOK, "PATCH", "/channels/"+c.ID, map[string]any{"version": int(c.Version) + 2, "enabled": false})
+			if !ended(s) || why != "widget.demo_none" {
+				t.Errorf("without a channel: %s", why)
 			}
 		})
 	})

@@ -120,12 +120,19 @@ func (s *Service) First(ctx context.Context) (Channel, error) {
 	if err != nil {
 		return Channel{}, err
 	}
-	over := slices.ContainsFunc(rows, func(c Channel) bool { return c.Met || c.Settings.HideDemo })
+	why := ""
 	first := slices.IndexFunc(rows, func(c Channel) bool { return c.Enabled })
-	if over || first < 0 {
-		return Channel{}, fault.NotFound()
+	switch {
+	case slices.ContainsFunc(rows, func(c Channel) bool { return c.Settings.HideDemo }):
+		why = "widget.demo_hidden"
+	case slices.ContainsFunc(rows, func(c Channel) bool { return c.Met }):
+		why = "widget.demo_over"
+	case first < 0:
+		why = "widget.demo_none"
+	default:
+		return rows[first], nil
 	}
-	return rows[first], nil
+	return Channel{}, fault.New(fault.KindNotFound, why)
 }
 
 // List gives the channels of a kind (empty: all) that the person may see.

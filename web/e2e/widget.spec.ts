@@ -152,6 +152,30 @@ test('markup stays text and only http addresses become links', async ({ shop }) 
   await expect(visitor.log.getByRole('link')).toHaveAttribute('rel', /noopener/);
 });
 
+test('a file that cannot go says why, and stays until it is taken away', async ({ shop }) => {
+  const visitor = await shop.visitor();
+  await visitor.open();
+  await visitor.attach({ name: '空白.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) });
+  const chip = visitor.panel.getByRole('listitem').filter({ hasText: '空白.txt' });
+  await expect(chip).toContainText('“空白.txt”是空文件');
+  await expect(visitor.button('重试')).toHaveCount(0);
+  await expect(visitor.button('发送')).toBeDisabled();
+  await visitor.attach({ name: '程序.exe', mimeType: 'application/x-msdownload', buffer: Buffer.from('MZ\x90\0') });
+  await expect(visitor.panel.getByRole('listitem').filter({ hasText: '程序.exe' })).toContainText('上传失败');
+  await expect(visitor.button('重试')).toHaveCount(0);
+  await shot(visitor.page, 'widget-files-refused');
+  await visitor.button('移除 空白.txt').click();
+  await expect(chip).toHaveCount(0);
+  // What nobody can see is no message.
+  const input = visitor.panel.getByRole('textbox');
+  for (const blank of ['\u200b\u2060', '\u0007', '\u3000\ufeff']) {
+    await input.fill(blank);
+    await expect(visitor.button('发送')).toBeDisabled();
+  }
+  await input.fill('\u200b嗯');
+  await expect(visitor.button('发送')).toBeEnabled();
+});
+
 test('an unknown key leaves no launcher and one warning', async ({ shop }) => {
   const visitor = await shop.visitor();
   const { page } = visitor;
@@ -161,6 +185,8 @@ test('an unknown key leaves no launcher and one warning', async ({ shop }) => {
   });
   await page.goto('/widget/demo?key=unknown');
   await expect.poll(() => warnings.length).toBe(1);
+  // The sample page says what is wrong, and not something else.
+  await expect(page.getByRole('status')).toContainText('网址里的 key 不对');
   await expect(page.locator('#tiexin-widget')).toHaveCount(0);
 });
 

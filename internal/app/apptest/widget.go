@@ -16,6 +16,7 @@ var WidgetCodes = []string{
 	"file.quota", "widget.crowded", // for a flood from one address; a message may be left
 	"widget.messages_full",                   // for a flood of those; it names when to come again
 	"widget.blocked", "widget.blocked_heard", // a colleague keeps them out
+	"widget.demo_hidden", "widget.demo_none", "widget.demo_over", // of the page that nobody is shown any more
 	"widget.contact",         // nobody could call or write to it; the form asks again
 	"routing.already_served", // there is nothing to leave: somebody is serving them
 	"storage.full", "storage.unavailable",

@@ -8,16 +8,32 @@
     script.dataset.key = key;
     document.head.append(script);
   };
-  const trouble = () => {
-    document.querySelector('.trouble').hidden = false;
+  const trouble = (why) => {
+    const line = document.querySelector('.trouble');
+    line.textContent = why;
+    line.hidden = false;
+  };
+  const ask = async (path, found) => {
+    let answer;
+    try {
+      answer = await fetch(path, { headers: { 'Accept-Language': 'zh-CN' } });
+    } catch {
+      return trouble('现在连不上服务器，请稍后刷新这一页。');
+    }
+    const body = await answer.json().catch(() => ({}));
+    if (answer.ok) return found?.(body);
+    // The server knows why: no channel, the page has ended, or something is broken.
+    return trouble(
+      body.code === 'not_found'
+        ? '网址里的 key 不对，或者这个渠道停用了，也可能没允许这个网站使用。'
+        : body.message || `服务器没有答复（${answer.status}），请稍后刷新。`,
+    );
   };
   const asked = new URLSearchParams(location.search).get('key');
   if (asked) {
     install(asked);
+    ask(`/api/v1/widget/config?key=${encodeURIComponent(asked)}`);
     return;
   }
-  fetch('/api/v1/widget/demo')
-    .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
-    .then(({ key }) => (key ? install(key) : trouble()))
-    .catch(trouble);
+  ask('/api/v1/widget/demo', ({ key }) => install(key));
 })();
