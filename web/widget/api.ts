@@ -48,16 +48,6 @@ function toError(status: number, said: unknown, header: string | null): ApiError
   return new ApiError(status, code, message, retry, field, details?.may_leave_message);
 }
 
-/** The beginning of what the page happens to be called, in whole characters. */
-function short(text: string): string {
-  return /[\s\S]{0,300}/u.exec(text)?.[0] ?? '';
-}
-
-/** Half a character can be typed, cut off and pasted, but not be kept. */
-function whole(_: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.replace(/\0|\p{Cs}/gu, '\ufffd') : value;
-}
-
 export class Api {
   readonly error = toError;
 
@@ -71,9 +61,7 @@ export class Api {
   }
 
   visitor(body: { channel_key: string; token?: string; identity?: Identity | null }): Promise<Visitor> {
-    const { title, referrer } = document;
-    const page = { url: short(location.href), title: short(title), referrer: short(referrer) };
-    return this.call('POST', '/visitors', undefined, { ...body, page });
+    return this.call('POST', '/visitors', undefined, body);
   }
 
   messages(token: string, after: number, limit: number): Promise<MessagePage> {
@@ -129,7 +117,7 @@ export class Api {
       const answer = await fetch(`${this.origin}/api/v1/widget${path}`, {
         method,
         headers,
-        body: body && JSON.stringify(body, whole),
+        body: body && JSON.stringify(body),
         signal: abort.signal,
         credentials: 'omit',
         cache: 'no-store',

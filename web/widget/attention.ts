@@ -16,7 +16,7 @@ export class Bell {
   muted = false;
   private context: AudioContext | null = null;
   private readonly unlock = () => {
-    this.release();
+    this.listen('remove');
     try {
       this.context = new AudioContext();
     } catch {
@@ -25,7 +25,7 @@ export class Bell {
   };
 
   constructor(private readonly parts: Pick<Parts, 'load'>) {
-    for (const name of ['pointerdown', 'keydown']) window.addEventListener(name, this.unlock, true);
+    this.listen('add');
   }
 
   get ready(): boolean {
@@ -41,12 +41,12 @@ export class Bell {
   }
 
   stop(): void {
-    this.release();
+    this.listen('remove');
     void this.context?.close();
     this.context = null;
   }
 
-  private release(): void {
-    for (const name of ['pointerdown', 'keydown']) window.removeEventListener(name, this.unlock, true);
+  private listen(how: 'add' | 'remove'): void {
+    for (const name of ['pointerdown', 'keydown']) window[`${how}EventListener`](name, this.unlock, true);
   }
 }

@@ -12,7 +12,7 @@ export interface Palette {
 
 export type Rgb = readonly [number, number, number];
 
-export const DEFAULT_BRAND = '#1f6f66';
+const DEFAULT_BRAND: Rgb = [31, 111, 102];
 const READABLE = 4.5;
 const WHITE: Rgb = [255, 255, 255];
 const BLACK: Rgb = [0, 0, 0];
@@ -23,9 +23,8 @@ const LIGHT_SHEET: Rgb = [255, 253, 249];
 const DARK_SHEET: Rgb = [27, 35, 34];
 
 export function parseColour(text: string): Rgb | null {
-  const hex = text.replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
-  if (!/^#[\da-f]{6}$/i.test(hex)) return null;
-  return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Rgb;
+  if (!/^#[\da-f]{6}$/i.test(text)) return null;
+  return [1, 3, 5].map((at) => Number.parseInt(text.slice(at, at + 2), 16)) as unknown as Rgb;
 }
 
 function toHex(colour: Rgb): string {
@@ -41,8 +40,8 @@ function luminance(colour: Rgb): number {
 }
 
 export function contrast(one: Rgb, other: Rgb): number {
-  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
-  return (high + 0.05) / (low + 0.05);
+  const share = (luminance(one) + 0.05) / (luminance(other) + 0.05);
+  return Math.max(share, 1 / share);
 }
 
 function mix(from: Rgb, to: Rgb, share: number): Rgb {
@@ -59,7 +58,7 @@ function readable(colour: Rgb, ground: Rgb, end: Rgb): Rgb {
 }
 
 export function palette(text: string): Palette {
-  const brand = parseColour(text) ?? (parseColour(DEFAULT_BRAND) as Rgb);
+  const brand = parseColour(text) ?? DEFAULT_BRAND;
   // White is preferred as long as it can be read; one of the two always can.
   const onBrand = contrast(brand, WHITE) >= READABLE ? WHITE : BLACK;
   return {

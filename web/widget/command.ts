@@ -143,9 +143,7 @@ export class Command {
     } catch (error) {
       if (round !== this.round) return;
       if (refuses(error)) {
-        console.warn(
-          `[Tiexin] No chat here: the key is unknown, switched off, or not for this site (${error.status}).`,
-        );
+        console.warn(`[Tiexin] ${error.status}: the key is unknown, switched off, or not for this site.`);
         return;
       }
       this.timers.set('config', backoff(tries), () => void this.load(round, tries + 1));
@@ -201,28 +199,44 @@ export class Command {
       try {
         listener(detail);
       } catch (error) {
-        console.error('[Tiexin] A listener of the page failed.', error);
+        console.error('[Tiexin]', error);
       }
     }
   }
 }
 
+/** No name on the page: every copy of the script finds it. */
+const OURS = Symbol.for('tiexin');
+
+/** The page's own object, and where ours is kept: pages overwrite the first. */
+export interface Page {
+  Tiexin?: unknown;
+  [OURS]?: { push(call: unknown[]): void };
+}
+
 /** The object the page sees; commands queued before the script arrived run now. */
-export function expose(command: Command, target: { Tiexin?: unknown }): void {
-  const queued = Array.isArray(target.Tiexin) ? (target.Tiexin as unknown[][]) : [];
-  const commands = {
+export function expose(command: Command, target: Page): void {
+  const commands: Record<string, (...values: never[]) => unknown> = {
     boot: (options: BootOptions) => command.boot(options),
     open: () => command.open(),
     close: () => command.minimise(),
     setIdentity: (identity: Identity | null) => command.setIdentity(identity),
     shutdown: () => command.shutdown(),
     on: (event: EventName, listener: Listener) => command.on(event, listener),
-    push: (call: unknown[]) => run(call),
   };
-  const run = ([name, ...values]: unknown[]) => {
-    const work = Object.keys(commands).includes(String(name)) ? commands[name as keyof typeof commands] : null;
-    if (work) (work as (...args: unknown[]) => unknown)(...values);
-  };
-  target.Tiexin = commands;
-  for (const call of queued) run(call);
+  const known = new Map(Object.entries(commands));
+  commands.push = ([name, ...values]: unknown[]) => known.get(name as string)?.(...(values as never[]));
+  target[OURS] = commands as unknown as Page[typeof OURS];
+  target.Tiexin ??= [];
+  revive(target);
+}
+
+/** Gives the page our object again, with what it has queued since; true when a copy is here already. */
+export function revive(page: Page): unknown {
+  const { Tiexin: queued, [OURS]: ours } = page;
+  if (!Array.isArray(queued)) return queued;
+  if (!ours) return false;
+  page.Tiexin = ours;
+  for (const call of queued) ours.push(call);
+  return true;
 }

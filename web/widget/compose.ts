@@ -1,3 +1,4 @@
+import { isBlank } from '../lib/text/blank';
 import type { Api, ApiError } from './api';
 import type { Upload, Uploads } from './extras/uploads';
 import type { Translate } from './i18n';
@@ -54,7 +55,7 @@ export class Compose {
 
   get canSend(): boolean {
     const { list = [] } = this.tray ?? {};
-    return this.draft.trim() !== '' || this.held.length > 0 || list.some((upload) => upload.state !== 'failed');
+    return !isBlank(this.draft) || this.held.length > 0 || list.some((upload) => upload.state !== 'failed');
   }
 
   get busy(): boolean {
@@ -65,8 +66,8 @@ export class Compose {
     this.draft = text;
     this.pending = false;
     this.timers.set('draft', 300, () => this.deps.store.write('draft', this.draft));
-    if (text.trim()) this.typing();
-    else this.stopTyping();
+    if (isBlank(text)) this.stopTyping();
+    else this.typing();
     this.deps.changed();
   }
 

@@ -1,7 +1,7 @@
 // Entry of the embeddable chat window: a classic script with its styles inside.
 import { render } from 'preact';
 import { palette } from './colour';
-import { Command, expose } from './command';
+import { Command, expose, type Page, revive } from './command';
 import composer from './css/composer.css?inline';
 import frame from './css/frame.css?inline';
 import log from './css/log.css?inline';
@@ -45,9 +45,9 @@ function mount(shell: Shell, nonce: string): () => void {
 }
 
 function start(script: HTMLScriptElement | null): void {
-  const page = window as { Tiexin?: unknown };
+  const page = window as Page;
   // Two copies of the snippet on one page make one window.
-  if (!script || (page.Tiexin && !Array.isArray(page.Tiexin))) return;
+  if (!script || revive(page)) return;
   const { origin } = new URL(script.src, location.href);
   const command = new Command({
     origin,

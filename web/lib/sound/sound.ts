@@ -1,20 +1,11 @@
+import { tone } from './tone';
+
 // Two soft notes made on the spot: no sound file to load, none to allow in the
 // page's policy. A new conversation rises, a message in an own one is single,
 // an offer calls three times and keeps the arrival quiet that led to it.
 let context: AudioContext | undefined;
 
-function note(at: number, frequency: number, ctx: AudioContext): void {
-  const tone = ctx.createOscillator();
-  const level = ctx.createGain();
-  tone.type = 'sine';
-  tone.frequency.value = frequency;
-  level.gain.setValueAtTime(0, at);
-  level.gain.linearRampToValueAtTime(0.09, at + 0.02);
-  level.gain.exponentialRampToValueAtTime(0.0001, at + 0.45);
-  tone.connect(level).connect(ctx.destination);
-  tone.start(at);
-  tone.stop(at + 0.5);
-}
+const note = (at: number, pitch: number, ctx: AudioContext) => tone(ctx, at, pitch, 0.09, 0.45);
 
 /** What could not sound by then is left out. */
 const LATE_MS = 1_000;

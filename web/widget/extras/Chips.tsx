@@ -26,7 +26,9 @@ function Chip({ uploads, upload }: { uploads: Uploads; upload: Upload }) {
       {preview ? <img src={preview} alt="" /> : <Icon path={FILE} />}
       <span class="what">
         <b>{name}</b>
-        {state === 'failed' ? (
+        {upload.hopeless ? (
+          <small class="why">{upload.reason}</small>
+        ) : state === 'failed' ? (
           <button type="button" class="link" title={upload.reason} onClick={() => uploads.retry(key)}>
             {retry}
             <span class="hidden">{t('upload_failed', { name })}</span>

@@ -83,10 +83,35 @@ describe('uploads', () => {
   it('say what cannot be sent, and take the rest', () => {
     const one = tray('guest');
     expect(one.add([file('good'), file('huge', 11), file('empty', 0), file('whole', 10)])).toBe(false);
-    expect(one.list.map((upload) => upload.file.name)).toEqual(['good', 'whole']);
-    expect(told).toHaveLength(1);
+    expect(one.list.map(({ file, state, hopeless, reason }) => [file.name, state, hopeless, reason])).toEqual([
+      ['good', 'sending', false, ''],
+      ['huge', 'failed', true, '“huge”有 11 B，超过 10 B 的上限，请压缩后再发。'],
+      ['empty', 'failed', true, '“empty”是空文件，请检查后再发。'],
+      ['whole', 'sending', false, ''],
+    ]);
+    expect(tries.map(({ name }) => name)).toEqual(['good', 'whole']);
+    expect(told).toEqual([`${one.list[1]?.reason} ${one.list[2]?.reason}`]);
     expect(one.add(Array.from({ length: 9 }, (_, i) => file(`${i}`)))).toBe(false);
-    expect([one.list.length, told.at(-1)]).toEqual([10, '一次最多添加 10 个文件，其余请分次发送。']);
+    expect([one.list.length, told.at(-1)]).toEqual([12, '一次最多添加 10 个文件，其余请分次发送。']);
+  });
+});
+
+describe('another try', () => {
+  it.each([
+    [0, false],
+    [503, false],
+    [403, false],
+    [409, false],
+    [400, true],
+    [413, true],
+    [415, true],
+  ])('after an answer %i is hopeless: %s', async (status, hopeless) => {
+    const one = tray('guest');
+    one.add([file('a.exe')]);
+    tries[0]?.ends({ status, message: '不行' });
+    await settle();
+    expect(one.list.map((upload) => [upload.state, upload.hopeless])).toEqual([['failed', hopeless]]);
+    expect(one.list[0]?.reason).toContain('a.exe');
   });
 });
 

@@ -8,6 +8,8 @@ import type { UploadHandle } from './upload';
 
 export const FILES_AT_ONCE = 10;
 const PARALLEL = 2;
+/** The file itself is refused: its size, its type, its name. */
+const HOPELESS = [400, 413, 415];
 
 export interface Upload {
   key: string;
@@ -21,6 +23,8 @@ export interface Upload {
   reason: string;
   /** Failed for want of a network or a healthy server; worth another try by itself. */
   lost: boolean;
+  /** Another try of the same file can only fail. */
+  hopeless: boolean;
   attachment: Attachment | null;
 }
 
@@ -62,24 +66,29 @@ export class Uploads {
   /** Takes what may be sent; false when not all of them. */
   add(files: readonly File[]): boolean {
     const { limits, t, say } = this.deps;
-    const room = Math.max(0, FILES_AT_ONCE - this.list.length);
+    const room = Math.max(0, FILES_AT_ONCE - this.list.filter((upload) => !upload.hopeless).length);
     const faults = files.map((file) => fileFault(file, limits, t));
-    const good = files.filter((_, i) => !faults[i]);
-    const fault = good.length > room ? t('file_many', { n: FILES_AT_ONCE }) : faults.filter(Boolean).pop();
+    const many = files.length - faults.filter(Boolean).length > room && t('file_many', { n: FILES_AT_ONCE });
+    const fault = [...faults, many].filter(Boolean).join(' ');
     if (fault) say(fault);
-    for (const file of good.slice(0, room)) {
-      const picture = /^image\/(png|jpeg|gif|webp|avif|bmp)$/.test(file.type);
+    let taken = 0;
+    files.forEach((file, i) => {
+      const reason = faults[i] ?? '';
+      // What cannot go stands among the others until it is taken away: a notice is gone in a moment.
+      if (!reason && ++taken > room) return;
+      const picture = !reason && /^image\/(png|jpeg|gif|webp|avif|bmp)$/.test(file.type);
       this.list.push({
         key: randomKey(),
         file,
         preview: picture ? URL.createObjectURL(file) : '',
-        state: 'waiting',
+        state: reason ? 'failed' : 'waiting',
         progress: 0,
-        reason: '',
+        reason,
         lost: false,
+        hopeless: reason !== '',
         attachment: null,
       });
-    }
+    });
     this.pump();
     return !fault;
   }
@@ -154,7 +163,8 @@ export class Uploads {
       const { t, say } = this.deps;
       const reason = [t('upload_failed', { name: file.name }), status > 0 && message].filter(Boolean).join(' · ');
       say(reason);
-      this.change(key, { state: 'failed', lost: status === 0 || status >= 500, reason });
+      const hopeless = HOPELESS.includes(status);
+      this.change(key, { state: 'failed', lost: status === 0 || status >= 500, hopeless, reason });
     } finally {
       this.handles.delete(key);
       this.pump();

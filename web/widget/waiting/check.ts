@@ -1,3 +1,4 @@
+import { isBlank } from '../../lib/text/blank';
 import type { PartTexts } from './texts';
 
 /** What the visitor has written so far; `key` is the same for every try of the same words. */
@@ -31,11 +32,11 @@ export const reachable = (contact: string) => {
 export function missing(values: FormValues, calls: boolean): Partial<Record<Field, keyof PartTexts>> {
   const out: Partial<Record<Field, keyof PartTexts>> = {};
   const contact = values.contact.trim();
-  if (!values.name.trim()) out.name = 'need_name';
+  if (isBlank(values.name)) out.name = 'need_name';
   if (calls) {
     if (!callable(contact)) out.contact = 'need_phone';
-  } else if (!contact) out.contact = 'need_contact';
+  } else if (isBlank(contact)) out.contact = 'need_contact';
   else if (!reachable(contact)) out.contact = 'odd_contact';
-  if (!values.matter.trim()) out.matter = 'need_matter';
+  if (isBlank(values.matter)) out.matter = 'need_matter';
   return out;
 }
