@@ -33,7 +33,8 @@ export function AntRoot({ children }: { children: ReactNode }) {
   return (
     <ConfigProvider
       locale={packs[language] ?? zhCN}
-      button={{ autoInsertSpace: false }}
+      // Antd's own sign waits for the end of a transition that a quick refusal never begins, and stays.
+      button={{ autoInsertSpace: false, loadingIcon: <span className="ant-busy" aria-hidden /> }}
       theme={{
         zeroRuntime: true,
         algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
