@@ -13,7 +13,7 @@ import { Problem } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { DAYS, type Hours, type HoursFields, type Range, refresh } from '../api';
 import { PreviewBox } from '../parts/PreviewBox';
-import { readRanges, writeRanges } from '../parts/ranges';
+import { readRanges, untilMidnight, writeRanges } from '../parts/ranges';
 import { newDay, type SpecialDay, SpecialDays } from '../parts/SpecialDays';
 import { WeekGrid, type WeekTexts } from '../parts/WeekGrid';
 
@@ -84,6 +84,25 @@ const daysOf = (line: string): SpecialDay[] =>
     .split(BETWEEN)
     .filter(Boolean)
     .map((one) => newDay(one.slice(0, 10), one.slice(11)));
+
+/** Who writes 23:59 means midnight, and leaves a minute closed. */
+function LastMinute({ values, onChange }: { values: Values; onChange: (patch: Partial<Values>) => void }) {
+  const { t } = useTexts('calendar');
+  const { week, days } = values;
+  const texts = [...Object.values(week), ...days.map(({ text }) => text)];
+  if (!texts.some((text) => untilMidnight(text) !== null)) return null;
+  const whole = (text: string) => untilMidnight(text) ?? text;
+  const mend = () =>
+    onChange({
+      week: Object.fromEntries(Object.entries(week).map(([day, text]) => [day, whole(text)])) as WeekTexts,
+      days: days.map((day) => ({ ...day, text: whole(day.text) })),
+    });
+  return (
+    <p className="hours-minute" role="status">
+      {t('edit.lastMinute')} <Button onClick={mend}>{t('edit.toMidnight')}</Button>
+    </p>
+  );
+}
 
 function Editor({ hours }: { hours: Hours | null }) {
   const { t } = useTexts('calendar');
@@ -200,6 +219,7 @@ function Editor({ hours }: { hours: Hours | null }) {
             onChange={(next) => change({ zone: next })}
             className="hours-zone"
           />
+          <LastMinute values={values} onChange={change} />
           <div className="hours-acts">
             <Button type="primary" htmlType="submit" loading={busy}>
               {frame('save')}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bars, momentIn, readRanges, summary, wallIn, writeRanges } from './ranges';
+import { bars, momentIn, readRanges, summary, untilMidnight, wallIn, writeRanges } from './ranges';
 
 it('reads what people type', () => {
   expect(readRanges('9-12 13-18')).toEqual([
@@ -12,6 +12,13 @@ it('reads what people type', () => {
   expect(readRanges('全天')).toEqual([['00:00', '24:00']]);
   expect(readRanges('')).toEqual([]);
   for (const bad of ['9', '9-25', '9:60-18', '24-8', '9-12-18', 'abc', '-5-8']) expect(readRanges(bad), bad).toBeNull();
+});
+
+it('offers the end of the day for its last minute', () => {
+  expect(untilMidnight('0:00-23:59')).toBe('00:00–24:00');
+  expect(untilMidnight('9-12 18：00～23：59')).toBe('09:00–12:00  18:00–24:00');
+  for (const text of ['24h', '9-18', '', '22-6', '9-23:58', '23:59-6', 'abc'])
+    expect(untilMidnight(text), text).toBeNull();
 });
 
 it('reads back what it writes', () => {

@@ -30,6 +30,13 @@ export function readRanges(text: string): Range[] | null {
   return out;
 }
 
+/** The same with the end of the day for its last minute, which is closed otherwise; null where none ends there. */
+export function untilMidnight(text: string): string | null {
+  const ranges = readRanges(text);
+  if (!ranges?.some(([, to]) => to === '23:59')) return null;
+  return writeRanges(ranges.map(([from, to]) => [from, to === '23:59' ? '24:00' : to]));
+}
+
 export function writeRanges(ranges: readonly Range[] | null | undefined): string {
   return (ranges ?? []).map(([from, to]) => `${from}–${to}`).join('  ');
 }
