@@ -1,11 +1,6 @@
 package channel
 
-import (
-	"context"
-	"time"
-
-	"tiexin/internal/platform/db"
-)
+import "time"
 
 // BlockKind says whom a block keeps out.
 type BlockKind string
@@ -53,28 +48,6 @@ const (
 	BlockLifted BlockEvent = "unblocked"
 	BlockOver   BlockEvent = "block_over" // it came to its end by itself
 )
-
-// Hooks let those above tell staff of a block where it was made.
-type Hooks struct {
-	// Hold locks the conversation, which comes before its block.
-	Hold func(ctx context.Context, tx *db.Tx, conversationID string) error
-	// Tell leaves a line in the conversation, for staff alone.
-	Tell func(ctx context.Context, tx *db.Tx, b Block, what BlockEvent) error
-}
-
-func (h *Hooks) hold(ctx context.Context, tx *db.Tx, b Block) error {
-	if h.Hold == nil || b.ConversationID == "" {
-		return nil
-	}
-	return h.Hold(ctx, tx, b.ConversationID)
-}
-
-func (h *Hooks) tell(ctx context.Context, tx *db.Tx, b Block, what BlockEvent) error {
-	if h.Tell == nil || b.ConversationID == "" {
-		return nil
-	}
-	return h.Tell(ctx, tx, b, what)
-}
 
 // Counts tells whether the block keeps somebody out at that moment.
 func (b Block) Counts(now time.Time) bool { return b.LiftedAt == nil && now.Before(b.EndsAt) }
