@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -70,5 +71,54 @@ func TestAFailedCommitIsToldToAllWhoShareIt(t *testing.T) {
 	write("after", "r", func() {})
 	if err := Get(ctx, d, stmtCommitCount, nil, &rows); err != nil || rows != 1 {
 		t.Errorf("the next write: %d rows, %v", rows, err)
+	}
+}
+
+// TestTheFirstFailsByItself: who opens a shared commit and then refuses leaves
+// nothing of theirs, and those who wait behind them are stored.
+func TestTheFirstFailsByItself(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	d, err := Open(ctx, Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := []Migrations{{Module: "leaf", Files: fstest.MapFS{"migrations/sqlite/1_leaf.sql": {Data: []byte("-- +goose Up\n" +
+		"CREATE TABLE leaf (id TEXT NOT NULL PRIMARY KEY, root TEXT NOT NULL) STRICT;\n")}}}}
+	if err := d.Migrate(ctx, steps); err != nil {
+		t.Fatal(err)
+	}
+	over := make(chan struct{})
+	go func() { d.Run(ctx); close(over) }()
+	t.Cleanup(func() { cancel(); <-over; d.Close() })
+	refused := errors.New("refused")
+	begun := make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() {
+		err := d.Write(ctx, func(tx *Tx) error {
+			if _, err := tx.Exec(ctx, stmtCommitPut, "first", "r"); err != nil {
+				return err
+			}
+			close(begun)
+			for len(d.writer.calls) < 3 {
+				runtime.Gosched()
+			}
+			return refused
+		})
+		if !errors.Is(err, refused) {
+			t.Errorf("the first was told %v", err)
+		}
+	})
+	<-begun
+	for _, id := range []string{"a", "b", "c"} {
+		all.Go(func() {
+			if err := d.Write(ctx, func(tx *Tx) error { _, err := tx.Exec(ctx, stmtCommitPut, id, "r"); return err }); err != nil {
+				t.Errorf("%s, who waited behind, was told %v", id, err)
+			}
+		})
+	}
+	all.Wait()
+	var rows int64
+	if err := Get(ctx, d, stmtCommitCount, nil, &rows); err != nil || rows != 3 {
+		t.Errorf("%d rows are stored, want those of the three: %v", rows, err)
 	}
 }

@@ -131,9 +131,10 @@ func (w *sqliteWriter) run(batch []*writeCall, gather bool) (_ []*writeCall, at 
 		if i == len(batch) {
 			break
 		}
-		if err := w.one(tx, batch[i]); err != nil {
+		alone := i == 0
+		if err := w.one(tx, batch[i], alone); err != nil {
 			tx.Rollback() // dead either way; the first error tells why
-			if !unreadable(err) {
+			if !unreadable(err) && (!alone || lostDisk(err)) {
 				i = -1
 			}
 			return batch, i, err
@@ -178,15 +179,22 @@ var (
 )
 
 // one runs a caller's function in its savepoint. The error it returns is that
-// of the shared transaction; the caller's own goes into c.err.
-func (w *sqliteWriter) one(tx *sql.Tx, c *writeCall) error {
-	if _, err := w.exec(tx, savepoint, nil); err != nil {
-		return err
+// of the shared transaction; the caller's own goes into c.err. Nothing stands
+// before what is alone so far, so that needs no savepoint, which would keep a
+// second copy of every page: its own error ends the transaction.
+func (w *sqliteWriter) one(tx *sql.Tx, c *writeCall, alone bool) error {
+	if !alone {
+		if _, err := w.exec(tx, savepoint, nil); err != nil {
+			return err
+		}
 	}
 	c.tx = &Tx{engine: SQLite, sql: tx, lite: w}
 	c.err = guarded(c.fn, c.tx)
 	if w.spoiled != nil { // whatever the function made of it
 		return w.spoiled
+	}
+	if alone {
+		return c.err
 	}
 	if c.err == nil {
 		_, err := w.exec(tx, releaseSavepoint, nil)
