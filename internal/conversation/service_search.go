@@ -15,7 +15,7 @@ import (
 // searchSubscriber keeps the search index in step with the messages.
 func (s *Service) searchSubscriber() event.Subscriber {
 	return event.Subscriber{Name: "conversation.search", Kinds: []event.Kind{EventMessageAdded, EventRecalled, EventImported, EventErased}, Handle: s.index,
-		Home: s.Search.Home, Gather: search.Gather}
+		Home: s.Search.Home, Gather: event.Unhurried}
 }
 
 // importedLines of one conversation, at most.

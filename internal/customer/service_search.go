@@ -2,8 +2,8 @@ package customer
 
 import (
 	"context"
-	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"tiexin/internal/kit/pinyin"
@@ -21,31 +21,32 @@ const catchUpStep = 200
 // searchSubscriber keeps the search index in step with the customers.
 func (s *Service) searchSubscriber() event.Subscriber {
 	return event.Subscriber{Name: "customer.search", Kinds: []event.Kind{EventMade, EventChanged, EventErased}, Handle: s.index,
-		Home: s.Search.Home, Gather: search.Gather}
+		Home: s.Search.Home, Gather: event.Unhurried}
 }
 
 func (s *Service) index(tx *db.Tx, events []event.Event) error {
 	ctx := context.Background()
-	for _, e := range events {
-		c, err := byID(ctx, s.DB, e.Subject)
-		if errors.Is(err, db.ErrNone) { // dissolved or erased
-			if err := s.Search.Remove(ctx, tx, search.Customer, e.Subject); err != nil {
-				return err
-			}
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		docs, err := s.docs(ctx, []Customer{c})
-		if err != nil {
-			return err
-		}
-		if err := s.Search.Put(ctx, tx, docs...); err != nil {
-			return err
-		}
+	ids := make([]string, len(events))
+	for i, e := range events {
+		ids[i] = e.Subject
 	}
-	return nil
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	rows, err := manyByID(ctx, s.DB, ids)
+	if err != nil {
+		return err
+	}
+	for _, c := range rows {
+		ids = slices.DeleteFunc(ids, func(one string) bool { return one == c.ID })
+	}
+	if err := s.Search.Remove(ctx, tx, search.Customer, ids...); err != nil { // dissolved or erased
+		return err
+	}
+	docs, err := s.docs(ctx, rows)
+	if err != nil {
+		return err
+	}
+	return s.Search.Put(ctx, tx, docs...)
 }
 
 // docs are customers as the search finds them. Names are found in pinyin, too,

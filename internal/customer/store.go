@@ -147,6 +147,11 @@ func reachOf(ctx context.Context, q db.Querier, customerID string) (r Reach, err
 	return r, err
 }
 
+// manyByID reads those of these customers that are there.
+func manyByID(ctx context.Context, q db.Querier, ids []string) ([]Customer, error) {
+	return db.CollectOf(ctx, q, db.Build("customer.many", `SELECT `+customerColumns+` FROM customer WHERE`).InList("id", ids), scanCustomer)
+}
+
 // reachOfAll reads phones and addresses of customers by id.
 func reachOfAll(ctx context.Context, q db.Querier, ids []string) (map[string]Reach, error) {
 	phones, err := ofMany(ctx, q, db.Build("customer.phones_of", `SELECT customer_id, id, number, label FROM customer_phone WHERE`), ids,

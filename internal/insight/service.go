@@ -40,7 +40,7 @@ func New(d Deps) *Service { return &Service{Deps: d} }
 
 // subscriber is the only writer of rounds.
 func (s *Service) subscriber() event.Subscriber {
-	return event.Subscriber{Name: "insight.rounds", Handle: s.handle, Wants: matters, Kinds: []event.Kind{conversation.EventMessageAdded, conversation.EventOpened,
+	return event.Subscriber{Name: "insight.rounds", Handle: s.handle, Wants: matters, Gather: event.Unhurried, Kinds: []event.Kind{conversation.EventMessageAdded, conversation.EventOpened,
 		conversation.EventClaimed, conversation.EventReleased, conversation.EventAssigned, conversation.EventClosed,
 		conversation.EventReopened, conversation.EventRecalled, conversation.EventErased, EventIncident}}
 }

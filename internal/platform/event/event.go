@@ -45,6 +45,10 @@ type Subscriber struct {
 	Gather time.Duration
 }
 
+// Unhurried is how long events gather for what nobody waits for, like figures
+// and the search: one commit for all that happened in a moment.
+const Unhurried = 300 * time.Millisecond
+
 // DeadLetter is an event that a subscriber could not take.
 type DeadLetter struct {
 	ID         string

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -47,20 +46,20 @@ func (l *Log) Emit(ctx context.Context, tx *db.Tx, kind Kind, subject string, pa
 	if err := insert(ctx, tx, e); err != nil {
 		return err
 	}
-	tx.AfterCommit(func() { l.wakeFor(kind) })
+	tx.AfterCommit(func() { l.wakeFor(e) })
 	return nil
 }
 
 // wakeFor tells those whom an event concerns to look. The others pass over it
 // when they next look by themselves, many at a time.
-func (l *Log) wakeFor(kind Kind) {
+func (l *Log) wakeFor(e Event) {
 	for _, s := range l.subs {
-		if slices.Contains(s.Kinds, kind) {
+		if s.wants(e) {
 			wake(l.wake[s.Name])
 		}
 	}
 	if l.bus.Shared() {
-		l.bus.Publish(wakeSubject, []byte(kind))
+		l.bus.Publish(wakeSubject, []byte(e.Kind))
 	}
 }
 

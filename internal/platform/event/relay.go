@@ -49,8 +49,12 @@ func (l *Log) Run(ctx context.Context, name string) error {
 				return nil
 			case <-time.After(max(sub.Gather, gather)):
 			}
+			select { // several words of one write are one
+			case <-l.wake[name]:
+			default:
+			}
 		case <-poll.C:
-			at.store = at.passed > 0
+			at.store, at.stored = at.passed > 0, nil
 		}
 	}
 }
@@ -87,6 +91,9 @@ func (l *Log) Begin(ctx context.Context) error {
 // glance is how far a relay has looked past what it has stored: events that
 // its subscriber does not want need no write each.
 type glance struct {
+	// stored is the place in the database as this relay has left it; nil: to be
+	// read. A step checks it where it writes, so a wrong one costs a look.
+	stored *cursor
 	at     cursor
 	passed int
 	store  bool // the place is to be stored now
@@ -109,15 +116,16 @@ func (l *Log) turn(ctx context.Context, sub Subscriber, g *glance) (more bool, e
 	if err != nil || !take {
 		return more, err
 	}
-	*g = glance{}
-	return l.step(ctx, sub, seen)
+	more, g.stored, err = l.step(ctx, sub, seen)
+	g.at, g.passed, g.store = cursor{}, 0, false
+	return more, err
 }
 
 // look reads on without a write. It tells whether a batch is to be taken:
 // something is wanted, the last batch failed, or so much was passed over that
 // the place is worth storing.
 func (l *Log) look(ctx context.Context, sub Subscriber, g *glance) (seen batch, take, more bool, err error) {
-	stored, err := readCursor(ctx, l.home(sub), stmtCursor, sub.Name)
+	stored, err := l.stored(ctx, sub, g)
 	if errors.Is(err, db.ErrNone) { // its home has been made anew
 		return seen, false, true, l.begin(ctx, sub)
 	}
@@ -144,6 +152,19 @@ func (l *Log) look(ctx context.Context, sub Subscriber, g *glance) (seen batch, 
 	return seen, g.passed >= batchSize, len(events) == batchSize, nil
 }
 
+// stored tells the place in the database. Where processes share the work, any
+// of them moves it.
+func (l *Log) stored(ctx context.Context, sub Subscriber, g *glance) (cursor, error) {
+	if g.stored != nil && !l.bus.Shared() {
+		return *g.stored, nil
+	}
+	c, err := readCursor(ctx, l.home(sub), stmtCursor, sub.Name)
+	if err == nil {
+		g.stored = &c
+	}
+	return c, err
+}
+
 // Subscribers lists the names Run takes.
 func (l *Log) Subscribers() []string {
 	names := make([]string, len(l.subs))
@@ -154,11 +175,11 @@ func (l *Log) Subscribers() []string {
 }
 
 // step relays one batch, the seen one if it still stands. It tells whether
-// there may be more at once.
-func (l *Log) step(ctx context.Context, sub Subscriber, seen batch) (more bool, err error) {
+// there may be more at once, and where the subscriber stands now if it knows.
+func (l *Log) step(ctx context.Context, sub Subscriber, seen batch) (more bool, at *cursor, err error) {
 	var failing bool
 	err = l.home(sub).Write(ctx, func(tx *db.Tx) error {
-		more = false
+		more, at = false, nil
 		c, err := lockCursor(ctx, tx, sub.Name)
 		if err != nil {
 			return err
@@ -179,12 +200,15 @@ func (l *Log) step(ctx context.Context, sub Subscriber, seen batch) (more bool, 
 			}
 		}
 		more = len(events) == batchSize
-		return move(ctx, tx, sub.Name, events[len(events)-1])
+		last := events[len(events)-1]
+		at = &cursor{txid: last.TxID, seq: last.Seq}
+		return move(ctx, tx, sub.Name, last)
 	})
 	if err != nil || failing {
-		return l.stepAlone(ctx, sub)
+		more, err = l.stepAlone(ctx, sub)
+		return more, nil, err
 	}
-	return more, nil
+	return more, at, nil
 }
 
 // stepAlone takes one event by itself, after a batch has failed.
@@ -282,11 +306,15 @@ func (l *Log) next(ctx context.Context, tx *db.Tx, sub Subscriber, c cursor, lim
 func (s Subscriber) wanted(events []Event) []Event {
 	var out []Event
 	for _, e := range events {
-		if slices.Contains(s.Kinds, e.Kind) && (s.Wants == nil || s.Wants(e)) {
+		if s.wants(e) {
 			out = append(out, e)
 		}
 	}
 	return out
+}
+
+func (s Subscriber) wants(e Event) bool {
+	return slices.Contains(s.Kinds, e.Kind) && (s.Wants == nil || s.Wants(e))
 }
 
 func move(ctx context.Context, tx *db.Tx, name string, last Event) error {

@@ -157,6 +157,41 @@ func TestEventsComeInOrderAndOnce(t *testing.T) {
 	})
 }
 
+// TestAMovedPlaceIsNotBelieved: two relays of one subscriber each remember the
+// place as they have left it, and each takes only what the other has not.
+func TestAMovedPlaceIsNotBelieved(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		other := newBench(t, b.d)
+		b.subscribe("a", happened)
+		other.subscribe("a", happened)
+		stop, stopOther := b.run("a"), other.run("a")
+		defer stop()
+		defer stopOther()
+		taken := map[string]int{}
+		for round := range 20 {
+			subject := fmt.Sprint("s", round)
+			b.emit(happened, subject)
+			b.until(subject+" is taken", func() bool {
+				other.log.Wake()
+				other.mu.Lock()
+				defer other.mu.Unlock()
+				return len(b.taken["a"])+len(other.taken["a"]) > round && b.behind("a") == 0
+			})
+		}
+		for _, subject := range append(b.taken["a"], other.taken["a"]...) {
+			taken[subject]++
+		}
+		for subject, n := range taken {
+			if n != 1 {
+				t.Errorf("%s was taken %d times", subject, n)
+			}
+		}
+		if len(taken) != 20 {
+			t.Errorf("%d of 20 were taken", len(taken))
+		}
+	})
+}
+
 // TestAnUndoneWriteTellsNothing keeps outbox and fact together.
 func TestAnUndoneWriteTellsNothing(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {

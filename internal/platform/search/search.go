@@ -18,11 +18,6 @@ import (
 // Version of how texts are cut; another one makes the index anew.
 const Version = 2
 
-// Gather is how long the index waits for more to be written: one commit for all
-// that was said in a moment leaves less to merge, and nobody looks for a word
-// sooner than it has been said.
-const Gather = 300 * time.Millisecond
-
 // Kind of a result.
 type Kind string
 
