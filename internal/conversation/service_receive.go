@@ -33,17 +33,18 @@ func checkText(text string, files []string) error {
 
 // Receive takes what a customer says in a channel: the one way in for widget,
 // mail, SMS and the rest. A retry with the same client key gives the first
-// message back.
-func (s *Service) Receive(ctx context.Context, from customer.Contact, in Inbound) (PublicMessage, error) {
+// message back. It tells beside which of the customer's identities has said it.
+func (s *Service) Receive(ctx context.Context, from customer.Contact, in Inbound) (m PublicMessage, peerID string, err error) {
 	if err := checkText(in.Text, in.Files); err != nil {
-		return PublicMessage{}, err
+		return PublicMessage{}, "", err
 	}
 	var stored Message
-	err := s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
+	err = s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
 		peer, who, err := s.Customers.Meet(ctx, tx, from)
 		if err != nil {
 			return err
 		}
+		peerID = peer.ID
 		stored, err = oneMessage(ctx, tx, stmtMessageByKey, peer.ID, peer.ID, in.ClientKey)
 		if !errors.Is(err, db.ErrNone) {
 			return err // found, or failed
@@ -51,8 +52,8 @@ func (s *Service) Receive(ctx context.Context, from customer.Contact, in Inbound
 		stored, err = s.receive(ctx, tx, peer, who, in)
 		return err
 	})
-	m, _ := stored.Public()
-	return m, err
+	m, _ = stored.Public()
+	return m, peerID, err
 }
 
 func (s *Service) receive(ctx context.Context, tx *db.Tx, peer customer.Identity, who customer.Customer, in Inbound) (Message, error) {

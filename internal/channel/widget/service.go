@@ -131,15 +131,21 @@ func (s *Service) Enter(ctx context.Context, key, token string, claimed *Identit
 				return Welcome{}, err
 			}
 		}
-		visitor = id.New(now)
+		return s.ticket(id.New(now), c.ID), nil // nothing can have been said
 	}
 	return s.welcome(ctx, c, visitor, c.ID)
 }
 
-// welcome mints the token.
-func (s *Service) welcome(ctx context.Context, c channel.Channel, visitor, about string) (Welcome, error) {
+// ticket mints the token.
+func (s *Service) ticket(visitor, about string) Welcome {
 	w := Welcome{VisitorID: visitor, ExpiresAt: s.Clock.Now().Add(tokenLife).Truncate(time.Second), Verified: isSigned(visitor)}
 	w.Token = s.Signer.Mint(visitor, about, w.ExpiresAt)
+	return w
+}
+
+// welcome is the ticket of who may have been here, and how far their thread is.
+func (s *Service) welcome(ctx context.Context, c channel.Channel, visitor, about string) (Welcome, error) {
+	w := s.ticket(visitor, about)
 	thread, err := s.Conversations.ReadPublic(ctx, c.ID, visitor, 0, 0)
 	w.LastSeq = thread.LastSeq
 	return w, err
@@ -260,14 +266,9 @@ func (s *Service) Say(ctx context.Context, in conversation.Inbound) (conversatio
 			return conversation.PublicMessage{}, err
 		}
 	}
-	m, err := s.Conversations.Receive(ctx, contact(c, p.ID, s.toldOf(web.InfoFrom(ctx).Bearer)), in)
+	m, peerID, err := s.Conversations.Receive(ctx, contact(c, p.ID, s.toldOf(web.InfoFrom(ctx).Bearer)), in)
 	if err == nil {
-		if !known {
-			peer, known, _ = s.peer(ctx, p) // the message is taken whatever this gives
-		}
-		if known {
-			s.noteAddress(ctx, peer.ID)
-		}
+		s.noteAddress(ctx, peerID)
 	}
 	return m, err
 }
