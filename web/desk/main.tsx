@@ -7,20 +7,23 @@ import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { queries } from '../lib/api/queries';
 import { addTexts, loadTexts, startTexts } from '../lib/i18n/i18n';
-import { type Module, modules, setModules } from '../lib/module/module';
+import { type Module, setModules, wholeDesk } from '../lib/module/module';
 import { meQuery } from '../lib/session/me';
+import { firstPage } from './frame/first';
+import { makeRouter } from './frame/router';
 import { frameTexts } from './frame/texts';
 
-const found = import.meta.glob<{ default: Module }>('./modules/*/module.ts', { eager: true });
+const doors = import.meta.glob<Module>('./modules/*/door.ts', { eager: true, import: 'default' });
 
 async function boot(host: HTMLElement): Promise<void> {
-  setModules(Object.values(found).map((one) => one.default));
+  setModules(Object.values(doors), async () => (await import('./frame/rest')).rest);
   addTexts('frame', frameTexts);
-  for (const module of modules()) addTexts(module.name, module.texts);
   startTexts();
   // The likeliest first questions are asked before anything is drawn.
   void queries.prefetchQuery(meQuery);
-  const [{ makeRouter }] = await Promise.all([import('./frame/router'), loadTexts('frame')]);
+  // What lies behind the first page gives it the way; any other page stands in it.
+  void firstPage(location.pathname).finally(() => wholeDesk().catch(() => {}));
+  await loadTexts('frame');
   createRoot(host).render(
     <QueryClientProvider client={queries}>
       <RouterProvider router={makeRouter()} />

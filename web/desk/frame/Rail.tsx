@@ -13,7 +13,7 @@ import { signOut } from './signout';
 export function useNav(area: Area) {
   const me = useMe();
   return modules()
-    .flatMap((module) => module.nav)
+    .flatMap((module) => module.nav ?? [])
     .filter(
       (entry) => entry.area === area && canAny(me, entry.permissions ?? []) && (!me || entry.when?.(me) !== false),
     )

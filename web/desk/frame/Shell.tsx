@@ -1,11 +1,11 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { locale, useTexts } from '../../lib/i18n/i18n';
+import { loadTexts, locale, useTexts } from '../../lib/i18n/i18n';
 import { actOf, useCommands } from '../../lib/keys/commands';
 import { type Hotkey, listen } from '../../lib/keys/keys';
 import type { ServerFrame } from '../../lib/live/frames';
 import { live, useFrames } from '../../lib/live/live';
-import { modules } from '../../lib/module/module';
+import { type Module, modules, useModules, wholeDesk } from '../../lib/module/module';
 import { Slot, warm } from '../../lib/module/Slot';
 import { canAny } from '../../lib/perm/perm';
 import { useBadges } from '../../lib/session/badges';
@@ -16,14 +16,17 @@ import { frameCommands } from './commands';
 import { Rail } from './Rail';
 import { Strip } from './Strip';
 
-const HelpSheet = lazy(() => import('./HelpSheet'));
+const HelpSheet = lazy(async () => {
+  const [sheet] = await Promise.all([import('./HelpSheet'), wholeDesk().then(() => loadTexts('more'))]);
+  return sheet;
+});
 
 function useHotkeys(): void {
   const navigate = useNavigate();
   const me = useMe();
   const keys = useRef<() => Hotkey[]>(() => []);
   keys.current = () =>
-    [...frameCommands, ...modules().flatMap((module) => module.commands)].flatMap((command) => {
+    [...frameCommands, ...modules().flatMap((module) => module.commands ?? [])].flatMap((command) => {
       if (!command.combo || !canAny(me, command.permissions ?? [])) return [];
       const { combo, typing, to } = command;
       const act = to ? () => void navigate({ to }) : actOf(command.id);
@@ -37,13 +40,22 @@ function useModulesStarted(): void {
   const id = me?.id;
   const latest = useRef(me);
   latest.current = me;
+  const known = useModules();
+  const running = useRef(new Map<Module, () => void>());
   useEffect(() => {
-    if (!id || !latest.current) return;
     const person = latest.current;
-    const undo = modules().flatMap((module) => module.start?.(person) ?? []);
+    if (!id || !person) return;
+    for (const module of known) {
+      if (module.start && !running.current.has(module)) running.current.set(module, module.start(person));
+    }
+  }, [id, known]);
+  useEffect(() => {
+    if (!id) return;
+    const stops = running.current;
     live.start();
     return () => {
-      for (const stop of undo) stop();
+      for (const stop of stops.values()) stop();
+      stops.clear();
       live.stop();
     };
   }, [id]);
@@ -100,7 +112,7 @@ export function Shell() {
     return () => media.removeEventListener('change', follow);
   }, [me?.theme]);
   useEffect(() => {
-    const timer = setTimeout(() => warm('frame.palette'), IDLE_MS);
+    const timer = setTimeout(() => void warm('frame.palette').catch(() => {}), IDLE_MS);
     return () => clearTimeout(timer);
   }, []);
   const close = () => {

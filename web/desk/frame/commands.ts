@@ -1,6 +1,6 @@
-import type { Command } from '../../lib/module/module';
+import type { Spoken } from '../../lib/module/spoken';
 
-export const frameCommands: Command[] = [
+export const frameCommands: Spoken[] = [
   {
     id: 'frame.palette',
     label: { 'zh-CN': '搜索与命令', 'zh-TW': '搜尋與指令', en: 'Search and commands' },

@@ -12,10 +12,11 @@ import { queries } from '../../lib/api/queries';
 import type { Me } from '../../lib/api/types';
 import { loadTexts } from '../../lib/i18n/i18n';
 import { live, whenSocketSignedOut } from '../../lib/live/live';
-import { type Module, modules, type RouteSpec } from '../../lib/module/module';
+import { deskWhole, type Module, modules, type RouteSpec, whenModules, wholeDesk } from '../../lib/module/module';
 import { canAny } from '../../lib/perm/perm';
 import { acceptMe, meQuery } from '../../lib/session/me';
 import { Toasts } from '../../ui/toast';
+import { HOME } from './first';
 import { Missing, PageProblem } from './pages';
 import { Shell } from './Shell';
 
@@ -33,10 +34,15 @@ async function admit(href: string): Promise<void> {
   }
 }
 
+const made = new Map<RouteSpec, AnyRoute>();
+
+/** One route for one declaration: a second one would build the page on screen anew. */
 function routeOf(module: Module, spec: RouteSpec, parent: AnyRoute): AnyRoute {
+  const known = made.get(spec);
+  if (known) return known;
   const page = lazyRouteComponent(spec.page as () => Promise<{ default: () => React.ReactNode }>);
   const needed = spec.layout === 'bare' ? [] : (spec.permissions ?? []);
-  return createRoute({
+  const route = createRoute({
     getParentRoute: () => parent,
     path: spec.path,
     validateSearch: (search: Record<string, unknown>) => search,
@@ -47,15 +53,35 @@ function routeOf(module: Module, spec: RouteSpec, parent: AnyRoute): AnyRoute {
     loader: () => Promise.all([loadTexts(module.name), page.preload?.()]).then(() => null),
     component: page,
   });
+  made.set(spec, route);
+  return route;
 }
 
 function routesFor(layout: RouteSpec['layout'], parent: AnyRoute): AnyRoute[] {
   return modules().flatMap((module) =>
-    module.routes.filter((spec) => spec.layout === layout).map((spec) => routeOf(module, spec, parent)),
+    (module.routes ?? []).filter((spec) => spec.layout === layout).map((spec) => routeOf(module, spec, parent)),
   );
 }
 
-export function makeRouter() {
+const settingsLayout = () =>
+  modules()
+    .find((module) => module.slots?.['frame.settings'])
+    ?.slots?.['frame.settings']?.();
+
+interface Asked {
+  location: { pathname: string; href: string };
+  matches: readonly { routeId: string }[];
+}
+
+/** The tree grows in place when the manifests come; `routeFor` says where an address leads by now. */
+function makeTree(routeFor: (path: string) => AnyRoute | undefined) {
+  // A page behind a door: what is missing is fetched, and the address asked for
+  // once more. It may have come between the first asking and here.
+  const behind = async ({ location, matches }: Asked): Promise<void> => {
+    if (matches.at(-1)?.routeId !== nowhere.id) return;
+    await wholeDesk();
+    if (routeFor(location.pathname) !== nowhere) throw redirect({ href: location.href, replace: true });
+  };
   const root = createRootRoute({
     component: () => (
       <>
@@ -63,6 +89,7 @@ export function makeRouter() {
         <Toasts />
       </>
     ),
+    beforeLoad: (asked) => (BARE.test(asked.location.pathname) ? behind(asked) : undefined),
     notFoundComponent: Missing,
     errorComponent: PageProblem,
   });
@@ -76,32 +103,45 @@ export function makeRouter() {
     getParentRoute: () => frame,
     path: '/',
     beforeLoad: () => {
-      throw redirect({ to: '/inbox' });
+      throw redirect({ to: HOME });
     },
   });
   const settings = createRoute({
     getParentRoute: () => frame,
     path: '/settings',
-    component: lazyRouteComponent(() => import('./SettingsLayout')),
+    // What forms say when two people edit the same.
+    loader: () => loadTexts('more').then(() => null),
+    component: lazyRouteComponent(settingsLayout as () => Promise<{ default: () => React.ReactNode }>),
   });
   const settingsHome = createRoute({ getParentRoute: () => settings, path: '/', component: () => null });
   // In the frame: who mistypes an address is still at the desk.
-  const nowhere = createRoute({ getParentRoute: () => frame, path: '$', component: Missing });
-  const tree = root.addChildren([
-    ...routesFor('bare', root),
-    frame.addChildren([
-      home,
-      ...routesFor('frame', frame),
-      settings.addChildren([settingsHome, ...routesFor('settings', settings)]),
-      nowhere,
-    ]),
-  ]);
+  const nowhere: AnyRoute = createRoute({
+    getParentRoute: () => frame,
+    path: '$',
+    beforeLoad: behind,
+    component: Missing,
+  });
+  return () => {
+    const inside = deskWhole() ? [settings.addChildren([settingsHome, ...routesFor('settings', settings)])] : [];
+    return root.addChildren([
+      ...routesFor('bare', root),
+      frame.addChildren([home, ...routesFor('frame', frame), ...inside, nowhere]),
+    ]);
+  };
+}
+
+export function makeRouter() {
+  const tree = makeTree((path) => router.getMatchedRoutes(path)[2]);
   const router = createRouter({
-    routeTree: tree,
+    routeTree: tree(),
     defaultPreload: 'intent',
     defaultPendingMs: 300,
     defaultErrorComponent: PageProblem,
     defaultNotFoundComponent: Missing,
+  });
+  whenModules(() => {
+    tree();
+    router.setRoutes(router.buildRouteTree());
   });
   const leave = () => {
     live.stop();

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { LOCALES, preferred, type Texts } from './i18n';
 
 function folders(): string[] {
-  const found = ['desk/frame/i18n'];
+  const found = ['desk/frame/i18n', 'desk/frame/more'];
   for (const name of readdirSync('desk/modules')) found.push(`desk/modules/${name}/i18n`);
   return found;
 }

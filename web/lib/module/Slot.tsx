@@ -1,33 +1,32 @@
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense, use } from 'react';
 import { loadTexts } from '../i18n/i18n';
-import { modules } from './module';
+import { deskWhole, type Module, modules, type SlotLoader, useModules, wholeDesk } from './module';
 
-const made = new Map<string, ComponentType<Record<string, unknown>>[]>();
+type Shown = ComponentType<Record<string, unknown>>;
 
-function components(name: string): ComponentType<Record<string, unknown>>[] {
-  let found = made.get(name);
+const made = new Map<SlotLoader, Shown>();
+
+const fetched = (module: Module, load: SlotLoader) => Promise.all([load(), loadTexts(module.name)]);
+
+function shown(module: Module, load: SlotLoader): Shown {
+  let found = made.get(load);
   if (!found) {
-    found = modules().flatMap((module) => {
-      const load = module.slots?.[name];
-      if (!load) return [];
-      return [
-        lazy(async () => {
-          const [loaded] = await Promise.all([load(), loadTexts(module.name)]);
-          return loaded as unknown as { default: ComponentType<Record<string, unknown>> };
-        }),
-      ];
-    });
-    made.set(name, found);
+    found = lazy(async () => (await fetched(module, load))[0] as unknown as { default: Shown });
+    made.set(load, found);
   }
   return found;
 }
 
+/** Holds the place until it is known who has something for it. */
+function Waiting() {
+  use(wholeDesk());
+  return null;
+}
+
 /** Fetches what a place will show, before it is asked for. */
-export function warm(name: string): void {
-  for (const module of modules()) {
-    const load = module.slots?.[name];
-    if (load) void Promise.all([load(), loadTexts(module.name)]).catch(() => {});
-  }
+export async function warm(name: string): Promise<void> {
+  await wholeDesk();
+  await Promise.all(modules().map((module) => module.slots?.[name] && fetched(module, module.slots[name])));
 }
 
 /** Shows what other modules offer for a place, without importing them. */
@@ -36,7 +35,12 @@ export function Slot({
   fallback = null,
   ...props
 }: { name: string; fallback?: React.ReactNode } & Record<string, unknown>) {
-  return components(name).map((One, index) => (
+  const found = useModules().flatMap((module) => {
+    const load = module.slots?.[name];
+    return load ? [shown(module, load)] : [];
+  });
+  if (!deskWhole()) found.push(Waiting);
+  return found.map((One, index) => (
     <Suspense key={index} fallback={fallback}>
       <One {...props} />
     </Suspense>

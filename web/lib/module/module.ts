@@ -1,6 +1,6 @@
-import type { ComponentType } from 'react';
+import { type ComponentType, useSyncExternalStore } from 'react';
 import type { Me } from '../api/types';
-import type { TextLoader, Words } from '../i18n/i18n';
+import { addTexts, type TextLoader, type Words } from '../i18n/i18n';
 
 export type Area = 'rail' | 'settings' | 'account';
 
@@ -28,7 +28,8 @@ export interface RouteSpec {
 
 export interface Command {
   id: string;
-  label: Words;
+  /** Absent at a door, whose manifest has it among its labels. */
+  label?: Words;
   /** "e", "mod+k" or "g i"; absent: only in the palette. */
   combo?: string;
   typing?: boolean;
@@ -37,25 +38,90 @@ export interface Command {
   to?: string;
 }
 
+export type SlotLoader = () => Promise<{ default: ComponentType<never> }>;
+
 /** What a module offers; everything shared is built from these declarations. */
 export interface Module {
   name: string;
-  texts: TextLoader;
-  nav: NavEntry[];
-  routes: RouteSpec[];
-  commands: Command[];
+  texts?: TextLoader;
+  nav?: NavEntry[];
+  routes?: RouteSpec[];
+  commands?: Command[];
+  /** Names of commands that a door declares, by id. */
+  labels?: Record<string, Words>;
   /** Components that other modules show without knowing whose they are. */
-  slots?: Record<string, () => Promise<{ default: ComponentType<never> }>>;
+  slots?: Record<string, SlotLoader>;
   /** Runs once when the desk opens for a signed-in person; answers with the undo. */
   start?: (me: Me) => () => void;
 }
 
-let all: Module[] = [];
+/** What the shell carries of a module: its entries on the rail and nothing behind them. */
+export type Door = Pick<Module, 'name' | 'nav'>;
 
-export function setModules(modules: Module[]): void {
-  all = modules;
+/** How long to wait before asking a second time for what did not come. */
+const AGAIN_MS = 1000;
+
+type Rest = () => Promise<Module[]>;
+
+let all: Module[] = [];
+let whole = true;
+let bring: Rest = async () => [];
+let coming: Promise<void> | undefined;
+const listeners = new Set<() => void>();
+
+function take(more: Module[]): void {
+  for (const { name, texts } of more) if (texts) addTexts(name, texts);
+  all = [...all, ...more];
 }
 
+/** The doors are known at once; the manifests behind them come when they are asked for. */
+export function setModules(doors: Module[], rest?: Rest): void {
+  all = [];
+  take(doors);
+  coming = undefined;
+  whole = !rest;
+  if (rest) bring = rest;
+}
+
+/** What is known by now. A module stands here once by its door and once by its manifest. */
 export function modules(): Module[] {
   return all;
+}
+
+/** True once every manifest is here. */
+export function deskWhole(): boolean {
+  return whole;
+}
+
+/** Tells of the manifests' arrival, before whoever waits for them goes on; answers with the undo. */
+export function whenModules(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** modules() for components that must follow the manifests' arrival. */
+export function useModules(): Module[] {
+  return useSyncExternalStore(whenModules, modules);
+}
+
+async function fetchRest(): Promise<void> {
+  let more: Module[];
+  try {
+    more = await bring();
+  } catch {
+    await new Promise((go) => setTimeout(go, AGAIN_MS));
+    more = await bring();
+  }
+  take(more);
+  whole = true;
+  for (const listener of listeners) listener();
+}
+
+/** Brings the manifests; everybody waits for the same answer, and a failure stays one until a reload. */
+export function wholeDesk(): Promise<void> {
+  if (!coming) {
+    coming = whole ? Promise.resolve() : fetchRest();
+    coming.catch(() => {});
+  }
+  return coming;
 }

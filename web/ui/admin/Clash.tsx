@@ -19,7 +19,7 @@ export interface ClashProps {
 }
 
 function useSay(own: ClashProps['say']) {
-  const { t } = useTexts('frame');
+  const { t } = useTexts('more');
   return (path: string, value: unknown): string => {
     const said = own?.(path, value);
     if (said !== undefined) return said;
@@ -31,7 +31,7 @@ function useSay(own: ClashProps['say']) {
 
 /** Somebody else saved meanwhile: both versions field by field, each to be chosen, and nothing typed is lost. */
 export function Clash({ base, theirs, mine, put, label, say: own, onMine, onTheirs }: ClashProps) {
-  const { t } = useTexts('frame');
+  const { t } = useTexts('more');
   const say = useSay(own);
   const [rows, setRows] = useState<Choice[]>(() => choices(base, mine(), theirs));
   const box = useRef<HTMLDivElement>(null);

@@ -20,7 +20,6 @@ const module: Module = {
   routes: [
     { path: '/audit', layout: 'settings', permissions: ['audit.read'], page: () => import('./pages/AuditPage') },
   ],
-  commands: [],
 };
 
 export default module;

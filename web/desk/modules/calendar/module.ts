@@ -39,7 +39,6 @@ const module: Module = {
     },
     { path: '/calendar', layout: 'settings', page: () => import('./pages/CalendarPage') },
   ],
-  commands: [],
 };
 
 export default module;

@@ -49,7 +49,6 @@ const module: Module = {
     { path: '/labels', layout: 'settings', permissions: ['label.manage'], page: () => import('./pages/LabelsPage') },
     { path: '/blocks', layout: 'settings', permissions: ['channel.block'], page: () => import('./pages/BlocksPage') },
   ],
-  commands: [],
   slots: { 'conversation.block': () => import('./parts/BlockDialog') },
 };
 

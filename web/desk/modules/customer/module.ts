@@ -7,16 +7,6 @@ const module: Module = {
     'zh-TW': () => import('./i18n/zh-TW.json'),
     en: () => import('./i18n/en.json'),
   },
-  nav: [
-    {
-      to: '/customers',
-      icon: 'people',
-      area: 'rail',
-      order: 30,
-      label: { 'zh-CN': '客户', 'zh-TW': '客戶', en: 'Customers' },
-      permissions: ['customer.read'],
-    },
-  ],
   routes: [
     {
       path: '/customers',

@@ -9,14 +9,6 @@ const module: Module = {
   },
   nav: [
     {
-      to: '/reports',
-      icon: 'pulse',
-      area: 'rail',
-      order: 60,
-      label: { 'zh-CN': '报表', 'zh-TW': '報表', en: 'Reports' },
-      permissions: ['insight.read'],
-    },
-    {
       to: '/settings/causes',
       icon: 'list',
       area: 'settings',
@@ -34,7 +26,6 @@ const module: Module = {
     },
     { path: '/reports', layout: 'frame', permissions: ['insight.read'], page: () => import('./pages/ResponsePage') },
   ],
-  commands: [],
   slots: { 'conversation.foot': () => import('./parts/SlowStrip') },
   start: () => {
     let stop = () => {};

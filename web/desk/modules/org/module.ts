@@ -62,7 +62,6 @@ const module: Module = {
       page: () => import('./pages/OrganisationPage'),
     },
   ],
-  commands: [],
 };
 
 export default module;

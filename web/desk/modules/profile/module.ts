@@ -35,7 +35,6 @@ const module: Module = {
     { path: '/security', layout: 'settings', page: () => import('./pages/SecurityPage') },
     { path: '/tokens', layout: 'settings', page: () => import('./pages/TokensPage') },
   ],
-  commands: [],
 };
 
 export default module;

@@ -7,9 +7,6 @@ const module: Module = {
     'zh-TW': () => import('./i18n/zh-TW.json'),
     en: () => import('./i18n/en.json'),
   },
-  nav: [],
-  routes: [],
-  commands: [],
   slots: {
     'welcome.onwards': () => import('./parts/Onwards'),
     'organisation.more': () => import('./parts/SampleCard'),

@@ -7,14 +7,12 @@ const module: Module = {
     'zh-TW': () => import('./i18n/zh-TW.json'),
     en: () => import('./i18n/en.json'),
   },
-  nav: [],
   routes: [
     { path: '/sign-in', layout: 'bare', page: () => import('./pages/SignInPage') },
     { path: '/link/$token', layout: 'bare', page: () => import('./pages/LinkPage') },
     { path: '/setup', layout: 'bare', page: () => import('./pages/SetupPage') },
     { path: '/welcome', layout: 'frame', page: () => import('./pages/WelcomePage') },
   ],
-  commands: [],
 };
 
 export default module;

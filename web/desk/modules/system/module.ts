@@ -20,7 +20,6 @@ const module: Module = {
   routes: [
     { path: '/health', layout: 'settings', permissions: ['system.manage'], page: () => import('./pages/HealthPage') },
   ],
-  commands: [],
 };
 
 export default module;

@@ -9,14 +9,6 @@ const module: Module = {
   },
   nav: [
     {
-      to: '/rota',
-      icon: 'clock',
-      area: 'rail',
-      order: 50,
-      label: { 'zh-CN': '排班', 'zh-TW': '排班', en: 'Rota' },
-      permissions: ['workforce.manage'],
-    },
-    {
       to: '/settings/skills',
       icon: 'check',
       area: 'settings',

@@ -1,7 +1,7 @@
 import { type FormEvent, lazy, Suspense, useRef, useState } from 'react';
 import { queries } from '../../../../lib/api/queries';
 import type { Customer, Email, Phone } from '../../../../lib/api/types';
-import { useTexts } from '../../../../lib/i18n/i18n';
+import { loadTexts, useTexts } from '../../../../lib/i18n/i18n';
 import { Clashed, useRecord } from '../../../../ui/admin/useRecord';
 import { Button } from '../../../../ui/Button';
 import { Dialog } from '../../../../ui/Dialog';
@@ -10,7 +10,10 @@ import { explain, fieldError } from '../../../../ui/Problem';
 import { customerQuery } from '../api';
 import { RegardFields } from './RegardFields';
 
-const Clash = lazy(() => import('../../../../ui/admin/Clash').then(({ Clash: One }) => ({ default: One })));
+const Clash = lazy(async () => {
+  const [{ Clash: One }] = await Promise.all([import('../../../../ui/admin/Clash'), loadTexts('more')]);
+  return { default: One };
+});
 
 /** A masked number goes back untouched: the server knows it by its id. */
 function PhoneRows({ phones, onChange }: { phones: Phone[]; onChange: (phones: Phone[]) => void }) {

@@ -8,6 +8,7 @@ import { locale, useTexts } from '../../../../lib/i18n/i18n';
 import { actOf } from '../../../../lib/keys/commands';
 import { composing } from '../../../../lib/keys/keys';
 import { modules } from '../../../../lib/module/module';
+import { spoken } from '../../../../lib/module/spoken';
 import { canAny } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
 import { brief } from '../../../../lib/time/time';
@@ -39,7 +40,7 @@ function useCommandEntries(typed: string, onHelp: () => void): Entry[] {
   const navigate = useNavigate();
   const here = locale();
   const fromNav = modules()
-    .flatMap((module) => module.nav)
+    .flatMap((module) => module.nav ?? [])
     .filter((entry) => entry.area !== 'rail' && canAny(me, entry.permissions ?? []))
     .map((entry) => ({
       id: `nav${entry.to}`,
@@ -47,8 +48,7 @@ function useCommandEntries(typed: string, onHelp: () => void): Entry[] {
       combo: undefined,
       run: () => void navigate({ to: entry.to }),
     }));
-  const fromModules = modules()
-    .flatMap((module) => module.commands)
+  const fromModules = spoken()
     .filter((command) => canAny(me, command.permissions ?? []))
     .flatMap((command) => {
       const to = command.to;
