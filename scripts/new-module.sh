@@ -55,4 +55,4 @@ func (s *Service) Module() manifest.Module {
 }
 EOF
 gofmt -l "$dir"
-echo "Now: write $dir/doc.go, add $name to internal/app/modules.go and its edges to internal/archtest/arch_test.go."
+echo "Now: write $dir/doc.go, add $name to internal/app/modules.go and its edges to internal/archtest/arch_test.go. Pages: web/desk/modules/$name/module.ts, see CONTRIBUTING.md."
