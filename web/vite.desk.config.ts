@@ -35,7 +35,7 @@ function groupOf(name: string, roots: string[], path = /./) {
       set = reach(roots, look);
       known.set(look, set);
     }
-    return (set.has(id) || id.startsWith('\0rolldown')) && path.test(id) && !LATER.test(id) ? name : null;
+    return set.has(id) && path.test(id) && !LATER.test(id) ? name : null;
   };
 }
 
@@ -77,7 +77,7 @@ export default defineConfig({
             // What the first page needs travels as three files asked for together:
             // the libraries, the same from release to release, the shell, the inbox.
             // Crumbs of it would pack worse, and each is a round trip.
-            { debugName: 'libraries', name: groupOf('libraries', SHELL, /\/node_modules\/|^\0rolldown/), priority: 4 },
+            { debugName: 'libraries', name: groupOf('libraries', SHELL, /\/node_modules\//), priority: 4 },
             { debugName: 'shell', name: groupOf('shell', SHELL), priority: 3 },
             { debugName: 'inbox', name: groupOf('inbox', INBOX), priority: 2 },
             // What many other pages share.

@@ -6,7 +6,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { queries } from '../lib/api/queries';
-import { addTexts, loadTexts, startTexts } from '../lib/i18n/i18n';
+import { addTexts, loadTexts, locale, startTexts, type Words } from '../lib/i18n/i18n';
 import { type Module, setModules, wholeDesk } from '../lib/module/module';
 import { meQuery } from '../lib/session/me';
 import { firstPage } from './frame/first';
@@ -31,5 +31,20 @@ async function boot(host: HTMLElement): Promise<void> {
   );
 }
 
+// Said without any catalogue, for it is the catalogue that did not come.
+const LOST: Words = {
+  'zh-CN': '没能打开，点这里重试',
+  'zh-TW': '沒能開啟，點這裡重試',
+  en: 'This did not open. Try again',
+};
+
+function lost(host: HTMLElement): void {
+  const again = document.createElement('button');
+  again.className = 'btn';
+  again.textContent = LOST[locale()];
+  again.onclick = () => location.reload();
+  host.replaceChildren(again);
+}
+
 const host = document.getElementById('app');
-if (host) void boot(host);
+if (host) boot(host).catch(() => lost(host));

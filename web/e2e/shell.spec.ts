@@ -32,11 +32,16 @@ test('the inbox works before the rest of the desk is here, and nothing asked mea
   // The palette opens at once and keeps what is typed.
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByRole('textbox').fill('看板');
+  const tabs = page.getByRole('tablist', { name: '会话列表' });
+  await tabs.evaluate((list) => list.setAttribute('data-kept', 'yes'));
   open();
   await expect(page.getByRole('combobox', { name: '搜索与命令' })).toHaveValue('看板');
   await page.keyboard.press('Escape');
-  // The inbox on screen was not built anew.
   await expect(page.getByRole('log')).toContainText('请问几点关门？');
+  // The inbox on screen is not built anew, then or by the next step inside it.
+  await page.getByRole('link', { name: /^会话/ }).click();
+  await expect(page).toHaveURL(/\/inbox$/);
+  await expect(tabs).toHaveAttribute('data-kept', 'yes');
   await page.keyboard.press('g');
   await page.keyboard.press('w');
   await expect(page).toHaveURL(/\/wall/);
@@ -106,9 +111,22 @@ test('a lost chunk is asked for again, and what stays lost is said with a way on
 
   await page.unroute(REST);
   await page.route(REST, (route) => route.abort());
-  await page.goto('/wall');
-  await expect(page.getByText('这一步没有成功')).toBeVisible();
+  for (const address of ['/inbox', '/sign-in', '/wall']) {
+    await page.goto(address);
+    await expect(page.getByText('这一步没有成功')).toBeVisible();
+  }
   await page.unroute(REST);
   await page.getByRole('button', { name: '重试' }).click();
   await expect(page.getByRole('heading', { name: '看板' }).first()).toBeVisible();
+});
+
+test('a desk that comes without its words is no blank page', async ({ shop }) => {
+  const { page } = await shop.staff();
+  await page.route('**/assets/zh-CN-*.js', (route) => route.abort());
+  await page.reload();
+  const again = page.getByRole('button', { name: '没能打开，点这里重试' });
+  await expect(again).toBeVisible();
+  await page.unroute('**/assets/zh-CN-*.js');
+  await again.click();
+  await expect(page.getByRole('tablist', { name: '会话列表' })).toBeVisible();
 });

@@ -72,6 +72,7 @@ describe('a door', () => {
     expect(path).toContain(`/modules/${door.name}/`);
     expect(door.nav?.length).toBeGreaterThan(0);
     expect(door.nav?.filter((entry) => entry.area !== 'rail')).toEqual([]);
+    for (const entry of door.nav ?? []) expect(JSON.stringify(entry).length).toBeLessThan(250);
     // The inbox is the first page itself.
     const more = door.name === 'conversation' ? ['texts', 'routes', 'commands', 'start'] : [];
     expect(Object.keys(door).filter((key) => !['name', 'nav', ...more].includes(key))).toEqual([]);
