@@ -68,7 +68,7 @@ var breaking = []*db.Stmt{
 // them, well-formed and not, while all is well and while tables are missing,
 // and looks for them in the log at its most talkative.
 func TestLogsHoldNothingOfAnybody(t *testing.T) {
-	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+	apptest.EachInTurn(t, func(t *testing.T, s *apptest.Server) {
 		logs, birds := catchLogs(t), &canaries{}
 		w := newWorld(s)
 		birds.keep(w.lin.Cookie)

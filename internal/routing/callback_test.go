@@ -82,7 +82,7 @@ func TestCallbackKeepsThePlace(t *testing.T) {
 			t.Error("two questions at once, or one about a chat that is over")
 		}
 		lin.Must(http.StatusNoContent, "POST", "/routing/offers/"+offer+"/decline", nil)
-		s.offered(lin, second)
+		s.accepts(lin, second) // which goes to nobody else meanwhile
 		s.online(chen)
 		offer = s.called(chen, m)
 		s.Clock.Advance(21 * time.Second)

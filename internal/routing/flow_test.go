@@ -57,8 +57,7 @@ func TestOfferLapses(t *testing.T) {
 			_, talk := s.says("在吗")
 			offer := s.offered(lin, talk)
 			s.Clock.Advance(21 * time.Second)
-			s.App.Routing.Nudge()
-			s.Until("the offer lapses", func() bool { return s.offerOf(lin, talk) != offer })
+			s.UntilByItself("the offer lapses", func() bool { return s.offerOf(lin, talk) != offer })
 			lin.Refused(http.StatusConflict, "routing.offer_gone", "POST", "/routing/offers/"+offer+"/accept", nil)
 			if i == 2 {
 				s.Until("lin is busy", func() bool { return s.App.Workforce.PresenceOf(lin.ID).State == workforce.Busy })
@@ -345,7 +344,7 @@ func TestMessageEscalates(t *testing.T) {
 			return nil
 		}
 		s.Clock.Advance(31 * time.Minute)
-		s.Until("it is reminded", func() bool { return find(late)["reminded_at"] != nil })
+		s.UntilByItself("it is reminded", func() bool { return find(late)["reminded_at"] != nil })
 		if find(late)["escalated_at"] != nil {
 			t.Error("escalated too early")
 		}

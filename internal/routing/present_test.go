@@ -150,6 +150,7 @@ func TestGoingOffAsks(t *testing.T) {
 			t.Errorf("event lines %v", got)
 		}
 		s.online(lin)
+		lin.Must(http.StatusNoContent, "POST", "/routing/offers/"+s.offered(lin, talk)+"/decline", map[string]any{"reason": "手上忙"})
 		v2, other := s.serves(lin, "还有我")
 		// Who leads goes on setting a colleague off.
 		s.Admin.Must(http.StatusOK, "PUT", "/workforce/presence/"+lin.ID, off)

@@ -63,6 +63,8 @@ func TestWhoLeadsIsAskedOnlyIfTheyChoose(t *testing.T) {
 		if me = lead.Must(http.StatusOK, "GET", "/routing/me", nil); me["takes"] != false {
 			t.Error("it is not kept")
 		}
+		// Of those who lead nobody else is left who might, until somebody comes.
+		s.Admin.Must(http.StatusNoContent, "POST", "/routing/offers/"+s.offered(s.Admin, talk)+"/decline", map[string]any{"reason": "手上忙"})
 		s.online(lin)
 		s.accepts(lin, talk)
 

@@ -48,8 +48,16 @@ type Server struct {
 	t testing.TB
 }
 
-// Each runs the test on both engines, each with a program of its own.
+// Each runs the test on both engines side by side, each with a program of its
+// own: much of a test waits for what comes by and by.
 func Each(t *testing.T, test func(t *testing.T, s *Server)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { t.Parallel(); test(t, Start(t, Options{})) })
+	t.Run("postgres", func(t *testing.T) { t.Parallel(); test(t, Start(t, Options{Database: Postgres(t)})) })
+}
+
+// EachInTurn is Each for what touches the whole process, like its log.
+func EachInTurn(t *testing.T, test func(t *testing.T, s *Server)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { test(t, Start(t, Options{})) })
 	t.Run("postgres", func(t *testing.T) { test(t, Start(t, Options{Database: Postgres(t)})) })
@@ -165,17 +173,39 @@ func (s *Server) Visitor() *Client {
 // of the product: other packages' tests hold up the same disk and database.
 const Patience = time.Minute
 
-// Until tries again, for what subscribers do by and by.
+// Until tries again, for what the house does by and by. It hurries what looks
+// at the clock only now and then, which a test has often just moved.
 func (s *Server) Until(what string, done func() bool) {
 	s.t.Helper()
-	const step = 20 * time.Millisecond
-	for range Patience / step {
+	s.until(what, done, s.hurry)
+}
+
+// UntilByItself is Until for what has to come without anybody's help.
+func (s *Server) UntilByItself(what string, done func() bool) {
+	s.t.Helper()
+	s.until(what, done, func() {})
+}
+
+func (s *Server) until(what string, done func() bool, between func()) {
+	s.t.Helper()
+	const longest = 20 * time.Millisecond
+	for step, waited := time.Millisecond, time.Duration(0); waited < Patience; step = min(2*step, longest) {
 		if done() {
 			return
 		}
+		between()
 		time.Sleep(step)
+		waited += step
 	}
 	s.t.Fatalf("did not come about: %s", what)
+}
+
+// hurry makes those look at once who look every second or two.
+func (s *Server) hurry() {
+	s.App.Routing.Nudge()
+	if _, err := s.App.Clocks.Fire(context.Background()); err != nil {
+		s.t.Logf("clocks: %v", err) // a test may have broken the ledger; it says so itself
+	}
 }
 
 // Settled waits until the named subscribers, or all, have taken what has
