@@ -6,7 +6,7 @@ export GOFLAGS := -buildvcs=false -trimpath
 export CGO_ENABLED := 0
 export GOPROXY ?= $(shell go env GOPROXY | tr ',' '\n' | grep -v '^direct$$' | paste -sd,)
 
-.PHONY: run test build web go setup-build setup-test test-go test-web test-e2e lint generate check-generated drill replay bench demo module clean
+.PHONY: run test build web go setup-build setup-test test-go test-web test-e2e test-replay lint generate check-generated drill replay bench demo module clean
 
 run: build ## set up what is missing, build, start with data in ./data
 	@exec bin/tiexin serve --data ./data --listen $${LISTEN:-127.0.0.1:8080}
@@ -28,10 +28,13 @@ setup-build:
 setup-test:
 	@scripts/setup.sh test
 
-test: setup-test build test-go test-web test-e2e ## everything, on both engines and in Chromium
+test: setup-test build ## everything, on both engines and in Chromium
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-go test-web
+	@$(MAKE) --no-print-directory test-replay test-e2e
 
+# The two longest begin first, so that nothing is waited for alone at the end.
 test-go:
-	scripts/with-postgres.sh go test -timeout 15m ./...
+	scripts/with-postgres.sh go test -timeout 15m ./internal/app ./internal/routing ./...
 
 test-web: web/node_modules/.stamp
 	cd web && npm run --silent typecheck && npm test --silent && npm run --silent size
@@ -56,6 +59,9 @@ module: ## make module name=x lays down a new module
 
 demo: go ## a sample shop in ./data-demo; sign in as admin, password tiexin-demo
 	bin/tiexin demo --data ./data-demo --world shop --size $(or $(size),small)
+
+test-replay: # the first dialogues of `make replay`
+	scripts/with-postgres.sh bash -ec 'for engine in sqlite postgres; do go run ./internal/tools/replay -engine $$engine -binary bin/tiexin -n 200 -words 40; done'
 
 replay: ## real dialogues through widget and desk, on both engines
 	scripts/with-postgres.sh bash -ec 'go run ./internal/tools/replay -engine sqlite; go run ./internal/tools/replay -engine postgres'

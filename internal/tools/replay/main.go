@@ -27,6 +27,7 @@ import (
 
 type options struct {
 	engine string
+	binary string
 	atOnce int
 	words  int
 	limit  int
@@ -35,6 +36,7 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.engine, "engine", "sqlite", "sqlite or postgres")
+	flag.StringVar(&o.binary, "binary", "", "program to try; empty: builds it")
 	flag.IntVar(&o.atOnce, "c", 50, "dialogues at a time")
 	flag.IntVar(&o.words, "words", 200, "words to search for")
 	flag.IntVar(&o.limit, "n", 0, "only so many dialogues; 0: all")
@@ -96,9 +98,11 @@ func run(ctx context.Context, o options) (err error) {
 		return err
 	}
 	defer os.RemoveAll(room)
-	binary, err := rig.Build(ctx, room)
-	if err != nil {
-		return err
+	binary := o.binary
+	if binary == "" {
+		if binary, err = rig.Build(ctx, room); err != nil {
+			return err
+		}
 	}
 	database := ""
 	if o.engine == "postgres" {
