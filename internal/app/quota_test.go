@@ -64,6 +64,9 @@ func TestQuotasOfStrangers(t *testing.T) {
 	say(come("192.0.2.2"), "别人")
 }
 
+// aMinute tells whether a wait is one, of which a slow machine has used some.
+func aMinute(seconds int64) bool { return 30 <= seconds && seconds <= 60 }
+
 // TestMessagesLeftHaveAQuota: of one address for all its visitors together, with
 // a word when to come again; who has written before stands apart, a repetition
 // counts for nothing, and not everything is urgent.
@@ -95,7 +98,7 @@ func TestMessagesLeftHaveAQuota(t *testing.T) {
 				if want := map[bool]int{true: http.StatusCreated, false: http.StatusTooManyRequests}[i < 20]; code != want {
 					t.Fatalf("message %d: %d %v", i, code, out)
 				}
-				if code == http.StatusTooManyRequests && (out["code"] != "widget.messages_full" || apptest.Number(out, "details.retry_after") != 60) {
+				if code == http.StatusTooManyRequests && (out["code"] != "widget.messages_full" || !aMinute(apptest.Number(out, "details.retry_after"))) {
 					t.Fatalf("refused with %v", out)
 				}
 			}
