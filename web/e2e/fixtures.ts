@@ -24,7 +24,7 @@ export const SHOP = {
   },
 };
 
-/** For a journey that mostly waits: it runs beside the others. */
+/** For a journey that mostly waits: it begins first, beside the others. */
 export const PATIENT = { tag: '@patient' };
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
