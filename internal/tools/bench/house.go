@@ -139,13 +139,17 @@ func (s *site) idle(ready time.Duration) error {
 	if err != nil {
 		return err
 	}
-	var kib float64
+	var kib float64 // its own: pages of a mapped file are the kernel's to take back
 	for _, line := range strings.Split(string(status), "\n") {
-		if strings.HasPrefix(line, "VmRSS:") {
-			fmt.Sscanf(strings.TrimPrefix(line, "VmRSS:"), "%f", &kib)
+		if strings.HasPrefix(line, "RssAnon:") {
+			fmt.Sscanf(strings.TrimPrefix(line, "RssAnon:"), "%f", &kib)
 		}
 	}
-	s.table.plain(s.engine, s.name("idle memory of the server"), fmt.Sprintf("%.0f MiB", kib/1024), "≤ 100 MiB", kib <= 100*1024)
+	goal := 60.0
+	if s.size >= 100_000 {
+		goal = 100
+	}
+	s.table.plain(s.engine, s.name("own memory idle"), fmt.Sprintf("%.0f MiB", kib/1024), fmt.Sprintf("≤ %.0f MiB", goal), kib <= goal*1024)
 	return nil
 }
 

@@ -94,7 +94,7 @@ func (s *site) delays(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.delay("visitor to agent screen at 100/s", r, 3, 7)
+	s.delay("visitor to agent screen at 100/s", r, 7)
 	m, err := visitors[0].Say(ctx, "first", "在吗")
 	if err != nil {
 		return err
@@ -103,17 +103,25 @@ func (s *site) delays(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.delay("agent to visitor at 100/s", r, 4, 10)
+	s.delay("agent to visitor at 100/s", r, 10)
 	return nil
 }
 
-func (s *site) delay(what string, r result, p50, p99 float64) {
+// delay holds a delivery against its goal; where the bare program's flush is
+// slower than that in the same run, against 1.3 times the flush.
+func (s *site) delay(what string, r result, most float64) {
+	p50, p99 := max(1, 1.3*s.flushLimit.P50), max(most, 1.3*s.flushLimit.P99)
 	ours := fmt.Sprintf("p50 %.1f p99 %.1f ms, %d of %d missing", r.Seen.P50, r.Seen.P99, r.Missing, r.Sent)
 	if r.SendErrors > 0 {
 		ours += fmt.Sprintf(", %d ERRORS: %s", r.SendErrors, r.FirstError)
 	}
-	s.table.plain(s.engine, s.name(what), ours, fmt.Sprintf("p50 ≤ %.0f, p99 ≤ %.0f ms, none missing", p50, p99),
-		r.Seen.P50 <= p50 && r.Seen.P99 <= p99 && r.Missing == 0 && r.SendErrors == 0)
+	ratio := "–"
+	if s.flushLimit.P99 > 0 {
+		ratio = fmt.Sprintf("%.2f, %.2f", r.Seen.P50/s.flushLimit.P50, r.Seen.P99/s.flushLimit.P99)
+	}
+	s.table.add(row{engine: s.engine, what: s.name(what), ours: ours, limit: fmt.Sprintf("p50 %.1f p99 %.1f ms", s.flushLimit.P50, s.flushLimit.P99), ratio: ratio,
+		goal: fmt.Sprintf("p50 ≤ %.1f, p99 ≤ %.1f ms, none missing", p50, p99),
+		met:  yes(r.Seen.P50 <= p50 && r.Seen.P99 <= p99 && r.Missing == 0 && r.SendErrors == 0)})
 }
 
 // fanOut sends as fast as is answered to a hundred sockets.

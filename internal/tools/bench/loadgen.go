@@ -23,6 +23,7 @@ type bench struct {
 	limitSQL, limitWS    string
 	listLimit, openLimit near
 	writeLimit           near
+	flushLimit           summary // of a durable write at 100 a second, its log copied back meanwhile
 	publishLimit         float64
 	listCost             map[string]float64 // engine -> ms of CPU for a list at the smallest size
 }
@@ -189,7 +190,9 @@ func (b *bench) limits(ctx context.Context) error {
 			}
 			*into = near{r.All.PerSec, r.Procs["app"].CPUPerOp}
 		}
-		return nil
+		r, err := b.gen(ctx, "http", s, "-step", "msg", "-c", "8", "-rate", "100", "-d", b.d.String(), "-warm", "1s", "-pids", fmt.Sprintf("app=%d", pid))
+		b.flushLimit = r.All
+		return err
 	})
 	if err != nil {
 		return err
