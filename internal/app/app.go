@@ -273,6 +273,7 @@ func (a *App) Start() error {
 	a.Run.Every("audit seal", sealEvery, a.Audit.Seal)
 	a.Run.Every("audit chain", walkEvery, a.Audit.Verify)
 	a.Run.Every("nightly comparison", lookEvery, a.compareTonight)
+	a.Run.Every("rest", restEvery, newRest().look)
 	if err := a.Hub.Start(); err != nil {
 		return err
 	}

@@ -458,20 +458,6 @@ func (b *Board) Everybody() []string {
 	return out
 }
 
-// Served gives what these people serve, in one walk over everything.
-func (b *Board) Served(by map[string]string) map[string][]Item {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	out := map[string][]Item{}
-	for itemID, s := range b.serving {
-		holder := s.holder.Value()
-		if _, asked := by[holder]; asked {
-			out[holder] = append(out[holder], s.item(itemID))
-		}
-	}
-	return out
-}
-
 // Open tells whether a queue is in working time, as last looked up.
 func (b *Board) Open(queueID string) bool {
 	b.mu.Lock()

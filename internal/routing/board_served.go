@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"slices"
 	"time"
 	"unique"
 )
@@ -25,10 +26,48 @@ func (i Item) serving() *served {
 		expire: nanos(i.ExpiresAt), version: i.Version, given: i.Given}
 }
 
+// holding is what the right to serve something hangs on: tens of thousands of
+// served items are of a few kinds.
+type holding struct {
+	staffID, unitID string
+	given           bool // or no chat
+}
+
+func (s *served) holding() holding {
+	return holding{staffID: s.holder.Value(), unitID: s.unit.Value(), given: s.given || s.kind.Value() != KindChat}
+}
+
 func (s *served) item(itemID string) Item {
 	return Item{ID: itemID, SubjectID: s.subject, State: Serving, Kind: s.kind.Value(), Slot: s.slot.Value(), QueueID: s.queue.Value(), FirstQueue: s.first.Value(),
 		UnitID: s.unit.Value(), HolderID: s.holder.Value(), CoverFor: s.cover.Value(), EnteredAt: fromNanos(s.entered), RankAt: fromNanos(s.rank),
 		AnsweredAt: fromNanos(s.answered), ExpiresAt: fromNanos(s.expire), Version: s.version, Given: s.given}
+}
+
+// Held gives what somebody serves of one kind.
+func (b *Board) Held(of holding) (out []Item) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for itemID, s := range b.serving {
+		if s.holding() == of {
+			out = append(out, s.item(itemID))
+		}
+	}
+	return out
+}
+
+// Holdings tells of what kinds these people serve something, in one walk over
+// everything.
+func (b *Board) Holdings(by map[string]string) map[string][]holding {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := map[string][]holding{}
+	for _, s := range b.serving {
+		h := s.holding()
+		if _, asked := by[h.staffID]; asked && !slices.Contains(out[h.staffID], h) {
+			out[h.staffID] = append(out[h.staffID], h)
+		}
+	}
+	return out
 }
 
 func nanos(t time.Time) int64 {

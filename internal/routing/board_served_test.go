@@ -1,7 +1,10 @@
 package routing
 
 import (
+	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -20,7 +23,7 @@ func TestServedKeepsWhatIsAsked(t *testing.T) {
 	b.PutItem(full)
 	byID, _ := b.Item("i1")
 	bySubject, _ := b.Of(KindChat, "c1")
-	byHolder := b.Served(map[string]string{"lin": ""})["lin"]
+	byHolder := b.Held(holding{staffID: "lin", unitID: "u1", given: true})
 	for how, got := range map[string]Item{"id": byID, "subject": bySubject, "holder": append(byHolder, Item{})[0]} {
 		if !reflect.DeepEqual(got, kept) {
 			t.Errorf("by %s: %+v", how, got)
@@ -38,7 +41,7 @@ func TestServedKeepsWhatIsAsked(t *testing.T) {
 	again := late
 	again.Version = 8
 	b.PutItem(again)
-	if got, _ := b.Of(KindChat, "c1"); got.State != Waiting || got.Customer != "王芳" || len(b.Line()) != 1 || b.Load("lin", SlotChat) != 0 || len(b.Served(map[string]string{"lin": ""})) != 0 {
+	if got, _ := b.Of(KindChat, "c1"); got.State != Waiting || got.Customer != "王芳" || len(b.Line()) != 1 || b.Load("lin", SlotChat) != 0 || len(b.Holdings(map[string]string{"lin": ""})) != 0 {
 		t.Errorf("back in the line: %+v", got)
 	}
 	full.Version = 9
@@ -54,5 +57,35 @@ func TestServedKeepsWhatIsAsked(t *testing.T) {
 	}
 	if _, any := b.Of(KindChat, "c1"); any {
 		t.Error("its subject still has it")
+	}
+}
+
+// TestHoldingsAreTheKindsOfWhatIsServed: by whom, of which unit, and whether it
+// was given from outside of a queue; each once, and only of who is asked for.
+func TestHoldingsAreTheKindsOfWhatIsServed(t *testing.T) {
+	b := NewBoard()
+	for i, it := range []Item{
+		{Kind: KindChat, HolderID: "lin", UnitID: "u1"}, {Kind: KindChat, HolderID: "lin", UnitID: "u1"},
+		{Kind: KindChat, HolderID: "lin", UnitID: "u2"}, {Kind: KindChat, HolderID: "lin", UnitID: "u2", Given: true},
+		{Kind: KindCallback, HolderID: "lin", UnitID: "u1"}, {Kind: KindChat, HolderID: "zhao", UnitID: "u1"},
+	} {
+		it.ID, it.SubjectID, it.Slot, it.State, it.Version = fmt.Sprint("i", i), fmt.Sprint("s", i), SlotChat, Serving, 1
+		b.PutItem(it)
+	}
+	held := b.Holdings(map[string]string{"lin": ""})
+	want := []holding{{"lin", "u1", false}, {"lin", "u1", true}, {"lin", "u2", false}, {"lin", "u2", true}}
+	got := held["lin"]
+	slices.SortFunc(got, func(x, y holding) int { return strings.Compare(fmt.Sprint(x), fmt.Sprint(y)) })
+	if len(held) != 1 || !slices.Equal(got, want) {
+		t.Errorf("%v", held)
+	}
+	for _, h := range want {
+		n := 1
+		if h == want[0] {
+			n = 2
+		}
+		if of := b.Held(h); len(of) != n || of[0].HolderID != "lin" || of[0].UnitID != h.unitID {
+			t.Errorf("%v: %+v", h, of)
+		}
 	}
 }

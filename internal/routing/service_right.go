@@ -117,9 +117,9 @@ func (s *Service) outlawed(ctx context.Context) {
 	if len(changed) == 0 {
 		return
 	}
-	served := s.Board.Served(changed)
+	held := s.Board.Holdings(changed)
 	for staffID, now := range changed {
-		if err := s.judgeRights(ctx, staffID, served[staffID]); err != nil {
+		if err := s.judgeRights(ctx, held[staffID]); err != nil {
 			slog.WarnContext(ctx, "customers of who may no longer serve stay with them", "staff", staffID, "err", err)
 			continue // and are looked at again
 		}
@@ -129,31 +129,35 @@ func (s *Service) outlawed(ctx context.Context) {
 	}
 }
 
-func (s *Service) judgeRights(ctx context.Context, staffID string, served []Item) error {
-	for _, it := range served {
-		if s.entitled(ctx, staffID, it.UnitID, it.Given || it.Kind != KindChat) {
+func (s *Service) judgeRights(ctx context.Context, held []holding) error {
+	for _, h := range held {
+		if s.entitled(ctx, h.staffID, h.unitID, h.given) {
 			continue
 		}
-		err := s.DB.Write(ctx, func(tx *db.Tx) error {
-			it, err := s.lock(ctx, tx, it)
-			if errors.Is(err, db.ErrNone) || err == nil && (it.State != Serving || it.HolderID != staffID) {
-				return nil // it has gone another way
-			}
-			if err != nil {
+		for _, it := range s.Board.Held(h) {
+			if err := s.DB.Write(ctx, func(tx *db.Tx) error { return s.takeFrom(ctx, tx, it, h.staffID) }); err != nil {
 				return err
 			}
-			if it.Kind == KindCallback {
-				return s.callReturns(ctx, tx, it, staffID)
-			}
-			c, err := s.Conversations.ByID(ctx, tx, it.SubjectID)
-			if err != nil {
-				return err
-			}
-			return s.lose(ctx, tx, c, whyUnfit)
-		})
-		if err != nil {
-			return err
 		}
 	}
 	return nil
+}
+
+// takeFrom takes an item from who may no longer serve it.
+func (s *Service) takeFrom(ctx context.Context, tx *db.Tx, it Item, staffID string) error {
+	it, err := s.lock(ctx, tx, it)
+	if errors.Is(err, db.ErrNone) || err == nil && (it.State != Serving || it.HolderID != staffID) {
+		return nil // it has gone another way
+	}
+	if err != nil {
+		return err
+	}
+	if it.Kind == KindCallback {
+		return s.callReturns(ctx, tx, it, staffID)
+	}
+	c, err := s.Conversations.ByID(ctx, tx, it.SubjectID)
+	if err != nil {
+		return err
+	}
+	return s.lose(ctx, tx, c, whyUnfit)
 }

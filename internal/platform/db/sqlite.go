@@ -18,9 +18,9 @@ const sqliteReaders, derivedReaders = 4, 2
 // What the two kinds of files ask of SQLite beside what both need. Readers keep
 // little: what others write voids what they have read before.
 var (
-	ledgerMode  = []string{"journal_mode(WAL)", "synchronous(FULL)", "cache_size(-16384)", "wal_autocheckpoint(16000)"}
-	readerMode  = []string{"cache_size(-4096)"}
-	derivedMode = []string{"journal_mode(WAL)", "synchronous(NORMAL)", "cache_size(-4096)"}
+	ledgerMode  = []string{"journal_mode(WAL)", "synchronous(FULL)", "cache_size(-8192)", "wal_autocheckpoint(16000)"}
+	readerMode  = []string{"cache_size(-2048)"}
+	derivedMode = []string{"journal_mode(WAL)", "synchronous(NORMAL)", "cache_size(-2048)"}
 )
 
 // sqliteDSN opens with what every connection needs.
