@@ -1,4 +1,5 @@
 import { useTexts } from '../../lib/i18n/i18n';
+import { useDeskLost } from '../../lib/module/module';
 import { live, useLineDown, useLiveStatus, useRetrySeconds } from '../../lib/live/live';
 
 export function Strip() {
@@ -6,7 +7,16 @@ export function Strip() {
   const status = useLiveStatus();
   const seconds = useRetrySeconds(status);
   const shown = useLineDown();
-  if (!shown) return null;
+  const lost = useDeskLost();
+  if (!shown)
+    return lost ? (
+      <div className="strip">
+        <span role="status">{t('live.part')}</span>
+        <button type="button" onClick={() => location.reload()}>
+          {t('live.reload')}
+        </button>
+      </div>
+    ) : null;
   const { state } = status;
   const ended = state === 'replaced' || state === 'blocked';
   return (

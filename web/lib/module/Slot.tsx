@@ -1,6 +1,6 @@
 import { type ComponentType, lazy, Suspense, use } from 'react';
 import { loadTexts } from '../i18n/i18n';
-import { deskWhole, type Module, modules, type SlotLoader, useModules, wholeDesk } from './module';
+import { deskArrived, deskWhole, type Module, modules, type SlotLoader, useModules, wholeDesk } from './module';
 
 type Shown = ComponentType<Record<string, unknown>>;
 
@@ -19,7 +19,7 @@ function shown(module: Module, load: SlotLoader): Shown {
 
 /** Holds the place until it is known who has something for it. */
 function Waiting() {
-  use(wholeDesk());
+  use(deskArrived());
   return null;
 }
 

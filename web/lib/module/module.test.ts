@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { deskWhole, type Module, modules, setModules, whenModules, wholeDesk } from './module';
+import { deskArrived, deskWhole, type Module, modules, setModules, whenModules, wholeDesk } from './module';
 import { spoken } from './spoken';
 
 const word = (text: string) => ({ 'zh-CN': text, 'zh-TW': text, en: text });
@@ -43,6 +43,21 @@ describe('the manifests behind the doors', () => {
     await told;
     await expect(wholeDesk()).rejects.toThrow('lost');
     expect([modules(), deskWhole()]).toEqual([[door], false]);
+  });
+
+  it('leave places that hold nothing without them waiting, whatever becomes of them', async () => {
+    setModules([door], () => Promise.reject(new TypeError('lost')));
+    const ends = vi.fn();
+    deskArrived().then(ends, ends);
+    const told = vi.fn();
+    const undo = whenModules(told);
+    await vi.runAllTimersAsync();
+    undo();
+    expect(told).toHaveBeenCalledTimes(1);
+    expect(ends).not.toHaveBeenCalled();
+    setModules([door], async () => rest);
+    await deskArrived();
+    expect(deskWhole()).toBe(true);
   });
 
   it('bring the names of the commands at the door', async () => {

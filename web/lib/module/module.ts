@@ -65,6 +65,9 @@ type Rest = () => Promise<Module[]>;
 
 let all: Module[] = [];
 let whole = true;
+let lost = false;
+let arrive = () => {};
+let arrived = Promise.resolve();
 let bring: Rest = async () => [];
 let coming: Promise<void> | undefined;
 const listeners = new Set<() => void>();
@@ -79,8 +82,13 @@ export function setModules(doors: Module[], rest?: Rest): void {
   all = [];
   take(doors);
   coming = undefined;
+  lost = false;
   whole = !rest;
-  if (rest) bring = rest;
+  if (!rest) return;
+  bring = rest;
+  arrived = new Promise((go) => {
+    arrive = go;
+  });
 }
 
 /** What is known by now. A module stands here once by its door and once by its manifest. */
@@ -104,6 +112,17 @@ export function useModules(): Module[] {
   return useSyncExternalStore(whenModules, modules);
 }
 
+/** True when the manifests did not come: what works goes on, and says that something is missing. */
+export function useDeskLost(): boolean {
+  return useSyncExternalStore(whenModules, () => lost);
+}
+
+/** Comes when the manifests do, and never fails: for places that hold nothing without them. */
+export function deskArrived(): Promise<void> {
+  void wholeDesk().catch(() => {});
+  return arrived;
+}
+
 async function fetchRest(): Promise<void> {
   let more: Module[];
   try {
@@ -114,6 +133,11 @@ async function fetchRest(): Promise<void> {
   }
   take(more);
   whole = true;
+  tell();
+  arrive();
+}
+
+function tell(): void {
   for (const listener of listeners) listener();
 }
 
@@ -121,7 +145,10 @@ async function fetchRest(): Promise<void> {
 export function wholeDesk(): Promise<void> {
   if (!coming) {
     coming = whole ? Promise.resolve() : fetchRest();
-    coming.catch(() => {});
+    coming.catch(() => {
+      lost = true;
+      tell();
+    });
   }
   return coming;
 }
