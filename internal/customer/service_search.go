@@ -36,6 +36,11 @@ func (s *Service) index(tx *db.Tx, events []event.Event) error {
 	if err != nil {
 		return err
 	}
+	last := map[string]int{}
+	for i, e := range events {
+		last[e.Subject] = i
+	}
+	slices.SortFunc(rows, func(a, b Customer) int { return last[a.ID] - last[b.ID] }) // as they have changed
 	for _, c := range rows {
 		ids = slices.DeleteFunc(ids, func(one string) bool { return one == c.ID })
 	}

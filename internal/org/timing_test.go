@@ -22,7 +22,7 @@ func TestUnknownNamesTakeAsLong(t *testing.T) {
 		t.Skip("timing needs a quiet machine: TIEXIN_FULL=1")
 	}
 	const rounds, within, attempts = 41, 1.2, 3
-	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+	apptest.EachInTurn(t, func(t *testing.T, s *apptest.Server) {
 		// Heavy enough to be what an answer costs, light enough for a test.
 		s.App.Org.Hasher = auth.NewHasher(auth.HasherOptions{Params: auth.Params{MemoryKiB: 16 << 10, Passes: 2, Lanes: 1}, AtOnce: 4})
 		lin, gone := s.Staff("lin", "agent", ""), s.Staff("gone", "agent", "")

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
+
+	"tiexin/internal/platform/fault"
 )
 
 var (
@@ -74,9 +77,32 @@ func TestAFailedCommitIsToldToAllWhoShareIt(t *testing.T) {
 	}
 }
 
-// TestTheFirstFailsByItself: who opens a shared commit and then refuses leaves
-// nothing of theirs, and those who wait behind them are stored.
+// TestTheFirstFailsByItself: who opens a shared commit and then refuses, or
+// meets a full disk and goes on as if nothing were, leaves nothing of theirs;
+// those who wait behind them are stored and told so.
 func TestTheFirstFailsByItself(t *testing.T) {
+	refused := errors.New("refused")
+	for name, c := range map[string]struct {
+		first func(ctx context.Context, tx *Tx) error
+		told  func(error) bool
+	}{
+		"refuses": {func(context.Context, *Tx) error { return refused }, func(err error) bool { return errors.Is(err, refused) }},
+		"full disk, hushed up": {func(ctx context.Context, tx *Tx) error {
+			if _, err := tx.Exec(ctx, stmtCommitPut, "big", strings.Repeat("x", 400_000)); err == nil {
+				t.Error("400 kB fit into 40 pages")
+			}
+			_, err := tx.Exec(ctx, stmtCommitPut, "after", "r")
+			if err == nil {
+				t.Error("a statement after the end of its transaction was run")
+			}
+			return nil
+		}, func(err error) bool { return fault.Is(err, fault.KindStorageFull) }},
+	} {
+		t.Run(name, func(t *testing.T) { firstFails(t, c.first, c.told) })
+	}
+}
+
+func firstFails(t *testing.T, first func(ctx context.Context, tx *Tx) error, told func(error) bool) {
 	ctx, cancel := context.WithCancel(context.Background())
 	d, err := Open(ctx, Options{Dir: t.TempDir()})
 	if err != nil {
@@ -87,10 +113,12 @@ func TestTheFirstFailsByItself(t *testing.T) {
 	if err := d.Migrate(ctx, steps); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := d.writer.pool.Exec("PRAGMA max_page_count = 40"); err != nil {
+		t.Fatal(err)
+	}
 	over := make(chan struct{})
 	go func() { d.Run(ctx); close(over) }()
 	t.Cleanup(func() { cancel(); <-over; d.Close() })
-	refused := errors.New("refused")
 	begun := make(chan struct{})
 	var all sync.WaitGroup
 	all.Go(func() {
@@ -102,9 +130,9 @@ func TestTheFirstFailsByItself(t *testing.T) {
 			for len(d.writer.calls) < 3 {
 				runtime.Gosched()
 			}
-			return refused
+			return first(ctx, tx)
 		})
-		if !errors.Is(err, refused) {
+		if !told(err) {
 			t.Errorf("the first was told %v", err)
 		}
 	})

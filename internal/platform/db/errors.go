@@ -14,6 +14,8 @@ import (
 // SQLite's result codes that decide something here; the low byte is the class.
 const (
 	sqliteBusy          = 5
+	sqliteNoMemory      = 7
+	sqliteInterrupt     = 9
 	sqliteIOErr         = 10
 	sqliteCorrupt       = 11
 	sqliteFull          = 13
@@ -81,6 +83,18 @@ func damages(code int) bool {
 func unreadable(err error) bool {
 	var lite *sqlite.Error
 	return errors.As(err, &lite) && (damages(lite.Code()) || lite.Code() == sqliteIOErrRead || lite.Code() == sqliteIOErrShort)
+}
+
+// endsIt tells whether SQLite has taken back the whole transaction with this
+// error, or cannot be relied on to have kept it: what is said next would stand
+// in none, and be stored by itself.
+func endsIt(err error) bool {
+	var lite *sqlite.Error
+	if !errors.As(err, &lite) {
+		return false
+	}
+	class := lite.Code() & 0xff
+	return unreadable(err) || class == sqliteFull || class == sqliteIOErr || class == sqliteNoMemory || class == sqliteInterrupt
 }
 
 func retriable(err error) bool {

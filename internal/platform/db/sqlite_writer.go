@@ -225,7 +225,7 @@ func guarded(fn func(*Tx) error, tx *Tx) (err error) {
 // spoils takes note of an error after which SQLite has taken the transaction
 // back: what came after it would stand in none.
 func (w *sqliteWriter) spoils(err error) error {
-	if w.spoiled == nil && unreadable(err) {
+	if w.spoiled == nil && endsIt(err) {
 		w.spoiled = err
 	}
 	return err

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -51,10 +52,12 @@ func (l *Log) Emit(ctx context.Context, tx *db.Tx, kind Kind, subject string, pa
 }
 
 // wakeFor tells those whom an event concerns to look. The others pass over it
-// when they next look by themselves, many at a time.
+// when they next look by themselves, many at a time. On PostgreSQL an event may
+// also be what another has waited for, see {settled_after}: there everybody is
+// told who hears of its kind.
 func (l *Log) wakeFor(e Event) {
 	for _, s := range l.subs {
-		if s.wants(e) {
+		if s.wants(e) || l.db.Engine() == db.Postgres && slices.Contains(s.Kinds, e.Kind) {
 			wake(l.wake[s.Name])
 		}
 	}

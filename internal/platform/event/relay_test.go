@@ -192,6 +192,27 @@ func TestAMovedPlaceIsNotBelieved(t *testing.T) {
 	})
 }
 
+// TestWhoIsWoken: who wants the event. On PostgreSQL also who only hears of its
+// kind, since it may be what a later one that is wanted has waited for.
+func TestWhoIsWoken(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.log.Subscribe(event.Subscriber{Name: "picky", Kinds: []event.Kind{happened}, Wants: func(e event.Event) bool { return e.Subject == "wanted" }})
+		b.log.Subscribe(event.Subscriber{Name: "other", Kinds: []event.Kind{"thing.else"}})
+		for _, c := range []struct {
+			subject string
+			picky   bool
+		}{{"wanted", true}, {"passed over", b.d.Engine() == db.Postgres}} {
+			b.emit(happened, c.subject)
+			if got := b.log.Woken("picky"); got != c.picky {
+				t.Errorf("%s: woken %v", c.subject, got)
+			}
+			if b.log.Woken("other") {
+				t.Errorf("%s: woke who does not hear of it", c.subject)
+			}
+		}
+	})
+}
+
 // TestAnUndoneWriteTellsNothing keeps outbox and fact together.
 func TestAnUndoneWriteTellsNothing(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {

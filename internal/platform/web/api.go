@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -39,13 +40,27 @@ type API struct {
 	metrics     *metrics
 }
 
+// humaOnce guards what the library keeps for the whole process.
+var humaOnce sync.Once
+
+func setHuma() {
+	huma.DefaultArrayNullable = false
+	huma.ValidateStrictCasing = true
+	huma.NewErrorWithContext = func(hc huma.Context, status int, msg string, errs ...error) huma.StatusError {
+		if hc != nil {
+			if a := infoFrom(hc.Context()).api; a != nil {
+				return a.schemaProblem(hc.Context(), status, msg, errs...)
+			}
+		}
+		return &Problem{status: status, Message: msg} // while routes are listed
+	}
+}
+
 // New makes the door with no route yet.
 func New(o Options) *API {
 	mux := http.NewServeMux()
 	a := &API{Options: o, mux: mux, identifiers: map[Audience]Identify{}, metrics: newMetrics()}
-	huma.DefaultArrayNullable = false
-	huma.ValidateStrictCasing = true
-	huma.NewErrorWithContext = a.schemaProblem
+	humaOnce.Do(setHuma)
 	a.huma = humago.New(mux, a.humaConfig())
 	return a
 }

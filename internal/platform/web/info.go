@@ -18,6 +18,7 @@ type Info struct {
 	Locale    string // zh-CN, zh-TW or en
 	Bearer    string // token of the Authorization header
 	request   *http.Request
+	api       *API
 	cookies   []string
 }
 

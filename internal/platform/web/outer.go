@@ -119,7 +119,7 @@ func (a *API) info(r *http.Request) *Info {
 	info := &Info{
 		ID: id.New(a.Clock.Now()), UserAgent: clip(r.UserAgent(), 300), Origin: r.Header.Get("Origin"),
 		Secure: r.TLS != nil, Locale: string(i18n.Match(r.Header.Get("Accept-Language"))),
-		Bearer: bearer(r), Direct: true, request: r,
+		Bearer: bearer(r), Direct: true, request: r, api: a,
 	}
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {

@@ -128,11 +128,7 @@ func args(f *fault.Error) i18n.Args {
 
 // schemaProblem words the refusals that huma makes by itself while it decodes
 // and validates.
-func (a *API) schemaProblem(hc huma.Context, status int, msg string, errs ...error) huma.StatusError {
-	ctx := context.Background()
-	if hc != nil {
-		ctx = hc.Context()
-	}
+func (a *API) schemaProblem(ctx context.Context, status int, msg string, errs ...error) huma.StatusError {
 	if status >= 500 {
 		return a.problem(ctx, errors.New(msg))
 	}
