@@ -1,6 +1,6 @@
 import { useTexts } from '../../lib/i18n/i18n';
-import { useDeskLost } from '../../lib/module/module';
 import { live, useLineDown, useLiveStatus, useRetrySeconds } from '../../lib/live/live';
+import { useDeskLost } from '../../lib/module/module';
 
 export function Strip() {
   const { t } = useTexts('frame');
