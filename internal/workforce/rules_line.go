@@ -68,9 +68,13 @@ func (r stored) expected(last sign, startedAt, now time.Time) bool {
 	return r.Watched && r.State.needsLine() && last.seen.IsZero() && r.Since.Before(startedAt) && now.Before(startedAt.Add(startGrace))
 }
 
-// choose gives the row after a choice.
+// choose gives the row after a choice. What the house makes of somebody is not
+// what they chose: who was lost meanwhile comes back to their own choice.
 func (r stored) choose(c Choice, limit time.Duration, now time.Time) stored {
-	r.State, r.Chosen, r.Since = c.State, c.State, now
+	r.State, r.Since = c.State, now
+	if c.Reason != ReasonMissed {
+		r.Chosen = c.State
+	}
 	r.BreakKind, r.Until, r.CoverID, r.LostAt, r.Reason = "", time.Time{}, c.CoverID, time.Time{}, c.Reason
 	if c.State == Break {
 		r.BreakKind, r.Until = c.BreakKind, now.Add(limit)

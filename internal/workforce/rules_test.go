@@ -61,6 +61,25 @@ func TestWhichBreaksNeedACover(t *testing.T) {
 	}
 }
 
+// TestWhoWasMadeBusyAndThenLostComesBackOnline holds: only one's own word keeps
+// customers away after one has come back.
+func TestWhoWasMadeBusyAndThenLostComesBackOnline(t *testing.T) {
+	for _, c := range []struct {
+		reason string
+		want   State
+	}{{ReasonMissed, Online}, {"", Busy}} {
+		r := stored{Watched: true}.choose(Choice{State: Online}, 0, monday)
+		r = r.choose(Choice{State: Busy, Reason: c.reason}, 0, monday.Add(time.Minute))
+		if r.State != Busy || r.Reason != c.reason {
+			t.Errorf("for %q: %s because of %q", c.reason, r.State, r.Reason)
+		}
+		r, _ = r.judge(monday.Add(2*time.Minute), monday.Add(time.Minute), monday.Add(time.Hour))
+		if r.State != Away || r.Chosen != c.want {
+			t.Errorf("lost after %q: %s, comes back to %s, want %s", c.reason, r.State, r.Chosen, c.want)
+		}
+	}
+}
+
 func TestSubstitutesMakeNoCircleAndDoNotOverlap(t *testing.T) {
 	day := func(n int) time.Time { return monday.AddDate(0, 0, n) }
 	sub := func(a, b string, from, to int) Substitute {
