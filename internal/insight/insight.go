@@ -74,6 +74,21 @@ func (r Round) Gross() time.Duration {
 	return r.Ended.Sub(r.Started)
 }
 
+// Own is the wait that the cause can be asked of whoever answered: without what
+// other colleagues had it for; zero where they only helped the owner.
+func (r Round) Own() time.Duration {
+	if r.OwnerID != "" && r.OwnerID != r.StaffID {
+		return 0
+	}
+	own := r.Gross()
+	for _, p := range r.Parts {
+		if p.StaffID != "" && p.StaffID != r.StaffID {
+			own -= p.To.Sub(p.From)
+		}
+	}
+	return own
+}
+
 // Net is the response time.
 func (r Round) Net() time.Duration { return r.Gross() - r.Excluded.Sum() }
 

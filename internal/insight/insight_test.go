@@ -279,6 +279,39 @@ func TestCauses(t *testing.T) {
 	})
 }
 
+// TestOnlyOnesOwnDelayIsAsked holds: who steps in for a colleague is not asked
+// why that colleague was late, and the line's wait counts with one's own.
+func TestOnlyOnesOwnDelayIsAsked(t *testing.T) {
+	each(t, func(s *scene) {
+		lin, lead := s.Staff("lin", "agent", ""), s.Staff("lead", "supervisor", "")
+		held := func(first, then int) string {
+			conversation := s.say(s.Visitor())
+			lin.Must(200, "POST", "/conversations/"+conversation+"/claim", nil)
+			s.wait(first)
+			lead.Must(200, "POST", "/conversations/"+conversation+"/take-over", map[string]any{})
+			s.wait(then)
+			s.answer(lead, conversation, "reply")
+			return conversation
+		}
+		held(400, 5)
+		own := held(400, 300)
+		lined := s.say(s.Visitor())
+		s.wait(350)
+		lin.Must(200, "POST", "/conversations/"+lined+"/claim", nil)
+		s.answer(lin, lined, "reply")
+		s.rounds(3, "/insight/responses")
+		for _, c := range []struct {
+			who  *apptest.Client
+			want string
+		}{{lead, own}, {lin, lined}} {
+			rows := apptest.Rows(c.who.Must(200, "GET", "/insight/causes/pending", nil))
+			if len(rows) != 1 || rows[0]["conversation_id"] != c.want {
+				s.t.Errorf("asked about %v, want %s alone", rows, c.want)
+			}
+		}
+	})
+}
+
 // TestAwayIsAsked of whoever knows.
 func TestAwayIsAsked(t *testing.T) {
 	each(t, func(s *scene) {

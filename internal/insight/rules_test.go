@@ -227,3 +227,23 @@ func TestStoredLinesAreFacts(t *testing.T) {
 		}
 	}
 }
+
+func TestAColleaguesTimeIsNotOnesOwn(t *testing.T) {
+	from := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	span := func(a, b int) Span {
+		return Span{From: from.Add(time.Duration(a) * time.Second), To: from.Add(time.Duration(b) * time.Second)}
+	}
+	r := Round{StaffID: "b", OwnerID: "b", Outcome: Answered, Started: from, Ended: from.Add(100 * time.Second),
+		Parts: []Part{{StaffID: "", Span: span(0, 10)}, {StaffID: "a", Span: span(10, 70)}, {StaffID: "b", Span: span(70, 100)}}}
+	if got := r.Own(); got != 40*time.Second {
+		t.Errorf("own time %s, want the line's 10 s and 30 s", got)
+	}
+	r.OwnerID = "a"
+	if got := r.Own(); got != 0 {
+		t.Errorf("who helped the owner is asked about %s", got)
+	}
+	r.OwnerID = ""
+	if got := r.Own(); got != 40*time.Second {
+		t.Errorf("without an owner %s", got)
+	}
+}

@@ -296,7 +296,7 @@ func (s *Service) askAtOnce(ctx context.Context, tx *db.Tx, before, r Round) err
 		return nil
 	}
 	limit, err := target(ctx, tx)
-	if err != nil || r.Gross() <= limit {
+	if err != nil || r.Own() <= limit {
 		return err
 	}
 	tx.AfterCommit(func() {

@@ -46,7 +46,8 @@ var (
 	stmtIncidentKey = db.SQL("insight.incident_by_key", `SELECT staff_id, kind, from_at, to_at FROM insight_incident WHERE staff_id = $1 AND client_key = $2`)
 	stmtIncidents   = db.SQL("insight.incidents_of", `SELECT staff_id, kind, from_at, to_at FROM insight_incident WHERE staff_id = $1 AND kind = $2 AND to_at > $3 AND from_at < $4`)
 	stmtPending     = db.SQL("insight.pending", `SELECT `+columns+` FROM insight_round WHERE staff_id = $1 AND ended_at > $2 AND outcome = 'answered'
-		AND gross > $3 AND cause = '' ORDER BY ended_at DESC, id DESC LIMIT $4`)
+		AND owner_id IN ('', $1) AND gross - CAST(COALESCE((SELECT SUM(p.to_at - p.from_at) FROM insight_part p
+		WHERE p.round_id = insight_round.id AND p.staff_id NOT IN ('', $1)), 0) AS BIGINT) > $3 AND cause = '' ORDER BY ended_at DESC, id DESC LIMIT $4`)
 	stmtMine = db.SQL("insight.mine", `SELECT `+columns+` FROM insight_round WHERE id = $1 AND staff_id = $2 AND outcome = 'answered' {for_update}`)
 	stmtCode = db.SQL("insight.code", `UPDATE insight_round SET cause = $2, cause_by = 'agent' WHERE id = $1`)
 )
