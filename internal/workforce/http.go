@@ -31,10 +31,11 @@ type ChoiceBody struct {
 	BreakKind BreakKind `json:"break_kind,omitempty" enum:"meal,restroom,training,coaching,paperwork,cooldown"`
 	CoverID   string    `json:"cover_id,omitempty" maxLength:"64" doc:"Who takes over: on a break, or from who goes off."`
 	Release   bool      `json:"release,omitempty" doc:"Off: those who wait go back into the line."`
+	Anyway    bool      `json:"anyway,omitempty" doc:"Break: go without a cover; those who wait stay one's own."`
 }
 
 func (b ChoiceBody) choice() Choice {
-	return Choice{State: b.State, BreakKind: b.BreakKind, CoverID: b.CoverID, Release: b.Release}
+	return Choice{State: b.State, BreakKind: b.BreakKind, CoverID: b.CoverID, Release: b.Release, Anyway: b.Anyway}
 }
 
 type setMineIn struct{ Body ChoiceBody }

@@ -72,6 +72,7 @@ type Choice struct {
 	BreakKind BreakKind // of a break
 	CoverID   string    // where a cover is needed
 	Release   bool      // off: those who wait go back into the line
+	Anyway    bool      // break: without a cover, those who wait stay one's own
 	Reason    string    // of the house's own choice: ReasonMissed
 }
 

@@ -49,6 +49,9 @@ func (s *Service) checkChoice(ctx context.Context, staffID string, c Choice) (Ch
 	if c.CoverID != "" {
 		return c, limit, s.checkCover(ctx, staffID, c.CoverID)
 	}
+	if c.Anyway {
+		return c, limit, nil // a person who has to go goes
+	}
 	return c, limit, s.askCover(ctx, staffID, rule.wantsCover)
 }
 

@@ -68,6 +68,11 @@ func TestABreakNeedsACoverWhilePeopleWait(t *testing.T) {
 		lin.Must(http.StatusOK, "PUT", "/workforce/me/state", body{"state": "break", "break_kind": "restroom"}) // short, needs none
 		lin.Must(http.StatusOK, "PUT", "/workforce/me/state", body{"state": "online"})
 		lin.Refused(http.StatusConflict, "workforce.cover_needed", "PUT", "/workforce/me/state", body{"state": "break", "break_kind": "cooldown"}) // 15 minutes
+		if took := lin.Must(http.StatusOK, "PUT", "/workforce/me/state", body{"state": "break", "break_kind": "cooldown", "anyway": true}); took["state"] != "break" || apptest.Text(took, "cover_id") != "" {
+			t.Errorf("gone anyway: %v", took)
+		}
+		lin.Must(http.StatusOK, "PUT", "/workforce/me/state", body{"state": "online"})
+		lin.Refused(http.StatusConflict, "workforce.cover_needed", "PUT", "/workforce/me/state", body{"state": "off", "anyway": true}) // who goes off leaves nobody behind
 		lin.Refused(http.StatusConflict, "workforce.cover_self", "PUT", "/workforce/me/state", body{"state": "break", "break_kind": "meal", "cover_id": lin.ID})
 		lin.Refused(http.StatusBadRequest, "staff.unknown", "PUT", "/workforce/me/state", body{"state": "break", "break_kind": "meal", "cover_id": "x"})
 

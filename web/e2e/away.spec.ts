@@ -42,6 +42,13 @@ test(
       await axe(page);
       await shot(page, 'going-off');
       await off.getByRole('button', { name: '先不走' }).click();
+      await page.getByRole('button', { name: /^我的状态/ }).click();
+      await page.getByRole('menuitemradio', { name: /^缓一缓/ }).click();
+      const pause = page.getByRole('dialog', { name: '缓一缓前请人顶班' });
+      await pause.getByRole('button', { name: '照样离开' }).click();
+      await expect(page.getByRole('button', { name: /^我的状态：缓一缓/ })).toBeVisible();
+      await page.getByRole('button', { name: /^我的状态/ }).click();
+      await page.getByRole('menuitemradio', { name: '在线' }).click();
       await page.getByRole('button', { name: / 的账号$/ }).click();
       await page.getByRole('menuitem', { name: '退出登录' }).click();
       const out = page.getByRole('dialog', { name: '退出前，请人照看在等的客户' });

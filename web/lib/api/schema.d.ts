@@ -4509,6 +4509,8 @@ export interface components {
             staff_id: string;
         };
         WorkforceChoiceBody: {
+            /** @description Break: go without a cover; those who wait stay one's own. */
+            anyway?: boolean;
             /** @enum {string} */
             break_kind?: "meal" | "restroom" | "training" | "coaching" | "paperwork" | "cooldown";
             /** @description Who takes over: on a break, or from who goes off. */

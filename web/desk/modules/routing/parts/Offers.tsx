@@ -272,6 +272,7 @@ const PHONE = '(max-width: 720px)';
 function useRow(): { row: HTMLElement | null; look: 'card' | 'bar' } {
   const list = usePlace('list.offers');
   const thread = usePlace('thread.offers');
+  const dialog = usePlace('dialog.offers');
   const [phone, setPhone] = useState(() => matchMedia(PHONE).matches);
   useEffect(() => {
     const media = matchMedia(PHONE);
@@ -279,7 +280,8 @@ function useRow(): { row: HTMLElement | null; look: 'card' | 'bar' } {
     media.addEventListener('change', follow);
     return () => media.removeEventListener('change', follow);
   }, []);
-  const row = phone ? (thread ?? list) : (list ?? thread);
+  // Behind a dialog nobody could answer, and would have missed it.
+  const row = dialog ?? (phone ? (thread ?? list) : (list ?? thread));
   return { row, look: row && row === list ? 'card' : 'bar' };
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTexts } from '../../../../lib/i18n/i18n';
+import { placeRef } from '../../../../lib/module/place';
 import { Button } from '../../../../ui/Button';
 import { Dialog } from '../../../../ui/Dialog';
 import type { Candidate } from '../api';
@@ -14,13 +15,15 @@ interface Props {
   onCover: (staffID: string) => void;
   /** Where those who wait may also go back into the line: before going off, not before a break. */
   onRelease?: () => void;
+  /** Where one may go without a cover, and keeps who waits: before a break. */
+  onAnyway?: () => void;
 }
 
 /** A break is over by itself; who goes off hands over. */
 const TITLES: Record<string, string> = { off: 'cover.titleOff', out: 'cover.titleOut' };
 
 /** Asks who takes over; the one with the fewest waiting customers comes first. */
-export function CoverDialog({ kind, waiting, waitingAll, candidates, problem, onClose, onCover, onRelease }: Props) {
+export function CoverDialog({ kind, waiting, waitingAll, candidates, problem, onClose, onCover, onRelease, onAnyway }: Props) {
   const { t } = useTexts('workforce');
   const frame = useTexts('frame').t;
   const [chosen, setChosen] = useState('');
@@ -34,6 +37,7 @@ export function CoverDialog({ kind, waiting, waitingAll, candidates, problem, on
         <>
           <Button onClick={onClose}>{t('cover.stay')}</Button>
           {onRelease && <Button onClick={onRelease}>{t('cover.release')}</Button>}
+          {onAnyway && <Button onClick={onAnyway}>{t('cover.anyway')}</Button>}
           {cover && (
             <Button look="primary" onClick={() => onCover(cover.id)}>
               {t(onRelease ? 'cover.hand' : 'cover.ask', { name: cover.name })}
@@ -42,7 +46,9 @@ export function CoverDialog({ kind, waiting, waitingAll, candidates, problem, on
         </>
       }
     >
+      <div className="thread-offers" ref={placeRef('dialog.offers')} />
       <p className="cover-text">{t('cover.text', { count: waiting })}</p>
+      {onAnyway && <p className="cover-text">{t('cover.anywayText')}</p>}
       {waitingAll > waiting && <p className="cover-text">{t('stillWaiting', { count: waitingAll })}</p>}
       {problem && (
         <p role="alert" className="cover-problem">

@@ -78,7 +78,7 @@ export default function MyState() {
   );
   if (!mine?.serves) return null;
   const presence = mine.presence as Presence;
-  const take = async (state: PresenceState, kind?: string, how: { cover_id?: string; release?: boolean } = {}) => {
+  const take = async (state: PresenceState, kind?: string, how: { cover_id?: string; release?: boolean; anyway?: boolean } = {}) => {
     const asks = state === 'off' ? (asked?.kind ?? 'off') : kind;
     try {
       const choice = { state, break_kind: kind, ...how };
@@ -163,6 +163,7 @@ export default function MyState() {
             void (goes ? take('off', undefined, { cover_id: cover }) : take('break', asked.kind, { cover_id: cover }))
           }
           onRelease={goes ? () => void take('off', undefined, { release: true }) : undefined}
+          onAnyway={goes ? undefined : () => void take('break', asked.kind, { anyway: true })}
         />
       )}
     </div>
