@@ -112,3 +112,28 @@ func TestAWhisperSentAgainRingsOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestACallForHelpReachesWhoLeads there, wherever in the desk they are, once,
+// and is over when somebody has taken over.
+func TestACallForHelpReachesWhoLeads(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		leads, elsewhere, asks := staffTab(t, s, w.lead), staffTab(t, s, w.granted("banker", w.bank, map[string]string{"conversation.read": "all", "routing.supervise": "unit"})), staffTab(t, s, w.lin)
+		_, id := w.thread(w.shopKey, w.lin)
+		for range 2 {
+			w.lin.Must(http.StatusOK, "POST", "/conversations/"+id+"/help", map[string]any{"on": true})
+		}
+		w.lead.Must(http.StatusOK, "POST", "/conversations/"+id+"/take-over", map[string]any{})
+		leads.settle()
+		got := leads.seen(named("help"))
+		if len(got) != 2 || got[0]["on"] != true || got[0]["conversation_id"] != id || got[0]["from_id"] != w.lin.ID || got[1]["on"] != false {
+			t.Errorf("who leads heard %v", got)
+		}
+		for name, tab := range map[string]*tab{"who leads elsewhere": elsewhere, "who asked": asks} {
+			tab.settle()
+			if n := len(tab.seen(named("help"))); n != 0 {
+				t.Errorf("%s heard %d calls", name, n)
+			}
+		}
+	})
+}

@@ -94,7 +94,7 @@ var framesNeed = map[string][]string{
 	"welcome": {}, "pong": {}, "bye": {}, "resync": {},
 	"message": {"conversation.read"}, "conversation": {"conversation.read"}, "gap": {"conversation.read"}, "typing": {"conversation.read"},
 	"read": {"conversation.read"}, "offer": {"conversation.read"}, "offer_gone": {"conversation.read"}, "transfer": {"conversation.read"},
-	"whisper": {"conversation.read"}, "phone_message": {"conversation.read"}, "late": {"conversation.read"},
+	"whisper": {"conversation.read"}, "help": {"conversation.read", "routing.supervise"}, "phone_message": {"conversation.read"}, "late": {"conversation.read"},
 	"presence": {"workforce.read"}, "wall": {"routing.read"},
 }
 

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"slices"
 	"time"
 
 	"tiexin/internal/kit/check"
@@ -41,11 +42,14 @@ func (c Conversation) Append(m Message, now time.Time) (Conversation, Message) {
 	case Reply:
 		if m.Author.Kind == ByStaff { // what the house says by itself answers nobody
 			c.WaitingSince = time.Time{}
-			if c.Attention == AttentionLate {
+			if c.Attention == AttentionLate || c.helpedBy(m) {
 				c.Attention = ""
 			}
 			c = c.readByStaff(m.Seq, m.PublicSeq)
 		}
+	}
+	if m.Kind == Note && c.helpedBy(m) {
+		c.Attention = ""
 	}
 	if m.says() {
 		c.LastKind, c.LastText, c.LastAuthor, c.LastAt = m.Kind, shorten(m), m.Author.Name, now
@@ -53,6 +57,24 @@ func (c Conversation) Append(m Message, now time.Time) (Conversation, Message) {
 	c.UpdatedAt = now
 	c.Version++
 	return c, m
+}
+
+// helpedBy tells whether a message is the help that the owner asked for: another
+// answers the customer, or tells the owner something by name.
+func (c Conversation) helpedBy(m Message) bool {
+	if c.Attention != AttentionHelp || m.Author.Kind != ByStaff || m.Author.ID == c.OwnerID {
+		return false
+	}
+	return m.Kind == Reply || slices.ContainsFunc(m.Mentions, func(called Mention) bool { return called.StaffID == c.OwnerID })
+}
+
+// handTo changes the owner; who asked for help has it no more.
+func (c Conversation) handTo(staffID string) Conversation {
+	c.OwnerID = staffID
+	if c.Attention == AttentionHelp {
+		c.Attention = ""
+	}
+	return c
 }
 
 func (c Conversation) readByStaff(seq, public int64) Conversation {
@@ -119,8 +141,8 @@ func (c Conversation) Release(by Author, now time.Time) (Conversation, Message, 
 	if c.OwnerID == "" {
 		return c, Message{}, fault.Conflict("conversation.unowned")
 	}
-	c.OwnerID, c.QueueAt = "", now
-	c, m := c.line(by, Happening{Type: "released"}, now)
+	c.QueueAt = now
+	c, m := c.handTo("").line(by, Happening{Type: "released"}, now)
 	return c, m, nil
 }
 
@@ -132,8 +154,7 @@ func (c Conversation) Assign(by, to Author, now time.Time) (Conversation, Messag
 	if c.OwnerID == to.ID {
 		return c, Message{}, fault.Conflict("conversation.already_owner").With("owner_id", to.ID)
 	}
-	c.OwnerID = to.ID
-	c, m := c.line(by, Happening{Type: "assigned", Data: map[string]any{"to_id": to.ID, "to_name": to.Name}}, now)
+	c, m := c.handTo(to.ID).line(by, Happening{Type: "assigned", Data: map[string]any{"to_id": to.ID, "to_name": to.Name}}, now)
 	return c, m, nil
 }
 

@@ -82,7 +82,7 @@ func (s *Service) Hand(ctx context.Context, tx *db.Tx, conversationID string, h 
 	for k, v := range h.Data {
 		data[k] = v
 	}
-	if c.OwnerID = h.To; h.To == "" {
+	if c = c.handTo(h.To); h.To == "" {
 		c.QueueAt, kind = now, EventReleased
 	} else {
 		owner, _ := s.Directory.Colleague(ctx, h.To)

@@ -62,6 +62,7 @@ func (s *Service) tell(before, c Conversation, lines []Message) {
 		}
 		s.Hub.Tell(to, g, append(list, row)...)
 	}
+	s.tellHelp(ctx, before, c)
 	if was := gate(before); before.ID != "" && (before.OwnerID != c.OwnerID || was.Queue && !g.Queue) {
 		was.Unless = &g // who saw it before and does not now is told that it has gone
 		s.Hub.Publish(to, was, realtime.Frame{"t": "gone", "conversation_id": c.ID})
@@ -69,6 +70,18 @@ func (s *Service) tell(before, c Conversation, lines []Message) {
 	if s.Hub.Wanted(peer) {
 		s.tellPeer(ctx, peer, before, c, lines)
 	}
+}
+
+// tellHelp tells those who lead that an owner asks for them, wherever in the
+// desk they are, and when that is over.
+func (s *Service) tellHelp(ctx context.Context, before, c Conversation) {
+	asks := c.Attention == AttentionHelp
+	if asks == (before.Attention == AttentionHelp) {
+		return
+	}
+	owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
+	s.Hub.Publish([]string{TopicWaiting}, realtime.Gate{Permission: permSupervise, Needs: []string{PermRead}, UnitID: c.UnitID},
+		realtime.Frame{"t": "help", "conversation_id": c.ID, "customer": c.CustomerName, "from_id": c.OwnerID, "from": owner.Name, "on": asks})
 }
 
 // tellPeer pushes to the customer's own screens what is for them.

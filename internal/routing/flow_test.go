@@ -477,12 +477,31 @@ func TestSupervisor(t *testing.T) {
 		if n := len(v.Must(http.StatusOK, "GET", "/widget/messages", nil)["rows"].([]any)); n != 1 {
 			t.Errorf("the customer sees %d lines", n)
 		}
+		asks := func() {
+			t.Helper()
+			if c := lin.Must(http.StatusOK, "POST", path+"/help", map[string]any{"on": true}); c["attention"] != "help" {
+				t.Fatalf("asked for help: %v", c["attention"])
+			}
+			s.replies(lin, talk, "请稍等") // the owner's own answer is no help
+			if c := s.Admin.Must(http.StatusOK, "GET", path, nil); c["attention"] != "help" {
+				t.Errorf("still asked: %v", c["attention"])
+			}
+		}
+		asks()
+		lead.Must(http.StatusCreated, "POST", path+"/whisper", map[string]any{"client_key": "w2", "text": "我来看"})
+		if c := s.Admin.Must(http.StatusOK, "GET", path, nil); c["attention"] != "" {
+			t.Errorf("told what to do, and still %v", c["attention"])
+		}
+		asks()
 		lin.Refused(http.StatusForbidden, "auth.forbidden", "POST", path+"/take-over", map[string]any{})
 		lead.Must(http.StatusOK, "POST", path+"/take-over", map[string]any{"reason": "客户情绪激动"})
 		s.owned(lead, talk)
+		if c := s.Admin.Must(http.StatusOK, "GET", path, nil); c["attention"] != "" {
+			t.Errorf("taken over, and still %v", c["attention"])
+		}
 		for _, action := range []string{"routing.watched", "routing.whispered", "routing.taken_over"} {
 			rows := s.Admin.Must(http.StatusOK, "GET", "/audit?action="+action+"&subject_id="+talk, nil)["rows"].([]any)
-			if len(rows) != 1 || apptest.Text(rows[0].(map[string]any), "actor.id") != lead.ID {
+			if want := map[string]int{"routing.whispered": 2}[action]; len(rows) != max(want, 1) || apptest.Text(rows[0].(map[string]any), "actor.id") != lead.ID {
 				t.Errorf("%s: %d lines", action, len(rows))
 			}
 		}

@@ -310,35 +310,68 @@ func (s *Service) late(ctx context.Context, tx *db.Tx, w slaclock.Warned) error 
 	return s.Conversations.Flag(ctx, tx, c.ID, conversation.AttentionLate)
 }
 
-// risksShown on the wall.
-const risksShown = 50
+// risksShown of each kind on the wall; riskyMost are counted.
+const (
+	risksShown = 50
+	riskyMost  = 1000
+)
 
 // risks lists the promises at risk that the person may see, the nearest to
-// their end first: those with half of the time or less left, and those broken.
-func (s *Service) risks(ctx context.Context, p auth.Person, now time.Time) ([]Risk, error) {
-	filter := p.Visible(conversation.PermRead)
+// their end first, and counts them all: those with half of the time or less
+// left, and those broken. Either kind leaves the other its room.
+func (s *Service) risks(ctx context.Context, p auth.Person, now time.Time) ([]Risk, []Risky, error) {
+	filter, out, counts := p.Visible(conversation.PermRead), []Risk{}, []Risky{}
 	if filter.None {
-		return []Risk{}, nil
+		return out, counts, nil
 	}
-	rows, err := s.Clocks.Open(ctx, slaclock.OpenFilter{UnitIDs: filter.UnitIDs, Before: now.Add(24 * time.Hour), Limit: slaclock.MaxSubjects})
-	out := []Risk{}
-	for _, v := range rows {
-		if v.Subject != clockChat || v.Percent < 50 || v.DueAt == nil || len(out) == risksShown {
-			continue
+	ask := slaclock.OpenFilter{UnitIDs: filter.UnitIDs, Before: now.Add(24 * time.Hour), Limit: slaclock.MaxSubjects}
+	at := map[[2]string]int{}
+	for shown, seen := [2]int{}, 0; ; {
+		rows, err := s.Clocks.Open(ctx, ask)
+		for _, v := range rows {
+			if v.Subject != clockChat || v.Percent < 50 || v.DueAt == nil {
+				continue
+			}
+			c, err := s.Conversations.ByID(ctx, s.DB, v.SubjectID)
+			if err != nil || !conversation.MaySee(p, c) {
+				continue
+			}
+			r := s.risk(ctx, c, v)
+			key := [2]string{r.OwnerID, r.QueueID}
+			if _, known := at[key]; !known {
+				at[key], counts = len(counts), append(counts, Risky{OwnerID: r.OwnerID, QueueID: r.QueueID})
+			}
+			kind := counts[at[key]].add(r.DueAt.After(now))
+			if seen++; shown[kind] < risksShown {
+				shown[kind], out = shown[kind]+1, append(out, r)
+			}
 		}
-		c, err := s.Conversations.ByID(ctx, s.DB, v.SubjectID)
-		if err != nil || !conversation.MaySee(p, c) {
-			continue
+		if err != nil || len(rows) < ask.Limit || seen >= riskyMost {
+			return out, counts, err
 		}
-		r := Risk{ConversationID: c.ID, Customer: c.CustomerName, OwnerID: c.OwnerID, WaitingSince: v.StartedAt, DueAt: *v.DueAt, ClockID: v.ID}
-		if it, ok := s.Board.Of(KindChat, c.ID); ok {
-			r.QueueID = it.QueueID
-		}
-		owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
-		r.OwnerName = owner.Name
-		out = append(out, r)
+		last := rows[len(rows)-1]
+		ask.After, ask.AfterID = *last.DueAt, last.ID
 	}
-	return out, err
+}
+
+// add counts one and gives which of the two lists it is for.
+func (r *Risky) add(near bool) int {
+	if near {
+		r.Near++
+		return 1
+	}
+	r.Over++
+	return 0
+}
+
+func (s *Service) risk(ctx context.Context, c conversation.Conversation, v slaclock.View) Risk {
+	r := Risk{ConversationID: c.ID, Customer: c.CustomerName, OwnerID: c.OwnerID, WaitingSince: v.StartedAt, DueAt: *v.DueAt, ClockID: v.ID}
+	if it, ok := s.Board.Of(KindChat, c.ID); ok {
+		r.QueueID = it.QueueID
+	}
+	owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
+	r.OwnerName = owner.Name
+	return r
 }
 
 // watchMessage starts the clock of a message: told within half an hour, or

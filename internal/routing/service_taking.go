@@ -2,6 +2,7 @@ package routing
 
 import (
 	"context"
+	"slices"
 
 	"tiexin/internal/conversation"
 	"tiexin/internal/platform/audit"
@@ -63,6 +64,26 @@ func (s *Service) tellTaking(before []Seated, agents []Agent) {
 			s.Hub.PublishHere([]string{conversation.TopicStaff(a.ID)}, realtime.Gate{Browser: true}, realtime.Frame{"t": "taking", "takes": !a.Watches})
 		}
 	}
+}
+
+// unserved counts the customers of somebody's queues whom nobody takes, if they
+// could: of several who lead each leaves it to the others otherwise.
+func (s *Service) unserved(h *house, staffID string) int {
+	agents := s.Board.Agents(SlotChat)
+	at := slices.IndexFunc(agents, func(a Seated) bool { return a.ID == staffID })
+	if at < 0 || !agents[at].Ready {
+		return 0
+	}
+	could := agents[at].Agent
+	could.Watches = false
+	n := 0
+	for _, q := range h.queues {
+		taken := slices.ContainsFunc(agents, func(a Seated) bool { return a.Queues[q.ID] && a.takes(&q) })
+		if q.Enabled && could.Queues[q.ID] && could.takes(&q) && !taken {
+			n += s.Board.Tally(q.ID).Waiting
+		}
+	}
+	return n
 }
 
 // alone tells whether nobody else is here who takes customers, or leads like

@@ -104,6 +104,14 @@ type Risk struct {
 	ClockID        string    `json:"clock_id" doc:"Its explanation: /slaclock/clocks/{id}/explain."`
 }
 
+// Risky counts the promises of an owner's customers in a queue.
+type Risky struct {
+	OwnerID string `json:"owner_id"`
+	QueueID string `json:"queue_id"`
+	Over    int    `json:"over" doc:"Broken."`
+	Near    int    `json:"near" doc:"With half of the time or less left."`
+}
+
 // Wall is the state of all queues now.
 type Wall struct {
 	At time.Time `json:"at"`
@@ -112,7 +120,8 @@ type Wall struct {
 	Queued  int         `json:"queued" doc:"Of them: whom nobody serves yet, the number at the tab of the line."`
 	Queues  []WallQueue `json:"queues"`
 	Agents  []WallAgent `json:"agents"`
-	Risks   []Risk      `json:"risks"`
+	Risks   []Risk      `json:"risks" doc:"By due time; of those broken and of those about to be the first fifty each."`
+	Risky   []Risky     `json:"risky" doc:"How many there are of both, by owner and queue."`
 	Line    []Waits     `json:"line" doc:"What waits or is offered, in order; the first fifty."`
 }
 
@@ -128,7 +137,7 @@ func (s *Service) Wall(ctx context.Context) (Wall, error) {
 		return Wall{}, err
 	}
 	now, p := s.Clock.Now(), auth.From(ctx)
-	w := Wall{At: now, Queues: []WallQueue{}, Agents: []WallAgent{}, Risks: []Risk{}}
+	w := Wall{At: now, Queues: []WallQueue{}, Agents: []WallAgent{}, Risks: []Risk{}, Risky: []Risky{}}
 	agents := s.Board.Agents(SlotChat)
 	for _, q := range h.queues {
 		if sees(p, PermRead, q.UnitID) {
@@ -158,7 +167,7 @@ func (s *Service) Wall(ctx context.Context) (Wall, error) {
 	if w.Queued, err = s.Conversations.Queued(ctx); err != nil {
 		return w, err
 	}
-	w.Risks, err = s.risks(ctx, p, now)
+	w.Risks, w.Risky, err = s.risks(ctx, p, now)
 	return w, err
 }
 
@@ -262,6 +271,7 @@ type Me struct {
 	Places   int         `json:"places"`
 	Takes    bool        `json:"takes" doc:"The engine asks them to take customers while they are online."`
 	Chooses  bool        `json:"chooses" doc:"They lead, so that it is theirs to choose: PUT /routing/me/taking."`
+	Unserved int         `json:"unserved" doc:"Customers of one's queues whom nobody takes; for who leads, is online and only looks on. Else 0."`
 	Callback Places      `json:"callback"`
 	Offers   []OfferView `json:"offers"`
 }
@@ -276,6 +286,11 @@ func (s *Service) Me(ctx context.Context) (Me, error) {
 	me := p.ID
 	_, leads := p.Can(PermSupervise)
 	offers, err := s.Offers(ctx)
-	return Me{Load: s.Board.InHand(me, SlotChat), Places: h.places(me, SlotChat), Takes: s.asks(ctx, h, p), Chooses: leads && Serves(p),
+	takes := s.asks(ctx, h, p)
+	unserved := 0
+	if leads && Serves(p) && !takes {
+		unserved = s.unserved(h, me)
+	}
+	return Me{Unserved: unserved, Load: s.Board.InHand(me, SlotChat), Places: h.places(me, SlotChat), Takes: takes, Chooses: leads && Serves(p),
 		Callback: s.placesOf(h, me, SlotCallback), Offers: offers}, err
 }

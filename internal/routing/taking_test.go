@@ -45,6 +45,12 @@ func TestWhoLeadsIsAskedOnlyIfTheyChoose(t *testing.T) {
 		if q := s.wall(); fmt.Sprint(q["online"], q["free"], q["problems"]) != "0 0 [nobody_takes]" {
 			t.Fatalf("the wall counts who only looks on: %v", q)
 		}
+		if me["unserved"] != 1.0 {
+			t.Errorf("who could take reads that %v wait for nobody", me["unserved"])
+		}
+		if lin := lin.Must(http.StatusOK, "GET", "/routing/me", nil); lin["unserved"] != 0.0 {
+			t.Errorf("who has nothing to choose reads %v", lin["unserved"])
+		}
 		if s.standing(v)["staffed"] != false {
 			t.Error("the customer is told that somebody is there")
 		}
@@ -52,6 +58,9 @@ func TestWhoLeadsIsAskedOnlyIfTheyChoose(t *testing.T) {
 		if me = lead.Must(http.StatusOK, "PUT", "/routing/me/taking", map[string]any{"takes": true}); me["takes"] != true {
 			t.Fatalf("chosen: %v", me)
 		}
+		s.Until("with somebody who takes nobody waits for nobody", func() bool {
+			return s.Admin.Must(http.StatusOK, "GET", "/routing/me", nil)["unserved"] == 0.0
+		})
 		offer := s.offered(lead, talk)
 		if s.asked(s.Admin, talk) {
 			t.Error("the choice of one counts for another")

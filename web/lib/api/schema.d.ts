@@ -3841,6 +3841,11 @@ export interface components {
             places: number;
             /** @description The engine asks them to take customers while they are online. */
             takes: boolean;
+            /**
+             * Format: int64
+             * @description Customers of one's queues whom nobody takes; for who leads, is online and only looks on. Else 0.
+             */
+            unserved: number;
         };
         RoutingMessage: {
             answer: string;
@@ -4028,6 +4033,20 @@ export interface components {
             /** Format: date-time */
             waiting_since: string;
         };
+        RoutingRisky: {
+            /**
+             * Format: int64
+             * @description With half of the time or less left.
+             */
+            near: number;
+            /**
+             * Format: int64
+             * @description Broken.
+             */
+            over: number;
+            owner_id: string;
+            queue_id: string;
+        };
         RoutingSeat: {
             callback: components["schemas"]["RoutingPlaces"];
             /** Format: int64 */
@@ -4133,7 +4152,10 @@ export interface components {
              */
             queued: number;
             queues: components["schemas"]["RoutingWallQueue"][];
+            /** @description By due time; of those broken and of those about to be the first fifty each. */
             risks: components["schemas"]["RoutingRisk"][];
+            /** @description How many there are of both, by owner and queue. */
+            risky: components["schemas"]["RoutingRisky"][];
             /**
              * Format: int64
              * @description Customers who wait, as far as one sees: whom nobody serves yet, and whose last word is not answered. At most a thousand.

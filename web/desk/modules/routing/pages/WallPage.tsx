@@ -92,7 +92,7 @@ export default function WallPage() {
           <div className="wall-two">
             <Agents agents={data.agents} now={now} />
             <div className="wall-side">
-              <Risks risks={data.risks} queues={data.queues} now={now} />
+              <Risks wall={data} now={now} />
               <Line line={data.line} queues={data.queues} now={now} />
             </div>
           </div>

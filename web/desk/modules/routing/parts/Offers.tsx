@@ -23,6 +23,7 @@ import { toast } from '../../../../ui/toast';
 import { type Message, meQuery, type Offer, routing, type TransferSubject } from '../api';
 import {
   dropAlarm,
+  dropHelp,
   dropOffer,
   dropWhisper,
   hear,
@@ -34,6 +35,7 @@ import {
 import { useNow } from '../state/live';
 import { reasons, remaining } from '../state/offers';
 import { AlarmCard } from './AlarmCard';
+import { HelpCard } from './HelpCard';
 
 const REASONS = ['busy', 'unfamiliar', 'later'] as const;
 /** Cards at full height; the rest are lines. */
@@ -290,6 +292,7 @@ function Stack() {
   const navigate = useNavigate();
   const open = useAsked((asked) => asked.offers.open);
   const whispers = useAsked((asked) => asked.whispers);
+  const helps = useAsked((asked) => asked.helps);
   const alarms = useAsked((asked) => asked.alarms.open).filter(
     (one) => !open.some((offer) => offer.subject_id === one.id), // it is offered already
   );
@@ -297,7 +300,7 @@ function Stack() {
   const { data } = useQuery(meQuery);
   // Nobody can say without the line whether somebody else has taken them meanwhile.
   const offers = useLineDown() ? NO_OFFERS : open;
-  const shown = offers.length + whispers.length + alarms.length > 0;
+  const shown = offers.length + whispers.length + helps.length + alarms.length > 0;
   const now = useNow(1000, offers.length > 0);
   const { busy, problem, accept, decline } = useAnswer();
   const { row, look } = useRow();
@@ -329,6 +332,16 @@ function Stack() {
           onLook={() => {
             dropAlarm(one);
             void navigate({ to: '/messages' as string });
+          }}
+        />
+      ))}
+      {helps.map((one) => (
+        <HelpCard
+          key={one.conversationId}
+          help={one}
+          onOpen={() => {
+            dropHelp(one.conversationId);
+            void navigate({ to: '/inbox/$id', params: { id: one.conversationId } });
           }}
         />
       ))}

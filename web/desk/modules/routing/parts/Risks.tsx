@@ -3,8 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { Empty } from '../../../../ui/bits';
-import { explainQuery, type Risk, type WallQueue } from '../api';
-import { apart } from '../state/wall';
+import { explainQuery, type Risk, type Wall, type WallQueue } from '../api';
+import { apart, totals } from '../state/wall';
 import { watch } from '../state/words';
 
 /** Why a promise ends when it does: the stretches of working time it is made of. */
@@ -34,11 +34,13 @@ function Why({ clock, name }: { clock: string; name: string }) {
 
 function Promises({
   look,
+  all,
   risks,
   queues,
   now,
 }: {
   look: 'over' | 'near';
+  all: number;
   risks: Risk[];
   queues: WallQueue[];
   now: number;
@@ -48,7 +50,7 @@ function Promises({
   return (
     <>
       <h3 id={`wall-${look}`} className="wall-promises" data-look={look} title={t(`terms.${look}`)}>
-        {t(`wall.${look}`)} <b>{risks.length}</b>
+        {t(`wall.${look}`)} <b>{Math.max(all, risks.length)}</b>
       </h3>
       <ul aria-labelledby={`wall-${look}`}>
         {risks.map((risk) => {
@@ -76,17 +78,19 @@ function Promises({
 }
 
 /** Broken promises, and apart from them those about to break; each a press from being kept. */
-export function Risks({ risks, queues, now }: { risks: Risk[]; queues: WallQueue[]; now: number }) {
+export function Risks({ wall, now }: { wall: Wall; now: number }) {
   const { t } = useTexts('routing');
+  const { risks, queues } = wall;
   const { over, near } = apart(risks, now);
+  const all = totals(wall.risky);
   return (
     <section className="wall-part" aria-labelledby="wall-risks">
       <h2 id="wall-risks" title={t('terms.risks')}>
         {t('wall.risks')}
       </h2>
       {risks.length === 0 && <Empty title={t('wall.noRisks')} text={t('wall.noRisksText')} />}
-      <Promises look="over" risks={over} queues={queues} now={now} />
-      <Promises look="near" risks={near} queues={queues} now={now} />
+      <Promises look="over" all={all.over} risks={over} queues={queues} now={now} />
+      <Promises look="near" all={all.near} risks={near} queues={queues} now={now} />
     </section>
   );
 }

@@ -26,7 +26,7 @@ export function useTaking() {
       setBusy(false);
     }
   };
-  return { takes: data.takes, choose };
+  return { takes: data.takes, unserved: data.unserved, choose };
 }
 
 /** On the wall: both choices in sight, the one that holds marked. */

@@ -7,7 +7,17 @@ export default function TakingStrip() {
   const { t } = useTexts('routing');
   const changed = useAsked((asked) => asked.taking);
   const taking = useTaking();
-  if (changed === null || !taking) return null;
+  if (!taking) return null;
+  if (!taking.takes && taking.unserved > 0)
+    return (
+      <div className="strip">
+        <span role="status">{t('taking.unserved', { count: taking.unserved })}</span>
+        <button type="button" onClick={() => void taking.choose(true)}>
+          {t('taking.take')}
+        </button>
+      </div>
+    );
+  if (changed === null) return null;
   const other = async () => {
     await taking.choose(!changed);
     readTaking();

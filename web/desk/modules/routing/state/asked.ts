@@ -7,8 +7,9 @@ import { DEFAULTS, meQuery as selfQuery } from '../../../../lib/session/me';
 import { ring } from '../../../../lib/sound/sound';
 import { serverNow } from '../../../../lib/time/time';
 import { toast } from '../../../../ui/toast';
-import { type Message, meQuery, transfersKey } from '../api';
+import { type Message, type Mine, meQuery, transfersKey } from '../api';
 import { type Alarms, alarmed, putAway, QUIET } from './alarms';
+import { called, type Help, helpOver } from './help';
 import { drop, farewell, fetched, heard, lapsed, NONE, type Offers, turned } from './offers';
 
 export interface Whisper {
@@ -23,13 +24,22 @@ interface Store {
   offers: Offers;
   whispers: Whisper[];
   alarms: Alarms;
+  /** Colleagues who call for whoever leads, one for each conversation. */
+  helps: Help[];
   /** Whether customers come to who leads has changed without their choice, and they have not read it. */
   taking: boolean | null;
   /** Said once to those who listen to the screen. */
   said: string;
 }
 
-export const useAsked = create<Store>(() => ({ offers: NONE, whispers: [], alarms: QUIET, taking: null, said: '' }));
+export const useAsked = create<Store>(() => ({
+  offers: NONE,
+  whispers: [],
+  alarms: QUIET,
+  helps: [],
+  taking: null,
+  said: '',
+}));
 
 let whispered = 0;
 let asking: ReturnType<typeof setTimeout> | undefined;
@@ -44,6 +54,8 @@ export const dropAlarm = (message: Message) =>
 export const readTaking = () => useAsked.setState({ taking: null });
 export const dropWhisper = (id: number) =>
   useAsked.setState(({ whispers }) => ({ whispers: whispers.filter((one) => one.id !== id) }));
+export const dropHelp = (conversationId: string) =>
+  useAsked.setState(({ helps }) => ({ helps: helps.filter((one) => one.conversationId !== conversationId) }));
 export const sweepOffers = () => put(lapsed(useAsked.getState().offers, serverNow()));
 
 function soundOn(): boolean {
@@ -83,12 +95,31 @@ export function hear(frame: ServerFrame, t: Translate): void {
   const word = next.gone && farewell(next.gone);
   if (word && next.gone) toast(t(word.key, { name: word.name, customer: next.gone.offer.customer }));
   switch (frame.t) {
-    case 'offer':
-    case 'offer_gone':
     case 'conversation':
-    case 'gone':
+    case 'gone': {
+      const over = helpOver(useAsked.getState().helps, frame);
+      if (over !== useAsked.getState().helps) useAsked.setState({ helps: over });
       refreshSoon();
       break;
+    }
+    case 'offer':
+    case 'offer_gone':
+      refreshSoon();
+      break;
+    case 'wall':
+    case 'presence':
+      // Who leads and only looks on may be the one who is missing in the line.
+      if (queries.getQueryData<Mine>(meQuery.queryKey)?.chooses) refreshSoon();
+      break;
+    case 'help': {
+      const me = queries.getQueryData<Me>(selfQuery.queryKey)?.id;
+      const next = called(useAsked.getState().helps, frame, me);
+      useAsked.setState({ helps: next.helps });
+      if (!next.fresh) break;
+      if (soundOn()) ring('offer');
+      useAsked.setState({ said: t('help.said', { from: frame.from, customer: frame.customer }) });
+      break;
+    }
     case 'phone_message': {
       const next = alarmed(useAsked.getState().alarms, frame.message);
       useAsked.setState({ alarms: next.state });

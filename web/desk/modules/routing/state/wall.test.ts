@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Risk, Wall } from '../api';
-import { apart, looking, narrow, queued, teams } from './wall';
+import { apart, looking, narrow, queued, teams, totals } from './wall';
 
 const agent = (staff_id: string, unit_id: string, queues: string[]) => ({
   staff_id,
@@ -23,6 +23,11 @@ const wall = {
     risk('r3', '', 'q1'),
     risk('r4', '', 'q2'),
     risk('r5', 'wu', 'q3'),
+  ],
+  risky: [
+    { owner_id: 'lin', queue_id: 'q1', over: 60, near: 7 },
+    { owner_id: 'chen', queue_id: 'q1', over: 3, near: 0 },
+    { owner_id: '', queue_id: 'q2', over: 4, near: 5 },
   ],
   line: [
     { item_id: 'i1', queue_id: 'q1' },
@@ -74,4 +79,12 @@ describe('the wall', () => {
     expect(over.map((one) => one.conversation_id)).toEqual(['00:10:00', '00:30:00', '01:00:00']);
     expect(near.map((one) => one.conversation_id)).toEqual(['01:00:01', '02:00:00']);
   });
+});
+
+it.each([
+  [{}, { over: 67, near: 12 }],
+  [{ team: 'a' }, { over: 60, near: 7 }],
+  [{ queue: 'q2' }, { over: 4, near: 5 }],
+])('counts all promises at risk of %o, not only those listed', (search, want) => {
+  expect(totals(narrow(wall, looking(search)).risky)).toEqual(want);
 });

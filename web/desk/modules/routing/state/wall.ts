@@ -36,12 +36,19 @@ export function narrow(wall: Wall, { team, queue }: Looking): Wall {
     agents,
     queues,
     risks: wall.risks.filter((risk) => ours(risk.owner_id, risk.queue_id)),
+    risky: wall.risky.filter((some) => ours(some.owner_id, some.queue_id)),
     line: wall.line.filter((one) => ids.has(one.queue_id)),
   };
 }
 
 /** Whom nobody serves yet in the queues that are shown. */
 export const queued = (wall: Wall): number => wall.queues.reduce((all, queue) => all + queue.waiting, 0);
+
+/** How many promises are broken and about to be; the list holds the first of them. */
+export const totals = (risky: Wall['risky']) => ({
+  over: risky.reduce((all, some) => all + some.over, 0),
+  near: risky.reduce((all, some) => all + some.near, 0),
+});
 
 /** Broken promises apart from those that are about to be, both the nearest first. */
 export function apart(risks: Risk[], now: number): { over: Risk[]; near: Risk[] } {

@@ -23,7 +23,17 @@ interface Props {
 const TITLES: Record<string, string> = { off: 'cover.titleOff', out: 'cover.titleOut' };
 
 /** Asks who takes over; the one with the fewest waiting customers comes first. */
-export function CoverDialog({ kind, waiting, waitingAll, candidates, problem, onClose, onCover, onRelease, onAnyway }: Props) {
+export function CoverDialog({
+  kind,
+  waiting,
+  waitingAll,
+  candidates,
+  problem,
+  onClose,
+  onCover,
+  onRelease,
+  onAnyway,
+}: Props) {
   const { t } = useTexts('workforce');
   const frame = useTexts('frame').t;
   const [chosen, setChosen] = useState('');

@@ -78,7 +78,11 @@ export default function MyState() {
   );
   if (!mine?.serves) return null;
   const presence = mine.presence as Presence;
-  const take = async (state: PresenceState, kind?: string, how: { cover_id?: string; release?: boolean; anyway?: boolean } = {}) => {
+  const take = async (
+    state: PresenceState,
+    kind?: string,
+    how: { cover_id?: string; release?: boolean; anyway?: boolean } = {},
+  ) => {
     const asks = state === 'off' ? (asked?.kind ?? 'off') : kind;
     try {
       const choice = { state, break_kind: kind, ...how };
