@@ -87,8 +87,8 @@ test('three wait, one leaves, the next is served, and everybody sees where they 
   await house.changeQueue({ mode: 'pull' });
   const [one, two, three] = await line(shop);
   await expect(one.queue).toContainText('马上就到您');
-  await expect(two.queue).toContainText('前面还有 1 位，预计几分钟内');
-  await expect(three.queue).toContainText('前面还有 2 位，预计几分钟内');
+  await expect(two.queue).toContainText('前面还有 1 位，会按顺序接待您');
+  await expect(three.queue).toContainText('前面还有 2 位，会按顺序接待您');
   // Told aloud too, once.
   await expect(three.panel.getByRole('status').filter({ hasText: '前面还有 2 位' })).toHaveCount(1);
   await shot(three.page, 'waiting-line');
@@ -316,7 +316,7 @@ test.describe('with a clock that moves', () => {
     await visitor.delivered('有没有小一码');
     // Four answered waits tell nothing yet. A clock that jumps makes every sign
     // of life old, so it takes a moment until somebody is here again.
-    await expect(visitor.queue).toContainText('前面还有 1 位，预计几分钟内', { timeout: 20_000 });
+    await expect(visitor.queue).toContainText('前面还有 1 位，会按顺序接待您', { timeout: 20_000 });
     await shop.advance('240s');
     await house.claimAll(1, '想查快递');
     await shop.written('想退一件');

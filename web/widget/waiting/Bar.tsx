@@ -21,7 +21,7 @@ export function Bar({ shell, words, t }: BarProps) {
         {told}
       </div>
       {words && (
-        <div class="wait" role="group" aria-label={t('queue')}>
+        <div class="wait" data-busy={words.busy || undefined} role="group" aria-label={t('queue')}>
           {shell.leaving && words.waits ? (
             <Ask shell={shell} callsBack={words.callsBack} t={t} />
           ) : (

@@ -33,9 +33,17 @@ describe('words about waiting', () => {
   it('tell the place and an estimate, which is a number only where one is known', () => {
     expect(said({})).toBe('前面还有 2 位，预计约 3 分钟。');
     expect(said({ wait_seconds: 0 })).toBe('前面还有 2 位，预计约 1 分钟。');
-    expect(said({ wait_seconds: null })).toBe('前面还有 2 位，预计几分钟内。');
+    expect(said({ wait_seconds: null })).toBe('前面还有 2 位，会按顺序接待您。');
     expect(said({ place: 1 })).toBe('马上就到您。');
     expect(said({ place: 0 })).toBe('正在为您安排客服。');
+  });
+
+  it('promise no time where none is known, and say that everybody is busy where nobody takes', () => {
+    const none = { wait_seconds: null, may_leave_message: true };
+    expect(said(none)).toBe('现在同事都在忙，前面还有 2 位，会按顺序接待您。');
+    expect(said({ ...none, place: 1 })).toBe('现在同事都在忙，下一位就是您。');
+    const busy = (more: Partial<Standing>) => toWords(open(standing(more)), null, reader)?.busy;
+    expect([busy(none), busy({ may_leave_message: true }), busy({ wait_seconds: null })]).toEqual([true, false, false]);
   });
 
   it('count one person as one in English', () => {
@@ -47,6 +55,7 @@ describe('words about waiting', () => {
     const key = (more: Partial<Standing>) => toWords(open(standing(more)), null, reader)?.key;
     expect(key({ wait_seconds: 60 })).toBe(key({ wait_seconds: 300 }));
     expect(key({ place: 2 })).not.toBe(key({ place: 3 }));
+    expect(key({ wait_seconds: null, may_leave_message: true })).not.toBe(key({ wait_seconds: null }));
   });
 
   it('say nothing to who is served, and nothing before the first word while somebody is there', () => {

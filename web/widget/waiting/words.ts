@@ -13,6 +13,8 @@ export interface Words {
   mayLeaveNote: boolean;
   /** A message keeps the place in line: somebody calls in turn. */
   callsBack: boolean;
+  /** Nobody takes customers now: the house's own line must not promise a quick answer. */
+  busy: boolean;
 }
 
 export interface Reader {
@@ -38,11 +40,12 @@ export function toWords(conversation: Conversation | null, prospect: Standing | 
   const standing = waiting ?? (conversation?.state === 'open' ? null : prospect);
   if (!standing) return null;
   const { t } = reader;
-  const { place, open, staffed } = standing;
+  const { open, staffed } = standing;
   const words = {
     waits: waiting !== null,
     mayLeaveNote: standing.may_leave_message,
     callsBack: open && waiting?.callback === true,
+    busy: untold(standing),
   };
   const kept = waiting ? t('kept') : t('invite');
   if (!open) {
@@ -52,12 +55,22 @@ export function toWords(conversation: Conversation | null, prospect: Standing | 
   }
   if (!staffed) return { ...words, text: t('nobody') + kept, key: 'nobody' };
   if (!waiting) return null;
-  return { ...words, text: lineText(place, standing.wait_seconds, t), key: `place ${place}` };
+  return { ...words, text: lineText(standing, t), key: `place ${standing.place} ${words.busy}` };
 }
 
-function lineText(place: number, seconds: number | null, t: PartTranslate): string {
+/** No wait is known, and a message is offered instead: nobody takes, or it has taken long. */
+function untold({ wait_seconds, may_leave_message }: Standing): boolean {
+  return wait_seconds === null && may_leave_message;
+}
+
+function lineText(standing: Standing, t: PartTranslate): string {
+  const { place, wait_seconds: seconds } = standing;
+  const busy = untold(standing);
   if (place < 1) return t('queued_up');
-  if (place === 1) return t('next');
-  const wait = seconds === null ? t('wait_soon') : t('wait_minutes', { n: Math.max(1, Math.ceil(seconds / 60)) });
-  return t(place === 2 ? 'ahead_one' : 'ahead', { n: place - 1, wait });
+  if (place === 1) return t(busy ? 'next_busy' : 'next');
+  const n = place - 1;
+  if (seconds !== null) {
+    return t(n === 1 ? 'ahead_one' : 'ahead', { n, minutes: Math.max(1, Math.ceil(seconds / 60)) });
+  }
+  return (busy ? t('busy') : '') + t(n === 1 ? 'ahead_turn_one' : 'ahead_turn', { n });
 }
