@@ -129,7 +129,7 @@ func (s *Service) Whisper(ctx context.Context, conversationID, clientKey string,
 	return s.Conversations.WriteNote(ctx, conversationID, clientKey, w.Text, to, func(tx *db.Tx) error {
 		tx.AfterCommit(func() {
 			s.Hub.Publish(topics, toOne(to...), realtime.Frame{"t": "whisper", "conversation_id": c.ID,
-				"customer": c.CustomerName, "from": auth.From(ctx).Name, "text": w.Text})
+				"owner_id": c.OwnerID, "customer": c.CustomerName, "from": auth.From(ctx).Name, "text": w.Text})
 		})
 		return s.Audit.Record(ctx, tx, "routing.whispered", subject(c), nil, map[string]any{"owner_id": c.OwnerID, "to": to, "to_queue_id": w.ToQueueID})
 	})

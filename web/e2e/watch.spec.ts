@@ -27,7 +27,21 @@ test('who only watches can neither answer nor end by one key', async ({ shop }) 
   await expect(quiet).toHaveValue('');
   await expect(owner.page.getByRole('region', { name: /悄悄提醒你/ })).toContainText('先说到账时间');
   await expect(visitor.page.locator('#tiexin-widget')).not.toContainText('先说到账时间');
-  await expect(boss.message('先说到账时间')).toContainText('客户不可见');
+  await expect(boss.message('先说到账时间')).toContainText('悄悄提醒 · 客户不可见');
+  await expect(owner.message('先说到账时间')).toContainText('悄悄提醒 · 客户不可见');
+  // It is about what is open there: nothing to go and look at.
+  await expect(owner.page.getByRole('button', { name: '去看会话' })).toHaveCount(0);
+  // A picture changes nobody's mind on who is spoken to.
+  await quiet.fill('看这张');
+  await quiet.evaluate((field) => {
+    const clip = new DataTransfer();
+    clip.items.add(new File(['x'], 'a.png', { type: 'image/png' }));
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clip, bubbles: true, cancelable: true }));
+  });
+  await expect(boss.page.getByText('悄悄提醒只带文字')).toBeVisible();
+  await expect(quiet).toHaveValue('看这张');
+  await expect(boss.page.getByText('可直接粘贴截图')).toHaveCount(0);
+  await quiet.fill('');
 
   await boss.page.getByRole('button', { name: '插话' }).click();
   const ask = boss.page.getByRole('dialog', { name: '要插话吗？' });
@@ -61,6 +75,16 @@ test('who takes over answers, and what they began to whisper stays apart', async
   await quiet.fill('先说到账时间');
   await quiet.press('Enter');
   await expect(quiet).toHaveValue('');
+  // Through all ways of writing, and one line to the customer, before taking over.
+  const writes = boss.page.getByRole('textbox', { name: /^回复 / });
+  await boss.page.getByRole('button', { name: '内部备注' }).click();
+  await boss.page.locator('.composer-kind').getByRole('button', { name: '悄悄提醒' }).click();
+  await boss.page.getByRole('button', { name: '插话' }).click();
+  await boss.page.getByRole('dialog').getByRole('button', { name: '插话', exact: true }).click();
+  await writes.fill('我是主管，马上看。');
+  await writes.press('Enter');
+  await expect(visitor.message('我是主管，马上看。')).toBeVisible();
+  await boss.page.locator('.composer-kind').getByRole('button', { name: '悄悄提醒' }).click();
   await quiet.fill('别答应退运费');
   await boss.page.getByRole('button', { name: '接管' }).click();
   await shot(boss.page, 'taking-over');
@@ -68,6 +92,7 @@ test('who takes over answers, and what they began to whisper stays apart', async
   if (await sure.count()) await sure.click();
   const box = boss.page.getByRole('textbox', { name: /^回复 / });
   await expect(box).toHaveValue('');
+  await expect(owner.page.getByRole('region', { name: /悄悄提醒你/ })).toHaveCount(0);
   await expect(boss.page.getByText('悄悄提醒没写完')).toBeVisible();
   await shot(boss.page, 'took-over');
   await box.press('Enter');

@@ -15,7 +15,7 @@ export type ServerFrame =
   | { t: 'offer'; offer: Server['RoutingOfferView'] }
   | { t: 'offer_gone'; offer_id: Id; outcome: string; reason: string; by_name?: string }
   | { t: 'transfer'; transfer: Server['RoutingTransfer'] }
-  | { t: 'whisper'; conversation_id: Id; customer: string; from: string; text: string }
+  | { t: 'whisper'; conversation_id: Id; owner_id: Id; customer: string; from: string; text: string }
   | { t: 'help'; conversation_id: Id; customer: string; from_id: Id; from: string; on: boolean }
   | { t: 'cover_left'; staff_id: Id; name: string; cover_id: Id; cover_name: string; count: number }
   | { t: 'phone_message' | 'phone_message_late'; message: Server['RoutingMessage'] }

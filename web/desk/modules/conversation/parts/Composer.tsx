@@ -25,6 +25,7 @@ import { serverNow } from '../../../../lib/time/time';
 import { Button, IconButton } from '../../../../ui/Button';
 import { Icon } from '../../../../ui/Icon';
 import { explain } from '../../../../ui/Problem';
+import { toast } from '../../../../ui/toast';
 import { conversations } from '../api';
 import { useActs } from '../state/acts';
 import { ensureOutbox } from '../state/desk';
@@ -270,7 +271,10 @@ function Foot({ mode, out, onAttach, onSend }: FootProps) {
           <Icon name="clip" size={18} />
         </IconButton>
       )}
-      <span className="composer-keys">{t(sendKey === 'enter' ? 'composer.keysEnter' : 'composer.keysCtrl')}</span>
+      <span className="composer-keys">
+        {t(sendKey === 'enter' ? 'composer.keysEnter' : 'composer.keysCtrl')}
+        {mode !== 'whisper' && t('composer.keysPaste')}
+      </span>
       {out.length > SHOW_COUNT_FROM && (
         <span className={out.length > MAX_TEXT ? 'm-refused' : ''}>
           {out.length.toLocaleString()} / {MAX_TEXT.toLocaleString()}
@@ -391,7 +395,10 @@ function OpenComposer({ thread, me, onStep }: Props) {
   };
   const attach = (files: File[]) => {
     if (files.length === 0) return;
-    if (mode === 'whisper') setPicked('note'); // a quiet word carries no files
+    if (mode === 'whisper') {
+      toast(t('composer.whisperFiles'));
+      return;
+    }
     add(id, files, t('upload.tooLarge'));
   };
   const pick = (person: Colleague) => {

@@ -9,6 +9,7 @@ import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { conversations } from '../api';
 import { putMessages } from '../state/cache';
+import { whispered } from '../state/mention';
 import { mayRecall } from '../state/thread';
 import { Attachments } from './Attachments';
 import { RichText } from './RichText';
@@ -109,7 +110,9 @@ export const MessageItem = memo(function MessageItem({ message, me, read, found,
         </>
       )}
       <footer className="m-foot">
-        {message.kind === 'note' && <b>{t('message.noteMark')}</b>}
+        {message.kind === 'note' && (
+          <b>{t(whispered(message.text, message.mentions) ? 'message.whisperMark' : 'message.noteMark')}</b>
+        )}
         {own && <span>{message.author.name}</span>}
         <time dateTime={message.created_at} title={full(message.created_at, locale())}>
           {clock(message.created_at, locale())}

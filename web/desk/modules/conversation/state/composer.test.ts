@@ -10,7 +10,7 @@ import {
   layAside,
   unsavedDrafts,
 } from './drafts';
-import { insertMention, mentionAt, mentioned } from './mention';
+import { insertMention, mentionAt, mentioned, whispered } from './mention';
 
 describe('chooseDraft', () => {
   it('prefers local words the server has not seen', () => {
@@ -101,4 +101,11 @@ it('mentions only those still in the text, once', () => {
     { staff_id: '2', name: '小林' },
   ];
   expect(mentioned('@小陈 请看', picked)).toEqual([{ staff_id: '1', name: '小陈' }]);
+});
+
+it('knows a quiet word from a note that calls somebody', () => {
+  const lin = [{ staff_id: '1', name: '林小满' }];
+  expect(whispered('先道歉', lin)).toBe(true);
+  expect(whispered('@林小满 看一下', lin)).toBe(false);
+  expect(whispered('先道歉', [])).toBe(false);
 });

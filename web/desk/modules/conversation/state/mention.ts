@@ -31,3 +31,8 @@ export function mentioned(text: string, picked: Mention[]): Mention[] {
     return true;
   });
 }
+
+/** A note that calls nobody by name and yet was told to somebody: a word said to them quietly. */
+export function whispered(text: string, told: Mention[]): boolean {
+  return told.length > 0 && !told.some((one) => text.includes(`@${one.name}`));
+}

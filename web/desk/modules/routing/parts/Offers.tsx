@@ -1,6 +1,6 @@
 import '../offers.css';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { ApiError } from '../../../../lib/api/client';
@@ -30,10 +30,10 @@ import {
   sweepOffers,
   takeOffers,
   useAsked,
-  type Whisper,
 } from '../state/asked';
 import { useNow } from '../state/live';
 import { reasons, remaining } from '../state/offers';
+import type { Whisper } from '../state/whispers';
 import { AlarmCard } from './AlarmCard';
 import { HelpCard } from './HelpCard';
 
@@ -201,6 +201,7 @@ function Line({ offer, now, busy, onAccept }: Pick<CardProps, 'offer' | 'now' | 
 
 function WhisperCard({ whisper, onOpen }: { whisper: Whisper; onOpen: () => void }) {
   const { t } = useTexts('routing');
+  const { id } = useParams({ strict: false }) as { id?: string };
   return (
     <section className="offer whispered" aria-label={t('whisper.title', { from: whisper.from })}>
       <header>
@@ -214,9 +215,11 @@ function WhisperCard({ whisper, onOpen }: { whisper: Whisper; onOpen: () => void
         </IconButton>
       </header>
       <p className="offer-said">{whisper.text}</p>
-      <div className="offer-acts">
-        <Button onClick={onOpen}>{t('whisper.open')}</Button>
-      </div>
+      {id !== whisper.conversationId && (
+        <div className="offer-acts">
+          <Button onClick={onOpen}>{t('whisper.open')}</Button>
+        </div>
+      )}
     </section>
   );
 }

@@ -11,14 +11,7 @@ import { type Message, type Mine, meQuery, transfersKey } from '../api';
 import { type Alarms, alarmed, putAway, QUIET } from './alarms';
 import { called, type Help, helpOver } from './help';
 import { drop, farewell, fetched, heard, lapsed, NONE, type Offers, turned } from './offers';
-
-export interface Whisper {
-  id: number;
-  conversationId: string;
-  customer: string;
-  from: string;
-  text: string;
-}
+import { type Whisper, whispersAfter } from './whispers';
 
 interface Store {
   offers: Offers;
@@ -94,6 +87,9 @@ export function hear(frame: ServerFrame, t: Translate): void {
   if (next.fresh) announce([next.fresh.customer], t);
   const word = next.gone && farewell(next.gone);
   if (word && next.gone) toast(t(word.key, { name: word.name, customer: next.gone.offer.customer }));
+  const { whispers } = useAsked.getState();
+  const kept = whispersAfter(whispers, frame, whispered + 1);
+  if (kept !== whispers) useAsked.setState({ whispers: kept });
   switch (frame.t) {
     case 'conversation':
     case 'gone': {
@@ -152,15 +148,9 @@ export function hear(frame: ServerFrame, t: Translate): void {
     case 'cover_left':
       toast(t('coverLeft', { name: frame.name, cover: frame.cover_name, count: frame.count }));
       break;
-    case 'whisper': {
-      const { conversation_id: conversationId, customer, from, text } = frame;
+    case 'whisper':
       whispered += 1;
-      const one = { id: whispered, conversationId, customer, from, text };
-      useAsked.setState(({ whispers }) => ({
-        whispers: [...whispers.slice(-2), one],
-        said: t('whisper.said', { from, text }),
-      }));
+      useAsked.setState({ said: t('whisper.said', { from: frame.from, text: frame.text }) });
       break;
-    }
   }
 }
