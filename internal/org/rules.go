@@ -1,8 +1,10 @@
 package org
 
 import (
+	"strings"
 	"time"
 
+	"tiexin/internal/kit/check"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/fault"
 )
@@ -23,6 +25,12 @@ func (l storedLink) alive(state State, now time.Time) bool {
 		wanted = StateInvited
 	}
 	return l.UsedAt.IsZero() && now.Before(l.ExpiresAt) && state == wanted
+}
+
+// typedLogin is a login as people type and paste it: it holds neither capitals
+// nor blanks.
+func typedLogin(typed string) string {
+	return strings.ToLower(check.Line(typed))
 }
 
 // checkPassword refuses a password that is too easy, naming the field.

@@ -57,6 +57,7 @@ func (s *Service) codeRequired(ctx context.Context) bool {
 // FirstRun makes the organisation, its first administrator and what the
 // modules above add. It succeeds once in the life of an installation.
 func (s *Service) FirstRun(ctx context.Context, in Setup) (Staff, error) {
+	in.Admin.Login = typedLogin(in.Admin.Login)
 	if s.codeRequired(ctx) && !auth.Equal(in.SetupCode, s.SetupCode) {
 		return Staff{}, fault.Invalid("setup.code", "setup_code")
 	}

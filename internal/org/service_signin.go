@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"strings"
 	"time"
 
-	"tiexin/internal/kit/check"
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
@@ -35,7 +33,7 @@ func errSecondFactor() error { return fault.New(fault.KindUnsigned, "auth.second
 // is counted before anything is checked and taken back when it was right, so
 // that many at once are not judged before the first of them counts.
 func (s *Service) SignIn(ctx context.Context, login, password, code string) (Staff, string, error) {
-	login = strings.ToLower(check.Line(login)) // as people type and paste it; a login holds neither capitals nor blanks
+	login = typedLogin(login)
 	ip := clientIP(ctx)
 	try, err := s.reserve(ctx, addrKey(ip), pairKey(login, ip))
 	if err != nil {

@@ -85,7 +85,7 @@ test.describe('with a clock that moves', () => {
     await shop.advance('252s');
     await desk.reply('腰围 72 厘米。');
     const strip = desk.page.getByRole('group', { name: '说明超时原因' });
-    await expect(strip).toContainText('这次回慢了（4分', { timeout: 30_000 }); // at once, or when the desk next asks
+    await expect(strip).toContainText('这次回慢了（4 分', { timeout: 30_000 }); // at once, or when the desk next asks
     await expect(desk.page.getByRole('textbox', { name: /^回复 / })).toBeFocused();
     await strip.getByRole('button', { name: /尺码/ }).click();
     await expect(strip).toHaveCount(0);

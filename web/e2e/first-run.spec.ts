@@ -4,6 +4,12 @@ import { ADMIN, axe, expect, SHOP, shot, test } from './fixtures';
 test('the first visitor of a fresh installation sets it up and lands in the inbox', async ({ page, server }) => {
   await page.goto(server.url);
   await expect(page).toHaveURL(/\/setup/);
+  // The scheme of the system is followed while the page is open, before anybody has signed in.
+  for (const scheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', scheme);
+  }
+  await page.emulateMedia({ colorScheme: null });
   await new Wizard(page).complete(
     { ...ADMIN, organisation: SHOP.organisation, channelTitle: SHOP.channel.title, greeting: SHOP.channel.greeting },
     async (step) => {

@@ -6,10 +6,11 @@ interface Common {
   error?: string;
 }
 
+/** What is wrong stands where the hint stood: one line at a time. */
 function Foot({ id, hint, error }: { id: string; hint?: ReactNode; error?: string }) {
   return (
     <>
-      {hint && (
+      {hint && !error && (
         <p id={`${id}-hint`} className="field-hint">
           {hint}
         </p>
@@ -24,7 +25,7 @@ function Foot({ id, hint, error }: { id: string; hint?: ReactNode; error?: strin
 }
 
 const described = (id: string, hint?: ReactNode, error?: string) =>
-  [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined;
+  error ? `${id}-error` : hint ? `${id}-hint` : undefined;
 
 type InputProps = Common & InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement> };
 

@@ -10,6 +10,7 @@ import { Icon } from '../../../../ui/Icon';
 import { Problem } from '../../../../ui/Problem';
 import { customersQuery } from '../api';
 import Panel from '../parts/Panel';
+import { reachedBy } from '../parts/reached';
 
 export default function CustomersPage() {
   const { t } = useTexts('customer');
@@ -50,7 +51,7 @@ export default function CustomersPage() {
                 <Avatar name={row.name} />
                 <span>
                   <b>{row.name}</b>
-                  <small>{row.phones[0]?.number ?? row.emails[0]?.address ?? row.identities[0]?.name ?? ''}</small>
+                  <small>{reachedBy(row)}</small>
                 </span>
                 <time dateTime={row.last_seen_at}>{brief(row.last_seen_at, locale())}</time>
               </Link>

@@ -16,6 +16,7 @@ import { again, type Message } from '../api';
 import { PassDialog, ReplyDialog } from '../parts/MessageActs';
 import { MessageCard } from '../parts/MessageCard';
 import { useNow } from '../state/live';
+import { selfAsk } from '../state/words';
 
 const TABS = ['taken', 'told', 'replied'] as const;
 
@@ -49,7 +50,7 @@ export default function MessagesPage() {
     setBusy(message.id);
     try {
       await api.post(`/routing/messages/${message.id}/told`, { version: message.version });
-      toast(t('act.toldDone', { name: message.caller }));
+      toast(t(selfAsk(message) ? 'act.begunDone' : 'act.toldDone', { name: message.caller }));
     } catch (cause) {
       const changed = cause instanceof ApiError && cause.code === 'version.conflict';
       toast(changed ? t('note.changedShort') : explain(cause, frame));

@@ -10,18 +10,19 @@ export function AlarmCard({ message, onLook }: { message: Message; onLook: () =>
   const { t } = useTexts('routing');
   const call = dialled(message.contact);
   return (
-    <section className="offer" aria-label={`${t('alarm.title')}: ${message.caller}`}>
+    <section className="offer alarm" aria-label={`${t('alarm.title')}: ${message.caller}`}>
       <header>
         <Icon name="warn" size={18} />
         <div className="offer-who">
-          <strong>{message.caller}</strong>
-          <span>{t('alarm.title')}</span>
+          <strong>{message.matter}</strong>
+          <span>
+            {t('alarm.title')} · {message.caller}
+          </span>
         </div>
         <IconButton label={t('close')} onClick={() => dropAlarm(message)}>
           <Icon name="close" size={16} />
         </IconButton>
       </header>
-      <p className="offer-line">{message.matter}</p>
       <p className="offer-contact">{call ? <a href={call}>{message.contact}</a> : message.contact}</p>
       <div className="offer-acts">
         <Button look="primary" onClick={onLook}>

@@ -5,7 +5,7 @@ import { full } from '../../../../lib/time/time';
 import { Button } from '../../../../ui/Button';
 import { Chip } from '../../../../ui/bits';
 import type { Message } from '../api';
-import { about, dialled, overdue, unanswered } from '../state/words';
+import { about, dialled, overdue, selfAsk, unanswered } from '../state/words';
 
 interface Props {
   message: Message;
@@ -22,7 +22,11 @@ interface Props {
 function Promised({ message, now }: { message: Message; now: number }) {
   const { t, locale } = useTexts('routing');
   if (overdue(message, now)) {
-    return <b className="note-late">{t('note.late', { span: about(t, now - Date.parse(message.tell_by)) })}</b>;
+    return (
+      <b className="note-late">
+        {t(selfAsk(message) ? 'note.lateSelf' : 'note.late', { span: about(t, now - Date.parse(message.tell_by)) })}
+      </b>
+    );
   }
   if (unanswered(message, now)) {
     return (
@@ -39,6 +43,7 @@ function Promised({ message, now }: { message: Message; now: number }) {
 export function MessageCard({ message, now, mine, begun, onTold, onReply, onPass, busy }: Props) {
   const { t, locale } = useTexts('routing');
   const call = dialled(message.contact);
+  const own = selfAsk(message);
   const by = message.taken_by_name || t('note.self');
   const answer = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -67,7 +72,9 @@ export function MessageCard({ message, now, mine, begun, onTold, onReply, onPass
         <span>{mine ? t('note.forMe') : t('note.for', { name: forWhom })}</span>
         <span>{t('note.taken', { name: by, at: full(message.taken_at, locale) })}</span>
         {message.told_at && message.state === 'told' && (
-          <span>{t('note.told', { name: message.told_by_name, at: full(message.told_at, locale) })}</span>
+          <span>
+            {t(own ? 'note.begun' : 'note.told', { name: message.told_by_name, at: full(message.told_at, locale) })}
+          </span>
         )}
         {message.replied_at && (
           <span>{t('note.replied', { name: message.replied_by_name, at: full(message.replied_at, locale) })}</span>
@@ -76,13 +83,13 @@ export function MessageCard({ message, now, mine, begun, onTold, onReply, onPass
       <footer>
         {message.state === 'taken' && (
           <Button look={mine ? 'plain' : 'primary'} busy={busy} onClick={onTold}>
-            {t(mine ? 'act.seen' : 'act.told')}
+            {t(own ? `act.begin_${own}` : mine ? 'act.seen' : 'act.told')}
           </Button>
         )}
         {message.state !== 'replied' && (
           <>
             <Button ref={answer} look={mine || message.state === 'told' ? 'primary' : 'plain'} onClick={onReply}>
-              {t('act.reply')}
+              {t(own ? `act.done_${own}` : 'act.reply')}
             </Button>
             <Button look="quiet" onClick={onPass}>
               {t('act.pass')}

@@ -79,9 +79,11 @@ export function Who({ queue, from }: Props) {
   const hoursID = Form.useWatch('hours_id', form);
   const hours = from.hours.find((one) => one.id === hoursID);
   const now = hours
-    ? t(hours.open ? 'queue.openUntil' : 'queue.opensAt', {
-        at: hours.next_change ? full(hours.next_change, locale) : t('queue.noEnd'),
-      })
+    ? hours.open && !hours.next_change
+      ? t('queue.always')
+      : t(hours.open ? 'queue.openUntil' : 'queue.opensAt', {
+          at: hours.next_change ? full(hours.next_change, locale) : t('queue.noEnd'),
+        })
     : t('hint.hours_id');
   return (
     <section className="card">

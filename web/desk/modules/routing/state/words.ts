@@ -70,6 +70,12 @@ export function presenceWord(t: Translate, agent: WallAgent | undefined, clock: 
   return t(`state.${agent.state}`);
 }
 
+/** What a customer left themselves is not passed on to anybody: somebody calls, or writes where there is no number. */
+export function selfAsk(message: Pick<Message, 'taken_by_name' | 'contact'>): 'call' | 'reach' | null {
+  if (message.taken_by_name !== '') return null;
+  return message.contact.includes('@') ? 'reach' : 'call';
+}
+
 /** Not passed on although promised. */
 export function overdue(message: Pick<Message, 'state' | 'tell_by'>, now: number): boolean {
   return message.state === 'taken' && Date.parse(message.tell_by) < now;

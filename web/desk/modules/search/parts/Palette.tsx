@@ -238,13 +238,15 @@ export default function Palette({ early, onClose, onHelp }: Props) {
         ))}
       </div>
       <div className="pal-foot" role="status">
-        {answer.error
-          ? explain(answer.error, frame)
-          : q && answer.fresh && hits.length === 0
-            ? t('none', { q })
-            : answer.coming
-              ? t('searching')
-              : t('hint')}
+        {answer.error ? (
+          explain(answer.error, frame)
+        ) : q && answer.fresh && hits.length === 0 ? (
+          t('none', { q })
+        ) : answer.coming ? (
+          t('searching')
+        ) : (
+          <span className="pal-keys">{t('hint')}</span>
+        )}
       </div>
     </Dialog>
   );

@@ -9,7 +9,7 @@ import { AreaField, TextField } from '../../../../ui/Field';
 import { Problem } from '../../../../ui/Problem';
 import { enter } from '../parts/enter';
 import { Gate } from '../parts/Gate';
-import { INDUSTRIES, lacking, type Setup, stepOf, titleOf } from '../parts/steps';
+import { INDUSTRIES, lacking, loginOf, type Setup, stepOf, titleOf } from '../parts/steps';
 import { WidgetPreview } from '../parts/WidgetPreview';
 
 const COLOURS = ['#1f6f66', '#2b5f9e', '#8a3d62', '#a8400b', '#3c4a78', '#23302e'];
@@ -72,12 +72,13 @@ function OrganisationStep({ wizard, errorOf }: { wizard: Wizard; errorOf: ErrorO
             </option>
           ))}
         </select>
-        <p id="industry-hint" className="field-hint">
-          {t('industryHint')}
-        </p>
-        {errorOf('industry') && (
+        {errorOf('industry') ? (
           <p id="industry-error" className="field-error" role="alert">
             {errorOf('industry')}
+          </p>
+        ) : (
+          <p id="industry-hint" className="field-hint">
+            {t('industryHint')}
           </p>
         )}
       </div>
@@ -184,7 +185,7 @@ export default function SetupPage() {
   const create = useMutation({
     mutationFn: () => {
       const { setup_code, ...rest } = setup;
-      const all = { ...rest, admin: { ...rest.admin, login: rest.admin.login.trim() } };
+      const all = { ...rest, admin: { ...rest.admin, login: loginOf(rest.admin.login) } };
       return api.post<Me>('/setup', setup_code ? { ...all, setup_code } : all);
     },
     onSuccess: (me) => enter(me, (to) => router.history.push(to), '/welcome'),

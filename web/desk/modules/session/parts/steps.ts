@@ -30,6 +30,9 @@ export function stepOf(field: string): number {
   return 0;
 }
 
+/** As people type and paste it, and as signing in reads it. */
+export const loginOf = (typed: string) => typed.trim().toLowerCase();
+
 /** As the server takes it: 3 to 64 of these, a letter or digit among them. */
 const goodLogin = (login: string) => /^[a-z0-9._@-]{3,64}$/.test(login) && /[a-z0-9]/.test(login);
 
@@ -52,7 +55,7 @@ export function lacking(setup: Setup, step: number, codeRequired: boolean): Reco
   }
   if (step === 1) {
     if (!setup.admin.name.trim()) bad['admin.name'] = 'needName';
-    const login = setup.admin.login.trim();
+    const login = loginOf(setup.admin.login);
     if (!login) bad['admin.login'] = 'needLogin';
     else if (!goodLogin(login)) bad['admin.login'] = 'oddLogin';
     if ([...setup.admin.password].length < 10) bad['admin.password'] = 'passwordShort';
