@@ -122,6 +122,32 @@ const sweepStep = 256
 // Sums tells whether the SQLite file's pages have sums; see package pagesum.
 func (d *DB) Sums() (bool, error) { return pagesum.Reserved(d.path) }
 
+// Sound asks SQLite whether everything in its file fits together, and tells who
+// asked to be told where it does not. It takes a connection of its own: FTS5
+// remembers on each how an index stood when it was last searched there, and its
+// check does not see whether that still holds, so it would miss what has been
+// merged away since and call that damage.
+func (d *DB) Sound(ctx context.Context) error {
+	q, err := openSQLite(d.path, readerMode, true, 1)
+	if err != nil {
+		return err
+	}
+	defer q.Close()
+	var answer string
+	if err := q.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&answer); err != nil {
+		return classify(d.looked(err))
+	}
+	if answer == "ok" {
+		return nil
+	}
+	err = errors.New(answer)
+	d.noted(err)
+	if d.hurt != nil {
+		d.hurt(err)
+	}
+	return err
+}
+
 // Pages counts the pages of the SQLite file.
 func (d *DB) Pages(ctx context.Context) (n int64, err error) {
 	err = d.side.QueryRowContext(ctx, "PRAGMA page_count").Scan(&n)
