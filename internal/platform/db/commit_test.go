@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"strings"
 	"sync"
@@ -149,4 +150,109 @@ func firstFails(t *testing.T, first func(ctx context.Context, tx *Tx) error, tol
 	if err := Get(ctx, d, stmtCommitCount, nil, &rows); err != nil || rows != 3 {
 		t.Errorf("%d rows are stored, want those of the three: %v", rows, err)
 	}
+}
+
+// TestWhoEndsTheCommitEndsItAlone: after a table that SQLite cannot take back to
+// a savepoint, and after a disk that is full, though the function passes over it.
+// Those who share the commit are stored all the same, and each of them once.
+func TestWhoEndsTheCommitEndsItAlone(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	d, err := Open(ctx, Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := []Migrations{{Module: "leaf", Files: fstest.MapFS{"migrations/sqlite/1_leaf.sql": {Data: []byte("-- +goose Up\n" +
+		"CREATE TABLE leaf (id TEXT NOT NULL PRIMARY KEY, root TEXT NOT NULL) STRICT;\n")}}}}
+	if err := d.Migrate(ctx, steps); err != nil {
+		t.Fatal(err)
+	}
+	over := make(chan struct{})
+	go func() { d.Run(ctx); close(over) }()
+	t.Cleanup(func() { cancel(); <-over; d.Close() })
+	refused := errors.New("refused")
+	table := func(tx *Tx) error {
+		if _, err := tx.ExecOf(ctx, Build("dbtest.table", `CREATE VIRTUAL TABLE word USING fts5(text)`)); err != nil {
+			return err
+		}
+		if _, err := tx.ExecOf(ctx, Build("dbtest.word", `INSERT INTO word VALUES ('a')`)); err != nil {
+			return err
+		}
+		return refused
+	}
+	full := func(tx *Tx) error {
+		var pages int64
+		if err := Get(ctx, tx, Shape("dbtest.most", `PRAGMA max_page_count = 1`), nil, &pages); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, stmtCommitPut, "full", string(make([]byte, 100_000)))
+		if err == nil {
+			t.Error("there was room")
+		}
+		if _, err := tx.Exec(ctx, stmtCommitPut, "behind", "r"); err == nil {
+			t.Error("went on in a transaction that is over")
+		}
+		return nil
+	}
+	for name, c := range map[string]struct {
+		ends func(*Tx) error
+		told func(error) bool
+	}{
+		"a table": {table, func(err error) bool { return errors.Is(err, refused) }},
+		"full":    {full, func(err error) bool { return fault.HasCode(err, "storage.full") }},
+	} {
+		for place := range 3 {
+			shared(t, d, fmt.Sprint(name, place), place, c.ends, func(err error) {
+				if !c.told(err) {
+					t.Errorf("%s, place %d: told %v", name, place, err)
+				}
+			})
+			room := func(tx *Tx) error {
+				var pages int64
+				return Get(ctx, tx, Shape("dbtest.all", `PRAGMA max_page_count = 1000000`), nil, &pages)
+			}
+			if err := d.Write(ctx, room); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var rows int64
+	if err := Get(ctx, d, stmtCommitCount, nil, &rows); err != nil || rows != 2*3*3 {
+		t.Errorf("%d rows, %v", rows, err)
+	}
+}
+
+// shared has four callers share a commit, one of whom ends it.
+func shared(t *testing.T, d *DB, name string, place int, ends func(*Tx) error, told func(error)) {
+	t.Helper()
+	ctx := t.Context()
+	var all sync.WaitGroup
+	hold, release := make(chan struct{}), make(chan struct{})
+	all.Go(func() { // who comes before, so that the four wait together
+		err := d.Write(ctx, func(tx *Tx) error {
+			close(hold)
+			<-release
+			return errors.New("makes room")
+		})
+		if err == nil {
+			t.Error("nobody made room")
+		}
+	})
+	<-hold
+	for i := range 4 {
+		all.Go(func() {
+			if i == place {
+				told(d.Write(ctx, ends))
+				return
+			}
+			err := d.Write(ctx, func(tx *Tx) error { _, err := tx.Exec(ctx, stmtCommitPut, fmt.Sprint(name, i), "r"); return err })
+			if err != nil {
+				t.Errorf("%s: who shared the commit was told %v", name, err)
+			}
+		})
+		for len(d.writer.calls) <= i {
+			runtime.Gosched()
+		}
+	}
+	close(release)
+	all.Wait()
 }

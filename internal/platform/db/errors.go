@@ -24,8 +24,6 @@ const (
 	sqliteUnique        = 2067
 	sqlitePrimaryKey    = 1555
 	sqliteRowID         = 2579
-	sqliteIOErrRead     = 266
-	sqliteIOErrShort    = 522
 	sqliteIOErrFsync    = 1034
 	sqliteIOErrDirFsync = 1290
 	sqliteIOErrData     = 8202 // a page differs from what was written, see package pagesum
@@ -78,13 +76,6 @@ func damages(code int) bool {
 	return code == sqliteIOErrData || code&0xff == sqliteCorrupt || code&0xff == sqliteNotADB
 }
 
-// unreadable tells whether what somebody asked for could not be read. SQLite
-// takes back the whole transaction then, whoever else shares it.
-func unreadable(err error) bool {
-	var lite *sqlite.Error
-	return errors.As(err, &lite) && (damages(lite.Code()) || lite.Code() == sqliteIOErrRead || lite.Code() == sqliteIOErrShort)
-}
-
 // endsIt tells whether SQLite has taken back the whole transaction with this
 // error, or cannot be relied on to have kept it: what is said next would stand
 // in none, and be stored by itself.
@@ -94,7 +85,7 @@ func endsIt(err error) bool {
 		return false
 	}
 	class := lite.Code() & 0xff
-	return unreadable(err) || class == sqliteFull || class == sqliteIOErr || class == sqliteNoMemory || class == sqliteInterrupt
+	return damages(lite.Code()) || class == sqliteFull || class == sqliteIOErr || class == sqliteNoMemory || class == sqliteInterrupt
 }
 
 func retriable(err error) bool {

@@ -116,8 +116,8 @@ func (w *sqliteWriter) commit(first *writeCall) {
 }
 
 // run runs the calls in one transaction, with those that wait behind them if so
-// wanted. Where one of them met something that cannot be read, and so ended the
-// transaction of all, it tells which; else it tells -1.
+// wanted. Where one of them ended the transaction of all, it tells which; else
+// it tells -1.
 func (w *sqliteWriter) run(batch []*writeCall, gather bool) (_ []*writeCall, at int, err error) {
 	w.spoiled = nil
 	tx, err := w.begin(context.Background())
@@ -131,10 +131,9 @@ func (w *sqliteWriter) run(batch []*writeCall, gather bool) (_ []*writeCall, at 
 		if i == len(batch) {
 			break
 		}
-		alone := i == 0
-		if err := w.one(tx, batch[i], alone); err != nil {
+		if own, err := w.one(tx, batch[i], i == 0); err != nil {
 			tx.Rollback() // dead either way; the first error tells why
-			if !unreadable(err) && (!alone || lostDisk(err)) {
+			if !own || lostDisk(err) {
 				i = -1
 			}
 			return batch, i, err
@@ -179,36 +178,38 @@ var (
 )
 
 // one runs a caller's function in its savepoint. The error it returns is that
-// of the shared transaction; the caller's own goes into c.err. Nothing stands
-// before what is alone so far, so that needs no savepoint, which would keep a
-// second copy of every page: its own error ends the transaction.
-func (w *sqliteWriter) one(tx *sql.Tx, c *writeCall, alone bool) error {
+// of the shared transaction, and own says that this caller has ended it; the
+// caller's own goes into c.err. Nothing stands before what is alone so far, so
+// that needs no savepoint, which would keep a second copy of every page: its own
+// error ends the transaction. So does that of who has made a table: SQLite goes
+// on asking a virtual one at every later savepoint, also where it is gone.
+func (w *sqliteWriter) one(tx *sql.Tx, c *writeCall, alone bool) (own bool, err error) {
 	if !alone {
 		if _, err := w.exec(tx, savepoint, nil); err != nil {
-			return err
+			return false, err
 		}
 	}
 	c.tx = &Tx{engine: SQLite, sql: tx, lite: w}
 	c.err = guarded(c.fn, c.tx)
 	if w.spoiled != nil { // whatever the function made of it
-		return w.spoiled
+		return true, w.spoiled
 	}
-	if alone {
-		return c.err
+	if alone || c.tx.shapes && c.err != nil {
+		return true, c.err
 	}
 	if c.err == nil {
 		_, err := w.exec(tx, releaseSavepoint, nil)
-		return err
+		return false, err
 	}
 	if lostDisk(c.err) {
-		return c.err
+		return false, c.err
 	}
 	c.err = classify(c.err)
 	if _, err := w.exec(tx, rollbackSavepoint, nil); err != nil {
-		return errors.Join(c.err, err)
+		return false, errors.Join(c.err, err)
 	}
-	_, err := w.exec(tx, releaseSavepoint, nil)
-	return err
+	_, err = w.exec(tx, releaseSavepoint, nil)
+	return false, err
 }
 
 // guarded turns a panic of the caller's function into its error: the writer
@@ -222,8 +223,8 @@ func guarded(fn func(*Tx) error, tx *Tx) (err error) {
 	return fn(tx)
 }
 
-// spoils takes note of an error after which SQLite has taken the transaction
-// back: what came after it would stand in none.
+// spoils takes note of an error after which SQLite may have taken the whole
+// transaction back: what came after it would stand in none.
 func (w *sqliteWriter) spoils(err error) error {
 	if w.spoiled == nil && endsIt(err) {
 		w.spoiled = err

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -14,6 +15,7 @@ type Tx struct {
 	lite   *sqliteWriter
 	pgx    pgx.Tx
 	after  []func()
+	shapes bool // it has made a table, on SQLite
 }
 
 // Exec runs a changing statement and tells how many rows it touched.
@@ -25,6 +27,7 @@ func (t *Tx) Exec(ctx context.Context, s *Stmt, args ...any) (int64, error) {
 		tag, err := t.pgx.Exec(ctx, s.postgres, args...)
 		return tag.RowsAffected(), named(s, err)
 	}
+	t.shapes = t.shapes || strings.HasPrefix(s.sqlite, "CREATE ")
 	return t.lite.exec(t.sql, s, args)
 }
 
