@@ -1,0 +1,4 @@
+package insight
+
+// For tests from outside, which start the whole program.
+var Put = put
