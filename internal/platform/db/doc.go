@@ -4,7 +4,7 @@
 //
 // The one way to write is DB.Write, which hands a *Tx to a function; only a
 // *Tx can execute a changing statement. On SQLite all writers take turns in
-// one goroutine: callers that wait share one commit, each in a savepoint of
+// one goroutine: callers that wait share one commit, each but the first in a savepoint of
 // its own, so that a slow disk costs one fsync for all of them and a caller
 // that fails takes nobody with it. On PostgreSQL every caller has its own
 // transaction, tried again when the server asks for it (serialisation
