@@ -121,6 +121,7 @@ test('a lost chunk is asked for again, and what stays lost is said with a way on
   await expect(page.getByRole('tablist', { name: '会话列表' })).toBeVisible();
   await expect(page.getByText('这一步没有成功')).toHaveCount(0);
   await page.goto('/wall');
+  await expect(page.getByText('这一步没有成功')).toBeVisible();
   await page.unroute(REST);
   await page.getByRole('button', { name: '重试' }).click();
   await expect(page.getByRole('heading', { name: '看板' }).first()).toBeVisible();
