@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -19,24 +18,30 @@ var (
 	stmtCommitCount = SQL("dbtest.commit_count", `SELECT COUNT(*) FROM leaf`)
 )
 
-// TestAFailedCommitIsToldToAllWhoShareIt: their rows are gone together, so
-// nobody may believe theirs to be stored, and nothing is told to anybody. One
-// caller's reference into nowhere is found at the commit only.
-func TestAFailedCommitIsToldToAllWhoShareIt(t *testing.T) {
+// leaves is a running ledger with these tables.
+func leaves(t *testing.T, tables string) *DB {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	d, err := Open(ctx, Options{Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	steps := []Migrations{{Module: "leaf", Files: fstest.MapFS{"migrations/sqlite/1_leaf.sql": {Data: []byte("-- +goose Up\n" +
-		"CREATE TABLE root (id TEXT NOT NULL PRIMARY KEY) STRICT;\nINSERT INTO root VALUES ('r');\n" +
-		"CREATE TABLE leaf (id TEXT NOT NULL PRIMARY KEY, root TEXT NOT NULL REFERENCES root (id) DEFERRABLE INITIALLY DEFERRED) STRICT;\n")}}}}
+	steps := []Migrations{{Module: "leaf", Files: fstest.MapFS{"migrations/sqlite/1_leaf.sql": {Data: []byte("-- +goose Up\n" + tables)}}}}
 	if err := d.Migrate(ctx, steps); err != nil {
 		t.Fatal(err)
 	}
 	over := make(chan struct{})
 	go func() { d.Run(ctx); close(over) }()
 	t.Cleanup(func() { cancel(); <-over; d.Close() })
+	return d
+}
+
+// TestAFailedCommitIsToldToAllWhoShareIt: their rows are gone together, so
+// nobody may believe theirs to be stored, and nothing is told to anybody. One
+// caller's reference into nowhere is found at the commit only.
+func TestAFailedCommitIsToldToAllWhoShareIt(t *testing.T) {
+	ctx, d := t.Context(), leaves(t, "CREATE TABLE root (id TEXT NOT NULL PRIMARY KEY) STRICT;\nINSERT INTO root VALUES ('r');\n"+
+		"CREATE TABLE leaf (id TEXT NOT NULL PRIMARY KEY, root TEXT NOT NULL REFERENCES root (id) DEFERRABLE INITIALLY DEFERRED) STRICT;\n")
 	const others = 3
 	var told, failed atomic.Int64
 	write := func(id, root string, wait func()) {
@@ -78,103 +83,23 @@ func TestAFailedCommitIsToldToAllWhoShareIt(t *testing.T) {
 	}
 }
 
-// TestTheFirstFailsByItself: who opens a shared commit and then refuses, or
-// meets a full disk and goes on as if nothing were, leaves nothing of theirs;
-// those who wait behind them are stored and told so.
-func TestTheFirstFailsByItself(t *testing.T) {
-	refused := errors.New("refused")
-	for name, c := range map[string]struct {
-		first func(ctx context.Context, tx *Tx) error
-		told  func(error) bool
-	}{
-		"refuses": {func(context.Context, *Tx) error { return refused }, func(err error) bool { return errors.Is(err, refused) }},
-		"full disk, hushed up": {func(ctx context.Context, tx *Tx) error {
-			if _, err := tx.Exec(ctx, stmtCommitPut, "big", strings.Repeat("x", 400_000)); err == nil {
-				t.Error("400 kB fit into 40 pages")
-			}
-			_, err := tx.Exec(ctx, stmtCommitPut, "after", "r")
-			if err == nil {
-				t.Error("a statement after the end of its transaction was run")
-			}
-			return nil
-		}, func(err error) bool { return fault.Is(err, fault.KindStorageFull) }},
-	} {
-		t.Run(name, func(t *testing.T) { firstFails(t, c.first, c.told) })
-	}
-}
-
-func firstFails(t *testing.T, first func(ctx context.Context, tx *Tx) error, told func(error) bool) {
-	ctx, cancel := context.WithCancel(context.Background())
-	d, err := Open(ctx, Options{Dir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	steps := []Migrations{{Module: "leaf", Files: fstest.MapFS{"migrations/sqlite/1_leaf.sql": {Data: []byte("-- +goose Up\n" +
-		"CREATE TABLE leaf (id TEXT NOT NULL PRIMARY KEY, root TEXT NOT NULL) STRICT;\n")}}}}
-	if err := d.Migrate(ctx, steps); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := d.writer.pool.Exec("PRAGMA max_page_count = 40"); err != nil {
-		t.Fatal(err)
-	}
-	over := make(chan struct{})
-	go func() { d.Run(ctx); close(over) }()
-	t.Cleanup(func() { cancel(); <-over; d.Close() })
-	begun := make(chan struct{})
-	var all sync.WaitGroup
-	all.Go(func() {
-		err := d.Write(ctx, func(tx *Tx) error {
-			if _, err := tx.Exec(ctx, stmtCommitPut, "first", "r"); err != nil {
-				return err
-			}
-			close(begun)
-			for len(d.writer.calls) < 3 {
-				runtime.Gosched()
-			}
-			return first(ctx, tx)
-		})
-		if !told(err) {
-			t.Errorf("the first was told %v", err)
-		}
-	})
-	<-begun
-	for _, id := range []string{"a", "b", "c"} {
-		all.Go(func() {
-			if err := d.Write(ctx, func(tx *Tx) error { _, err := tx.Exec(ctx, stmtCommitPut, id, "r"); return err }); err != nil {
-				t.Errorf("%s, who waited behind, was told %v", id, err)
-			}
-		})
-	}
-	all.Wait()
-	var rows int64
-	if err := Get(ctx, d, stmtCommitCount, nil, &rows); err != nil || rows != 3 {
-		t.Errorf("%d rows are stored, want those of the three: %v", rows, err)
-	}
-}
-
-// TestWhoEndsTheCommitEndsItAlone: after a table that SQLite cannot take back to
-// a savepoint, and after a disk that is full, though the function passes over it.
-// Those who share the commit are stored all the same, and each of them once.
+// TestWhoEndsTheCommitEndsItAlone: after a refusal, after a table that SQLite
+// cannot take back to a savepoint, and after a disk that is full, though the
+// function passes over it. Those who share the commit are stored all the same, and each of them once.
 func TestWhoEndsTheCommitEndsItAlone(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	d, err := Open(ctx, Options{Dir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	steps := []Migrations{{Module: "leaf", Files: fstest.MapFS{"migrations/sqlite/1_leaf.sql": {Data: []byte("-- +goose Up\n" +
-		"CREATE TABLE leaf (id TEXT NOT NULL PRIMARY KEY, root TEXT NOT NULL) STRICT;\n")}}}}
-	if err := d.Migrate(ctx, steps); err != nil {
-		t.Fatal(err)
-	}
-	over := make(chan struct{})
-	go func() { d.Run(ctx); close(over) }()
-	t.Cleanup(func() { cancel(); <-over; d.Close() })
+	ctx, d := t.Context(), leaves(t, "CREATE TABLE leaf (id TEXT NOT NULL PRIMARY KEY, root TEXT NOT NULL) STRICT;\n")
 	refused := errors.New("refused")
 	table := func(tx *Tx) error {
 		if _, err := tx.ExecOf(ctx, Build("dbtest.table", `CREATE VIRTUAL TABLE word USING fts5(text)`)); err != nil {
 			return err
 		}
 		if _, err := tx.ExecOf(ctx, Build("dbtest.word", `INSERT INTO word VALUES ('a')`)); err != nil {
+			return err
+		}
+		return refused
+	}
+	refuses := func(tx *Tx) error {
+		if _, err := tx.Exec(ctx, stmtCommitPut, "refused", "r"); err != nil {
 			return err
 		}
 		return refused
@@ -197,6 +122,7 @@ func TestWhoEndsTheCommitEndsItAlone(t *testing.T) {
 		ends func(*Tx) error
 		told func(error) bool
 	}{
+		"refuses": {refuses, func(err error) bool { return errors.Is(err, refused) }},
 		"a table": {table, func(err error) bool { return errors.Is(err, refused) }},
 		"full":    {full, func(err error) bool { return fault.HasCode(err, "storage.full") }},
 	} {
@@ -216,7 +142,7 @@ func TestWhoEndsTheCommitEndsItAlone(t *testing.T) {
 		}
 	}
 	var rows int64
-	if err := Get(ctx, d, stmtCommitCount, nil, &rows); err != nil || rows != 2*3*3 {
+	if err := Get(ctx, d, stmtCommitCount, nil, &rows); err != nil || rows != 3*3*3 {
 		t.Errorf("%d rows, %v", rows, err)
 	}
 }
