@@ -53,7 +53,10 @@ test('what a first line does not need comes when it is wanted, once, and says so
   await shot(visitor.page, 'parts-lost');
   await axe(visitor.page);
   await extras.lift();
-  await again(visitor.page.getByRole('button', { name: '重试' }), visitor.log.getByRole('link', { name: /尺码表\.txt/ }));
+  await again(
+    visitor.page.getByRole('button', { name: '重试' }),
+    visitor.log.getByRole('link', { name: /尺码表\.txt/ }),
+  );
   await visitor.delivered('尺码表发您');
   await expect(strip).toHaveCount(0);
   const before = extras.asked();

@@ -21,16 +21,7 @@ import { Icon } from '../../../../ui/Icon';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { type Message, meQuery, type Offer, routing, type TransferSubject } from '../api';
-import {
-  dropAlarm,
-  dropHelp,
-  dropOffer,
-  dropWhisper,
-  hear,
-  sweepOffers,
-  takeOffers,
-  useAsked,
-} from '../state/asked';
+import { dropAlarm, dropHelp, dropOffer, dropWhisper, hear, sweepOffers, takeOffers, useAsked } from '../state/asked';
 import { useNow } from '../state/live';
 import { reasons, remaining } from '../state/offers';
 import type { Whisper } from '../state/whispers';
