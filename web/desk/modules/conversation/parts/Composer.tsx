@@ -29,12 +29,12 @@ import { toast } from '../../../../ui/toast';
 import { conversations } from '../api';
 import { useActs } from '../state/acts';
 import { ensureOutbox } from '../state/desk';
-import { laidAside, layAside } from '../state/drafts';
 import { insertMention, mentionAt, mentioned } from '../state/mention';
 import { type Mode, mayReopen, stand, ways } from '../state/stand';
 import type { Thread } from '../state/thread';
 import { useTellTyping, useTyping } from '../state/typing';
 import { type UploadItem, useUploads } from '../state/uploads';
+import { useAside } from '../state/useAside';
 import { useDraft } from '../state/useDraft';
 import type { Found } from './MentionList';
 
@@ -118,45 +118,6 @@ function useMode(thread: Thread, me: Me, kind: 'reply' | 'note') {
   const wanted = watching ? (picked ?? quiet) : kind;
   const mode = watching && wanted === 'reply' && !cutIn.has(id) ? quiet : wanted;
   return { watching, able, mode, setPicked, asking, setAsking };
-}
-
-/** Conversations in which this person has looked on since they last served them. */
-const watched = new Set<string>();
-
-type Drafting = ReturnType<typeof useDraft>;
-
-/**
- * Whoever takes over answers from then on. What they had begun to say to the
- * colleague stays apart, for the next note or whisper: it must not go to the
- * customer.
- */
-function useAside(thread: Thread, me: Me, { draft, change }: Drafting, began: () => void) {
-  const { id, owner_id } = thread.conversation;
-  const { watching } = stand(thread.conversation, me);
-  const mine = owner_id === me.id;
-  const [aside, setAside] = useState(() => laidAside(me.id, id));
-  const lay = (text: string) => {
-    layAside(me.id, id, text);
-    setAside(text);
-  };
-  const takeUp = () => {
-    if (draft.text !== '' || !aside) return {};
-    lay('');
-    return { text: aside };
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another owner is what changes it
-  useLayoutEffect(() => {
-    if (mine && watched.delete(id)) {
-      began();
-      if (draft.kind === 'note') {
-        if (!isBlank(draft.text)) lay(draft.text);
-        change({ kind: 'reply', text: '' });
-      }
-    }
-    if (watching && aside && draft.text === '') change({ kind: 'note', ...takeUp() });
-    if (watching) watched.add(id);
-  }, [watching, mine]);
-  return { aside, takeUp };
 }
 
 /** A word to the colleague who serves; the customer does not see it. */
