@@ -72,10 +72,17 @@ func self(ctx context.Context) Author {
 	return Author{Kind: ByStaff, ID: p.ID, Name: p.Name}
 }
 
-// keep stores a changed conversation with its new lines and sees that they are
+// keep stores a new or changed conversation with its new lines and sees that they are
 // told: to screens after the commit, to subscribers by the outbox. Where owner
 // or state have changed, the modules above take part in the transaction.
 func (s *Service) keep(ctx context.Context, tx *db.Tx, before, c Conversation, lines ...Message) error {
+	store := update
+	if before.ID == "" {
+		store = insert
+	}
+	if err := store(ctx, tx, c); err != nil {
+		return err
+	}
 	for i := range lines {
 		lines[i].ID = id.New(lines[i].CreatedAt)
 		if lines[i].ClientKey == "" {
@@ -90,9 +97,6 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, before, c Conversation, l
 		if err := s.Log.Emit(ctx, tx, EventMessageAdded, lines[i].ID, added(before, c, lines[i])); err != nil {
 			return err
 		}
-	}
-	if err := update(ctx, tx, c); err != nil {
-		return err
 	}
 	if before.OwnerID != c.OwnerID || before.State != c.State {
 		if err := s.Hooks.changed(ctx, tx, before, c); err != nil {

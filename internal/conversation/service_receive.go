@@ -40,30 +40,35 @@ func (s *Service) Receive(ctx context.Context, from customer.Contact, in Inbound
 	}
 	var stored Message
 	err = s.DB.WriteKeyed(ctx, func(tx *db.Tx) error {
-		peer, who, err := s.Customers.Meet(ctx, tx, from)
+		met, err := s.Customers.Meet(ctx, tx, from)
 		if err != nil {
 			return err
 		}
-		peerID = peer.ID
-		stored, err = oneMessage(ctx, tx, stmtMessageByKey, peer.ID, peer.ID, in.ClientKey)
+		peerID = met.Identity.ID
+		if met.New { // has said nothing before
+			stored, err = s.receive(ctx, tx, met, Conversation{}, in)
+			return err
+		}
+		stored, err = oneMessage(ctx, tx, stmtMessageByKey, peerID, peerID, in.ClientKey)
 		if !errors.Is(err, db.ErrNone) {
 			return err // found, or failed
 		}
-		stored, err = s.receive(ctx, tx, peer, who, in)
+		newest, err := one(ctx, tx, stmtNewest, peerID)
+		if err == nil || errors.Is(err, db.ErrNone) {
+			stored, err = s.receive(ctx, tx, met, newest, in)
+		}
 		return err
 	})
 	m, _ = stored.Public()
 	return m, peerID, err
 }
 
-func (s *Service) receive(ctx context.Context, tx *db.Tx, peer customer.Identity, who customer.Customer, in Inbound) (Message, error) {
-	now := s.Clock.Now()
-	before, err := one(ctx, tx, stmtNewest, peer.ID)
-	if err != nil && !errors.Is(err, db.ErrNone) {
-		return Message{}, err
-	}
+// receive puts what a customer says behind their newest conversation, or opens
+// one.
+func (s *Service) receive(ctx context.Context, tx *db.Tx, met customer.Met, before Conversation, in Inbound) (Message, error) {
+	now, peer, who := s.Clock.Now(), met.Identity, met.Customer
 	c, fresh := before, false
-	if err != nil || !before.MayContinue(now) {
+	if before.ID == "" || !before.MayContinue(now) {
 		fresh = true
 		c = Conversation{ID: id.New(now), CustomerID: who.ID, CustomerName: who.Name, Grade: who.Regard.Grade, VIP: who.Regard.VIP, PeerID: peer.ID, PeerExternal: peer.ExternalID, ChannelID: peer.ChannelID,
 			ChannelKind: peer.ChannelKind, ChannelName: peer.ChannelName, UnitID: who.UnitID, State: Open,
@@ -74,7 +79,8 @@ func (s *Service) receive(ctx context.Context, tx *db.Tx, peer customer.Identity
 	if err := s.Files.Claim(ctx, tx, in.Files, file.VisitorOwner(peer.ChannelID, peer.ExternalID), "conversation", c.ID); err != nil {
 		return Message{}, err
 	}
-	if c, err = s.unlessKept(ctx, tx, c); err != nil {
+	c, err := s.unlessKept(ctx, tx, c)
+	if err != nil {
 		return Message{}, err
 	}
 	m, err := s.named(ctx, Message{Kind: FromVisitor, Author: author, ClientKey: in.ClientKey, Text: check.Said(in.Text), Files: in.Files})
@@ -83,9 +89,6 @@ func (s *Service) receive(ctx context.Context, tx *db.Tx, peer customer.Identity
 	}
 	c, lines := c.Receive(m, now)
 	if fresh {
-		if err := insert(ctx, tx, c); err != nil {
-			return Message{}, err
-		}
 		if err := s.Log.Emit(ctx, tx, EventOpened, c.ID, changed(before, c, "")); err != nil {
 			return Message{}, err
 		}

@@ -63,21 +63,32 @@ func (s *Service) Find(ctx context.Context, q db.Querier, customerID string) (Cu
 	return byID(ctx, q, customerID)
 }
 
+// Met is who a contact has turned out to be.
+type Met struct {
+	Identity Identity
+	Customer Customer
+	New      bool // never heard of before
+}
+
 // Meet finds the customer behind a contact, or makes one at the first word.
 // It joins the running transaction.
-func (s *Service) Meet(ctx context.Context, tx *db.Tx, c Contact) (Identity, Customer, error) {
+func (s *Service) Meet(ctx context.Context, tx *db.Tx, c Contact) (Met, error) {
 	i, err := s.KnownLocked(ctx, tx, c.ChannelID, c.ExternalID)
-	if err == nil {
-		found, err := byID(ctx, tx, i.CustomerID)
-		if err == nil && s.Clock.Now().Sub(found.LastSeenAt) > seenEvery {
-			found.LastSeenAt = s.Clock.Now()
-			_, err = tx.Exec(ctx, stmtSeen, found.ID, db.Micros(found.LastSeenAt))
-		}
-		return i, found, err
+	if errors.Is(err, db.ErrNone) {
+		return s.make(ctx, tx, c)
 	}
-	if !errors.Is(err, db.ErrNone) {
-		return i, Customer{}, err
+	if err != nil {
+		return Met{}, err
 	}
+	found, err := byID(ctx, tx, i.CustomerID)
+	if err == nil && s.Clock.Now().Sub(found.LastSeenAt) > seenEvery {
+		found.LastSeenAt = s.Clock.Now()
+		_, err = tx.Exec(ctx, stmtSeen, found.ID, db.Micros(found.LastSeenAt))
+	}
+	return Met{Identity: i, Customer: found}, err
+}
+
+func (s *Service) make(ctx context.Context, tx *db.Tx, c Contact) (Met, error) {
 	now := s.Clock.Now()
 	if named := c.Profile.clean(); named.Name != "" {
 		c.Name = named.Name
@@ -85,15 +96,15 @@ func (s *Service) Meet(ctx context.Context, tx *db.Tx, c Contact) (Identity, Cus
 	reach, _ := c.Profile.reach(Reach{})
 	made := Customer{ID: id.New(now), Kind: Person, Name: c.Name, UnitID: c.UnitID, FirstSeenAt: now, LastSeenAt: now, Version: 1}
 	if err := insert(ctx, tx, metKey(c.ChannelID, c.ExternalID), made, s.withIDs(reach)); err != nil {
-		return i, made, err
+		return Met{}, err
 	}
-	i = Identity{ID: id.New(now), CustomerID: made.ID, ChannelID: c.ChannelID, ChannelKind: c.ChannelKind, ChannelName: c.ChannelName,
+	i := Identity{ID: id.New(now), CustomerID: made.ID, ChannelID: c.ChannelID, ChannelKind: c.ChannelKind, ChannelName: c.ChannelName,
 		ExternalID: c.ExternalID, Name: c.Name, Verified: c.Verified}
-	_, err = tx.Exec(ctx, stmtInsertIdentity, i.ID, made.ID, i.ChannelID, i.ChannelKind, i.ChannelName, i.ExternalID, i.Name, i.Verified, db.Micros(now))
+	_, err := tx.Exec(ctx, stmtInsertIdentity, i.ID, made.ID, i.ChannelID, i.ChannelKind, i.ChannelName, i.ExternalID, i.Name, i.Verified, db.Micros(now))
 	if err != nil {
-		return i, made, err
+		return Met{}, err
 	}
-	return i, made, s.tell(ctx, tx, EventMade, made)
+	return Met{Identity: i, Customer: made, New: true}, s.tell(ctx, tx, EventMade, made)
 }
 
 // UnitUse tells how many customers hang on a unit.

@@ -18,7 +18,10 @@ const lastAgentWithin = 30 * 24 * time.Hour
 // Changed keeps the item of a conversation in step, in the transaction that
 // changes its owner or state.
 func (s *Service) Changed(ctx context.Context, tx *db.Tx, before, c conversation.Conversation) error {
-	it, err := itemBy(ctx, tx, stmtItemOf, KindChat, c.ID)
+	it, err := Item{}, db.ErrNone
+	if before.ID != "" {
+		it, err = itemBy(ctx, tx, stmtItemOf, KindChat, c.ID)
+	}
 	fresh := errors.Is(err, db.ErrNone)
 	if err != nil && !fresh {
 		return err

@@ -40,13 +40,13 @@ type Subscriber struct {
 	// log with it; nil: the ledger. What stands elsewhere can be made anew, and
 	// Handle reads the ledger outside of tx.
 	Home func() *db.DB
-	// Gather is how long what has come waits for more to share its batch; 0: a
-	// moment.
+	// Gather is the shortest pause between two batches: the first word after
+	// quiet is taken at once, what follows it shares the next; 0: a moment.
 	Gather time.Duration
 }
 
-// Unhurried is how long events gather for what nobody waits for, like figures
-// and the search: one commit for all that happened in a moment.
+// Unhurried is the pause for what nobody waits for, like figures and the
+// search: one commit for all that happened in a moment.
 const Unhurried = 300 * time.Millisecond
 
 // DeadLetter is an event that a subscriber could not take.
