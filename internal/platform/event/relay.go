@@ -34,7 +34,7 @@ func (l *Log) Run(ctx context.Context, name string) error {
 	at := &glance{}
 	for {
 		more, err := l.turn(ctx, sub, at)
-		turned := time.Now()
+		turned := l.clock.Now()
 		if err != nil && ctx.Err() == nil {
 			slog.WarnContext(ctx, "event relay step failed", "subscriber", name, "err", err)
 		}
@@ -48,7 +48,7 @@ func (l *Log) Run(ctx context.Context, name string) error {
 			select { // what follows at once shares the batch
 			case <-ctx.Done():
 				return nil
-			case <-time.After(max(gather, sub.Gather-time.Since(turned))):
+			case <-time.After(max(gather, sub.Gather-l.clock.Now().Sub(turned).Abs())):
 			}
 			select { // several words of one write are one
 			case <-l.wake[name]:
