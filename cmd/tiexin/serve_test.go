@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +36,31 @@ func TestServeEndsWhenTheDiskIsLost(t *testing.T) {
 	a.DB.Distrust(cause)
 	if err := s.serve(t.Context(), a, 0); !fault.HasCode(err, "storage.broken") || !errors.Is(err, cause) || !strings.Contains(err.Error(), "to be started again") {
 		t.Errorf("ended with %v", err)
+	}
+}
+
+// TestDoctorsErrorMakesTheExitCode, so that whoever watches by it hears.
+func TestDoctorsErrorMakesTheExitCode(t *testing.T) {
+	s, a := testApp(t)
+	a.Close()
+	d := &doctorCmd{Config: s.Config}
+	if err := d.Run(); err != nil {
+		t.Fatalf("a sound house: %v", err)
+	}
+	ledger, err := os.OpenFile(filepath.Join(s.Config.Data, "tiexin.db"), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ledger.Close()
+	end, err := ledger.Seek(-1, io.SeekEnd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ledger.WriteAt([]byte{0xa5}, end-100); err != nil { // of the last page
+		t.Fatal(err)
+	}
+	if err := d.Run(); err == nil || !strings.Contains(err.Error(), "unhealthy") {
+		t.Errorf("a damaged house: %v", err)
 	}
 }
 

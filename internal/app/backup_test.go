@@ -83,6 +83,15 @@ func TestBackupAndRestore(t *testing.T) {
 		if _, err := Restore(ctx, again, clock.System{}, to); err == nil {
 			t.Error("restored over what is there")
 		}
+		if cfg.Database != "" {
+			other := config.Config{Data: filepath.Join(t.TempDir(), "other"), Listen: cfg.Listen, Database: again.Database}
+			if _, err := Restore(ctx, other, clock.System{}, to); err == nil || !strings.Contains(err.Error(), "not empty") {
+				t.Errorf("restored into a database in use: %v", err)
+			}
+			if _, err := os.Stat(other.Data); !os.IsNotExist(err) {
+				t.Errorf("a folder was left: %v", err)
+			}
+		}
 		checkRestored(t, again, feed)
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +14,8 @@ import (
 	"tiexin/internal/app/apptest"
 	"tiexin/internal/platform/audit"
 	"tiexin/internal/platform/config"
+	"tiexin/internal/platform/db"
+	"tiexin/internal/platform/manifest"
 )
 
 // blockBody asks to keep somebody out for a day.
@@ -412,6 +415,43 @@ func TestABlockIsToldWhereItWasMade(t *testing.T) {
 		}
 		if got := v.Must(http.StatusOK, "GET", "/widget/messages", nil); len(apptest.Rows(got)) != said || strings.Contains(fmt.Sprint(got), "辱骂") {
 			t.Errorf("the visitor reads %v", got)
+		}
+	})
+}
+
+// TestABlockOutlivesItsConversation: where that was erased, nothing is told there,
+// and the ends of other blocks are told as ever.
+func TestABlockOutlivesItsConversation(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		barred := func() string {
+			_, talk := w.thread(w.shopKey, w.lin)
+			w.lead.Must(http.StatusCreated, "POST", "/conversations/"+talk+"/block", blockBody(s, "visitor"))
+			return talk
+		}
+		gone := barred()
+		customer := apptest.Text(w.lin.Must(http.StatusOK, "GET", "/conversations/"+gone, nil), "customer_id")
+		s.Clock.Advance(time.Minute)
+		stays := barred()
+		err := s.App.DB.Write(t.Context(), func(tx *db.Tx) error {
+			for _, m := range slices.Backward(s.App.Modules) {
+				if m.Erase != nil {
+					if err := m.Erase(t.Context(), tx, manifest.Erasure{Customers: []string{customer}, Conversations: []string{gone}}); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Clock.Advance(25 * time.Hour)
+		if err := s.App.Channels.TellOver(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := blockLines(w.lin, stays); len(got) != 2 || !strings.HasPrefix(got[1], "block_over visitor") {
+			t.Errorf("told %q", got)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -308,6 +309,53 @@ func TestOnlyOnesOwnDelayIsAsked(t *testing.T) {
 			if len(rows) != 1 || rows[0]["conversation_id"] != c.want {
 				s.t.Errorf("asked about %v, want %s alone", rows, c.want)
 			}
+		}
+	})
+}
+
+// TestGivenBackIsNobodysTime: who gives a customer back to the line is not
+// charged with the wait there, nor is who once had one that comes again.
+func TestGivenBackIsNobodysTime(t *testing.T) {
+	each(t, func(s *scene) {
+		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
+		shares := func(r map[string]any) (out []string) {
+			parts, _ := r["parts"].([]any)
+			for _, p := range parts {
+				seconds, _ := p.(map[string]any)["seconds"].(float64)
+				if minutes := int(seconds) / 60; minutes > 0 {
+					out = append(out, fmt.Sprint(apptest.Text(p.(map[string]any), "staff.id"), " ", minutes))
+				}
+			}
+			return out
+		}
+		conversation := s.say(s.Visitor())
+		lin.Must(200, "POST", "/conversations/"+conversation+"/claim", nil)
+		s.wait(60)
+		lin.Must(200, "POST", "/conversations/"+conversation+"/release", nil)
+		s.wait(120)
+		chen.Must(200, "POST", "/conversations/"+conversation+"/claim", nil)
+		s.wait(180)
+		s.answer(chen, conversation, "reply")
+		if got, want := shares(s.rounds(1, "/insight/responses")[0]), []string{lin.ID + " 1", " 2", chen.ID + " 3"}; !slices.Equal(got, want) {
+			s.t.Errorf("given back: %q, want %q", got, want)
+		}
+		again := s.Visitor()
+		conversation = s.say(again)
+		lin.Must(200, "POST", "/conversations/"+conversation+"/claim", nil)
+		s.answer(lin, conversation, "reply")
+		lin.Must(200, "POST", "/conversations/"+conversation+"/close", map[string]any{})
+		for _, row := range apptest.Rows(s.Admin.Must(200, "GET", "/staff?q=lin", nil)) {
+			if row["id"] == lin.ID {
+				s.Admin.Must(200, "PATCH", "/staff/"+lin.ID, map[string]any{"version": row["version"], "state": "disabled"})
+			}
+		}
+		s.say(again)
+		s.wait(120)
+		chen.Must(200, "POST", "/conversations/"+conversation+"/claim", nil)
+		s.wait(60)
+		s.answer(chen, conversation, "reply")
+		if got, want := shares(s.rounds(3, "/insight/responses")[0]), []string{" 2", chen.ID + " 1"}; !slices.Equal(got, want) {
+			s.t.Errorf("come again: %q, want %q", got, want)
 		}
 	})
 }

@@ -3,8 +3,10 @@ package org_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"tiexin/internal/app/apptest"
+	"tiexin/internal/platform/db"
 )
 
 // grants make the body of a role, permission after scope.
@@ -123,6 +125,34 @@ func TestANewPasswordEndsWhatProgramsHold(t *testing.T) {
 		if othersReads() != 200 {
 			t.Error("somebody else's feed has ended")
 		}
+	})
+}
+
+// TestAHouseIsFoundedOnce, whoever asks again.
+func TestAHouseIsFoundedOnce(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		s.Client().Refused(409, "setup.done", "POST", "/setup", map[string]any{
+			"organisation": "别家", "industry": "shop", "locale": "zh-CN",
+			"admin":   map[string]any{"name": "别人", "login": "other", "password": newPassword},
+			"channel": map[string]any{"name": "官网", "title": "在线客服", "greeting": "您好", "colour": "#1f6f66"},
+		})
+	})
+}
+
+var endSessions = db.SQL("org_test.end_sessions", `DELETE FROM org_session`)
+
+// TestAClockPutBackKeepsNoSessionAlive: what was read before is not believed for
+// the whole hour that comes twice.
+func TestAClockPutBackKeepsNoSessionAlive(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		lin := s.Staff("lin", "agent", "")
+		lin.Must(200, "GET", "/me", nil)
+		s.Clock.Advance(-time.Hour)
+		err := s.App.DB.Write(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(t.Context(), endSessions); return err })
+		if err != nil {
+			t.Fatal(err)
+		}
+		lin.Refused(401, "auth.required", "GET", "/me", nil)
 	})
 }
 

@@ -263,6 +263,7 @@ func TestMessages(t *testing.T) {
 		if got := apptest.Text(s.Admin.Must(http.StatusOK, "GET", "/conversations/"+talk, nil), "state"); got != "closed" {
 			t.Errorf("still %s", got)
 		}
+		s.Visitor().Refused(http.StatusNotFound, "not_found", "POST", "/widget/leave", nil) // has never written
 		// Others leave the line without a word; who has not written may leave a message too.
 		v, talk = s.says("在吗")
 		v.Must(http.StatusNoContent, "POST", "/widget/leave", nil)

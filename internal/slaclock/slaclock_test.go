@@ -417,14 +417,14 @@ func TestChangedHoursMoveOpenClocksOnly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		long := map[string][][2]string{"mon": {{"08:00", "22:00"}}, "tue": {{"12:00", "22:00"}}}
+		long := map[string][][2]string{"mon": {{"10:30", "22:00"}}, "tue": {{"12:00", "22:00"}}}
 		if _, err := b.Calendar.EditHours(t.Context(), hours, calendar.HoursChange{Version: 1, Week: &long}); err != nil {
 			t.Fatal(err)
 		}
 		if err := b.recompute(t.Context(), hours); err != nil {
 			t.Fatal(err)
 		}
-		for id, want := range map[string]string{"breached": "2026-11-23 11:00", "stopped": "2026-11-24 11:00", "open": "2026-11-23 20:00", "other": "2026-11-23 20:00"} {
+		for id, want := range map[string]string{"breached": "2026-11-23 11:00", "stopped": "2026-11-24 11:00", "open": "2026-11-23 20:30", "other": "2026-11-23 20:00"} {
 			if got := b.dueOf(id); got != want {
 				t.Errorf("%s is due %s, want %s", id, got, want)
 			}

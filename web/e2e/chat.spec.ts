@@ -76,6 +76,9 @@ test('typing is seen on both sides', async ({ shop }) => {
   await expect(visitor.log.getByText(/正在输入/)).toBeVisible(AT_ONCE);
   await visitor.input.pressSequentially('我想');
   await expect(desk.page.getByText('客户正在输入…')).toBeVisible(AT_ONCE);
+  // What the customer is at keeps nobody from answering.
+  await desk.page.getByRole('textbox', { name: /^回复 / }).press('Enter');
+  await expect(visitor.message('您好')).toBeVisible(AT_ONCE);
 });
 
 test('five messages during an outage of 45 s arrive once and in order', PATIENT, async ({ shop }) => {

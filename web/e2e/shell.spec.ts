@@ -38,6 +38,9 @@ test('the inbox works before the rest of the desk is here, and nothing asked mea
   await expect(page.getByRole('combobox', { name: '搜索与命令' })).toHaveValue('看板');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('log')).toContainText('请问几点关门？');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: '搜索与命令' })).toHaveValue('');
+  await page.keyboard.press('Escape');
   // The inbox on screen is not built anew, then or by the next step inside it.
   await page.getByRole('link', { name: /^会话/ }).click();
   await expect(page).toHaveURL(/\/inbox$/);

@@ -107,6 +107,11 @@ test('three wait, one leaves, the next is served, and everybody sees where they 
   await expect(one.input).toBeFocused();
   await one.button('不等了').click();
   await shot(one.page, 'waiting-ask');
+  // What does not work is said, and can be tried again.
+  await one.page.route('**/api/v1/widget/leave', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 });
+  await one.button('离开').click();
+  await expect(one.panel).toContainText('没有离开成功，请再试一次');
+  await one.button('不等了').click();
   await one.button('离开').click();
   await expect(one.queue).toBeHidden();
   await expect(one.log).toContainText('本次会话已结束');

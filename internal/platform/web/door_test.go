@@ -156,6 +156,31 @@ func TestACookieAloneNeverWritesFromElsewhere(t *testing.T) {
 	}
 }
 
+// TestALackIsWorded, and told by its key where nobody has words for it.
+func TestALackIsWorded(t *testing.T) {
+	words := []byte(`{"error.not_found": "x", "error.internal": "x", "error.forbidden": "需要“{permission_name}”，可找{granters}"}`)
+	texts, err := i18n.New(fstest.MapFS{"zh-CN.json": {Data: words}, "zh-TW.json": {Data: words}, "en.json": {Data: words}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := web.New(web.Options{Clock: clock.NewFixed(begin), Texts: texts})
+	a.Identifies(web.Staff, func(context.Context, *web.Info) (auth.Person, error) {
+		return auth.Person{Kind: auth.Staff, ID: "lin"}, nil
+	})
+	a.Lacking = func(_ context.Context, permission string) (string, string) {
+		return map[string]string{"thing.read": "查看东西"}[permission], "王"
+	}
+	web.Handle(a, web.Route{ID: "read", Method: "GET", Path: "/read", For: web.Staff, Permission: "thing.read"}, look)
+	web.Handle(a, web.Route{ID: "manage", Method: "GET", Path: "/manage", For: web.Staff, Permission: "thing.manage"}, look)
+	for path, want := range map[string]string{"/read": "需要“查看东西”，可找王", "/manage": "需要“thing.manage”，可找"} {
+		res := httptest.NewRecorder()
+		a.Handler().ServeHTTP(res, httptest.NewRequest("GET", "/api/v1"+path, nil))
+		if res.Code != http.StatusForbidden || !strings.Contains(res.Body.String(), want) {
+			t.Errorf("%s: %d %s", path, res.Code, res.Body)
+		}
+	}
+}
+
 // TestWhoMayPass asks routes of every audience.
 func TestWhoMayPass(t *testing.T) {
 	h := door(t)

@@ -84,6 +84,17 @@ describe('Outbox', () => {
     expect(send.mock.calls.map(([, message]) => message.client_key)).toEqual(['a', 'b', 'c']);
   });
 
+  it('waits for a new sign-in where the session has ended, however often it is told so', async () => {
+    send.mockRejectedValueOnce(new ApiError(401, { code: 'auth.required' }));
+    const box = make();
+    box.add(draft('a'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(box.of('c1')).toMatchObject([{ text: 'text of a', state: 'waiting' }]);
+    await vi.runAllTimersAsync();
+    expect(send).toHaveBeenCalledTimes(2);
+    expect(box.size).toBe(0);
+  });
+
   it('waits out a dead network and resends with the same key', async () => {
     send.mockRejectedValueOnce(new ApiError(0, { code: 'network' }));
     const box = make();
