@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io/fs"
+	"log/slog"
 	"os"
 
 	"tiexin/internal/calendar"
@@ -256,6 +257,9 @@ func (a *App) StartWriters() {
 func (a *App) Start() error {
 	a.sweepPieces()
 	a.StartWriters()
+	if err := a.Log.TakeBack(context.Background()); err != nil {
+		slog.Warn("who follows the ledger elsewhere keeps its place", "err", err)
+	}
 	a.Run.Keep("ledger attended", func(ctx context.Context) error { return a.DB.Attending(ctx, a.stillOurs) })
 	a.Run.Every("ledger checkpoint", checkpointEvery, a.DB.Checkpoint)
 	if err := errors.Join(a.Log.Listen(), a.Directory.Listen(), a.Calendar.Listen(), a.Routing.Listen()); err != nil {

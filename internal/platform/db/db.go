@@ -106,7 +106,7 @@ func openFile(ctx context.Context, o Options) (*DB, error) {
 		return nil, err
 	}
 	t := newTrust(o.Lost)
-	return &DB{engine: SQLite, path: path, reader: &sqliteReader{pool: r}, writer: newSQLiteWriter(w, t), side: side, hurt: o.Damaged, trust: t}, nil
+	return &DB{engine: SQLite, path: path, reader: &sqliteReader{pool: r}, writer: newSQLiteWriter(w, t, o.Name == ""), side: side, hurt: o.Damaged, trust: t}, nil
 }
 
 // Engine tells which database this is.
@@ -155,13 +155,24 @@ func (d *DB) Checkpoint(ctx context.Context) error {
 // Write runs fn in a transaction and returns when the result is on disk.
 // An error from fn undoes everything fn did. fn may be run again.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	return d.write(ctx, true, fn)
+}
+
+// WriteUnflushed is Write for what is done again by itself if it gets lost: it
+// waits for no disk. A power cut may take it, together with everything that came
+// after it and never without; the next Write keeps it.
+func (d *DB) WriteUnflushed(ctx context.Context, fn func(tx *Tx) error) error {
+	return d.write(ctx, false, fn)
+}
+
+func (d *DB) write(ctx context.Context, flush bool, fn func(tx *Tx) error) error {
 	if d.engine == Postgres {
 		if err := d.Broken(); err != nil {
 			return err
 		}
-		return d.weighed(writePostgres(ctx, d.pg, fn))
+		return d.weighed(writePostgres(ctx, d.pg, flush, fn))
 	}
-	return d.weighed(d.looked(d.writer.write(ctx, fn)))
+	return d.weighed(d.looked(d.writer.write(ctx, flush, fn)))
 }
 
 // looked takes note of damage, and tells who asked to be told.

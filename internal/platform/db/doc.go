@@ -22,7 +22,8 @@
 // ends SQLite's transaction; the callers that shared it are run again without
 // the one that asked.
 //
-// Invariants: synchronous FULL, one writer, immediate transactions; after a
+// Invariants: synchronous FULL but for what WriteUnflushed does again by itself
+// (the relay of events), which the next flush keeps in its order; one writer, immediate transactions; after a
 // failed fsync (a commit's or a checkpoint's) nothing more is accepted until a
 // restart, because the disk's word can no longer be trusted: Ping says so, and
 // who serves ends by itself; nothing remote happens inside a Write.

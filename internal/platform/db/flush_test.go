@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -95,6 +96,66 @@ func TestAFailedFlushIsSaid(t *testing.T) {
 	}
 	if n := count(t, d); n != 1 {
 		t.Errorf("%d rows", n)
+	}
+}
+
+// TestWhatComesAgainIsNotFlushed: it is taken from a disk that refuses to, and
+// the next that must be kept is refused, also where both wait at once.
+func TestWhatComesAgainIsNotFlushed(t *testing.T) {
+	for _, together := range []bool{false, true} {
+		dir := t.TempDir()
+		d := dbtest.Open(t, db.Options{Dir: dir}, things())
+		emptied(t, d)
+		if err := putOne(t, d, "kept"); err != nil { // the log's head is flushed in any case
+			t.Fatal(err)
+		}
+		unflushable(t, filepath.Join(dir, db.FileName+"-wal"))
+		begun, behind := make(chan struct{}), make(chan error, 1)
+		go func() {
+			<-begun
+			behind <- putOne(t, d, "behind")
+		}()
+		if !together {
+			if err := d.WriteUnflushed(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(t.Context(), stmtPut, "alone", 1); return err }); err != nil {
+				t.Fatalf("what comes again: %v", err)
+			}
+			close(begun)
+		} else {
+			err := d.WriteUnflushed(t.Context(), func(tx *db.Tx) error {
+				close(begun)
+				d.Waiting(1)
+				_, err := tx.Exec(t.Context(), stmtPut, "before", 1)
+				return err
+			})
+			if err != nil {
+				t.Fatalf("what comes again, before somebody: %v", err)
+			}
+		}
+		if err := <-behind; err == nil || !lost(d) {
+			t.Errorf("together %v: accepted what was never flushed: %v", together, err)
+		}
+	}
+}
+
+// TestOnPostgresToo the server is asked to flush, unless it comes again.
+func TestOnPostgresToo(t *testing.T) {
+	d := dbtest.Open(t, db.Options{URL: dbtest.Postgres(t)}, things())
+	asks := func(write func(context.Context, func(*db.Tx) error) error) (how string) {
+		err := write(t.Context(), func(tx *db.Tx) error {
+			return db.EachOf(t.Context(), tx, db.Build("db_test.flushes", `SELECT current_setting('synchronous_commit')`), func(r db.Row) error { return r.Scan(&how) })
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return how
+	}
+	for range 3 { // of one connection after the other
+		if got := asks(d.WriteUnflushed); got != "off" {
+			t.Errorf("what comes again: %s", got)
+		}
+		if got := asks(d.Write); got != "on" {
+			t.Errorf("what is to be kept: %s", got)
+		}
 	}
 }
 

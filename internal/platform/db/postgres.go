@@ -44,11 +44,11 @@ func (r pgRows) Columns() ([]string, error) {
 	return names, nil
 }
 
-func writePostgres(ctx context.Context, pool *pgxpool.Pool, fn func(*Tx) error) error {
+func writePostgres(ctx context.Context, pool *pgxpool.Pool, flush bool, fn func(*Tx) error) error {
 	var err error
 	for try := range writeTries {
 		var tx *Tx
-		tx, err = tryPostgres(ctx, pool, fn)
+		tx, err = tryPostgres(ctx, pool, flush, fn)
 		if err == nil {
 			for _, do := range tx.after {
 				do()
@@ -67,8 +67,12 @@ func writePostgres(ctx context.Context, pool *pgxpool.Pool, fn func(*Tx) error) 
 	return classify(err)
 }
 
-func tryPostgres(ctx context.Context, pool *pgxpool.Pool, fn func(*Tx) error) (*Tx, error) {
-	raw, err := pool.Begin(ctx)
+func tryPostgres(ctx context.Context, pool *pgxpool.Pool, flush bool, fn func(*Tx) error) (*Tx, error) {
+	var how pgx.TxOptions
+	if !flush {
+		how.BeginQuery = "BEGIN; SET LOCAL synchronous_commit = off"
+	}
+	raw, err := pool.BeginTx(ctx, how)
 	if err != nil {
 		return nil, err
 	}

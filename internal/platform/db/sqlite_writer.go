@@ -27,29 +27,33 @@ type sqliteWriter struct {
 	prepared map[string]*sql.Stmt // owned by the loop
 	wanted   map[string]struct{}  // texts to prepare between transactions
 	spoiled  error                // why the running transaction is over
+	ledger   bool                 // its commits are flushed unless nobody minds; no other file's are
+	unminded bool                 // SQLite flushes no commit at present
+	held     *writeCall           // the next, where it could not share the last commit
 	trust    *trust
 	stopped  chan struct{}
 	stopOnce sync.Once
 }
 
 type writeCall struct {
-	ctx  context.Context
-	fn   func(*Tx) error
-	tx   *Tx
-	err  error
-	done chan struct{}
+	ctx   context.Context
+	fn    func(*Tx) error
+	flush bool
+	tx    *Tx
+	err   error
+	done  chan struct{}
 }
 
-func newSQLiteWriter(pool *sql.DB, t *trust) *sqliteWriter {
+func newSQLiteWriter(pool *sql.DB, t *trust, ledger bool) *sqliteWriter {
 	return &sqliteWriter{
-		pool: pool, trust: t, calls: make(chan *writeCall, 4096), stopped: make(chan struct{}),
+		pool: pool, trust: t, ledger: ledger, calls: make(chan *writeCall, 4096), stopped: make(chan struct{}),
 		prepared: map[string]*sql.Stmt{}, wanted: map[string]struct{}{},
 	}
 }
 
-// write queues the call and waits until it is on disk.
-func (w *sqliteWriter) write(ctx context.Context, fn func(*Tx) error) error {
-	c := &writeCall{ctx: ctx, fn: fn, done: make(chan struct{})}
+// write queues the call and waits until it is on disk, or only committed.
+func (w *sqliteWriter) write(ctx context.Context, flush bool, fn func(*Tx) error) error {
+	c := &writeCall{ctx: ctx, fn: fn, flush: flush, done: make(chan struct{})}
 	select {
 	case w.calls <- c:
 	case <-ctx.Done():
@@ -82,6 +86,11 @@ func (w *sqliteWriter) loop(ctx context.Context) {
 		slog.WarnContext(ctx, "the writer keeps SQLite's way of waiting", "err", err)
 	}
 	for {
+		if c := w.held; c != nil {
+			w.held = nil
+			w.commit(c)
+			continue
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -120,13 +129,17 @@ func (w *sqliteWriter) commit(first *writeCall) {
 // it tells -1.
 func (w *sqliteWriter) run(batch []*writeCall, gather bool) (_ []*writeCall, at int, err error) {
 	w.spoiled = nil
+	flush := slices.ContainsFunc(batch, func(c *writeCall) bool { return c.flush })
+	if err := w.minds(flush); err != nil {
+		return batch, -1, err
+	}
 	tx, err := w.begin(context.Background())
 	if err != nil {
 		return batch, -1, err
 	}
 	for i := 0; ; i++ {
 		if i == len(batch) && gather {
-			batch = w.waiting(batch)
+			batch = w.waiting(batch, flush)
 		}
 		if i == len(batch) {
 			break
@@ -146,16 +159,37 @@ func (w *sqliteWriter) run(batch []*writeCall, gather bool) (_ []*writeCall, at 
 	return batch, -1, nil
 }
 
-// waiting adds who waits, if anybody does and there is room.
-func (w *sqliteWriter) waiting(batch []*writeCall) []*writeCall {
-	if len(batch) < sharedCommit {
+// waiting adds who waits, if anybody does and there is room. Who wants to be
+// flushed cannot share a commit that is not, and has the next one.
+func (w *sqliteWriter) waiting(batch []*writeCall, flush bool) []*writeCall {
+	if len(batch) < sharedCommit && w.held == nil {
 		select {
 		case c := <-w.calls:
-			return append(batch, c)
+			if flush || !c.flush {
+				return append(batch, c)
+			}
+			w.held = c
 		default:
 		}
 	}
 	return batch
+}
+
+// minds tells SQLite, which asks only between transactions, whether commits are
+// to be flushed.
+func (w *sqliteWriter) minds(flush bool) error {
+	if !w.ledger || w.unminded == !flush {
+		return nil
+	}
+	mode := "PRAGMA synchronous = FULL"
+	if !flush {
+		mode = "PRAGMA synchronous = NORMAL"
+	}
+	_, err := w.pool.Exec(mode)
+	if err == nil {
+		w.unminded = !flush
+	}
+	return err
 }
 
 // begin takes the file's write lock. Package job's library and commands hold it

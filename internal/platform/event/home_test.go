@@ -128,6 +128,40 @@ func TestASubscriberKeepsItsPlaceAtHome(t *testing.T) {
 	}
 }
 
+// TestNumbersThatComeAgainAreHeard: after a power cut the ledger ends before what
+// its subscriber elsewhere has seen.
+func TestNumbersThatComeAgainAreHeard(t *testing.T) {
+	a := newAway(t)
+	if err := a.log.Begin(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	a.emit(t, "1", "2")
+	a.relay(t)
+	a.emit(t, "3")
+	if err := a.log.TakeBack(t.Context()); err != nil { // moves nobody who is not ahead
+		t.Fatal(err)
+	}
+	a.relay(t)
+	for _, cut := range []string{`DELETE FROM event_outbox WHERE seq > 1`, `UPDATE sqlite_sequence SET seq = 1 WHERE name = 'event_outbox'`} {
+		side, err := a.ledger.OpenSide()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := side.Exec(cut); err != nil {
+			t.Fatal(err)
+		}
+		side.Close()
+	}
+	if err := a.log.TakeBack(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	a.emit(t, "2 anew")
+	a.relay(t)
+	if len(a.taken) != 4 || a.taken[3] != "2 anew" {
+		t.Errorf("taken: %v", a.taken)
+	}
+}
+
 // TestPruningWaitsForWhoLivesElsewhere too.
 func TestPruningWaitsForWhoLivesElsewhere(t *testing.T) {
 	a := newAway(t)

@@ -89,6 +89,28 @@ func (l *Log) Begin(ctx context.Context) error {
 	return nil
 }
 
+// TakeBack takes the places of those who store elsewhere back to the ledger's end:
+// a power cut may have taken events from it that they have seen, and the numbers
+// come again. It is called before anything new is written.
+func (l *Log) TakeBack(ctx context.Context) error {
+	var all error
+	for _, s := range l.subs {
+		home := l.home(s)
+		if home == l.db {
+			continue
+		}
+		var end cursor
+		if err := db.Get(ctx, l.db, stmtLatest, nil, &end.txid, &end.seq); err != nil && !errors.Is(err, db.ErrNone) {
+			return err
+		}
+		all = errors.Join(all, home.Write(ctx, func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, stmtBackCursor, s.Name, end.txid, end.seq)
+			return err
+		}))
+	}
+	return all
+}
+
 // glance is how far a relay has looked past what it has stored: events that
 // its subscriber does not want need no write each.
 type glance struct {
@@ -177,9 +199,11 @@ func (l *Log) Subscribers() []string {
 
 // step relays one batch, the seen one if it still stands. It tells whether
 // there may be more at once, and where the subscriber stands now if it knows.
+// The place is stored with what was made of the events, so what a power cut
+// takes is relayed again: it waits for no disk.
 func (l *Log) step(ctx context.Context, sub Subscriber, seen batch) (more bool, at *cursor, err error) {
 	var failing bool
-	err = l.home(sub).Write(ctx, func(tx *db.Tx) error {
+	err = l.home(sub).WriteUnflushed(ctx, func(tx *db.Tx) error {
 		more, at = false, nil
 		c, err := lockCursor(ctx, tx, sub.Name)
 		if err != nil {
@@ -217,7 +241,7 @@ func (l *Log) stepAlone(ctx context.Context, sub Subscriber) (bool, error) {
 	var handleErr error
 	var moved bool
 	now := l.clock.Now()
-	err := l.home(sub).Write(ctx, func(tx *db.Tx) error {
+	err := l.home(sub).WriteUnflushed(ctx, func(tx *db.Tx) error {
 		moved, handleErr = false, nil
 		c, err := lockCursor(ctx, tx, sub.Name)
 		if err != nil || c.nextTry.After(now) {

@@ -20,6 +20,8 @@ var (
 		VALUES ($1, $2, $3, 0, 0) ON CONFLICT (subscriber) DO NOTHING`)
 	stmtMoveCursor = db.SQL("event.move_cursor", `UPDATE event_cursor SET txid = $2, seq = $3, attempts = 0, next_try = 0
 		WHERE subscriber = $1`)
+	stmtBackCursor = db.SQL("event.back_cursor", `UPDATE event_cursor SET txid = $2, seq = $3, attempts = 0, next_try = 0
+		WHERE subscriber = $1 AND (txid, seq) > ($2, $3)`)
 	stmtFailCursor = db.SQL("event.fail_cursor", `UPDATE event_cursor SET attempts = attempts + 1, next_try = $2
 		WHERE subscriber = $1`)
 	stmtBury = db.SQL("event.bury", `INSERT INTO event_dead
