@@ -100,7 +100,7 @@ func (a *App) build() {
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
 		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing, PublicURL: a.Config.Public()})
 	a.Insight = insight.New(insight.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub, Directory: a.Directory,
-		Conversations: a.Conversations, Text: a.text, Hooks: &insight.Hooks{Away: a.awaySpans}})
+		Conversations: a.Conversations, Text: a.text, Hooks: &insight.Hooks{Away: a.awaySpans, Worked: a.Routing.Worked}})
 	a.Sample = sample.New(sample.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, Channels: a.Channels, Customers: a.Customers,
 		Conversations: a.Conversations, Routing: a.Routing, Insight: a.Insight, Erase: a.erase, Sweep: a.Files.Sweep})
 }

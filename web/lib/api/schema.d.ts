@@ -3203,6 +3203,11 @@ export interface components {
             number: number;
             /** @enum {string} */
             outcome: "answered" | "unanswered";
+            /**
+             * Format: double
+             * @description Working time for which it was who answered who kept the customer waiting.
+             */
+            own_seconds: number;
             parts: components["schemas"]["InsightPartView"][];
             /**
              * Format: double
