@@ -37,6 +37,15 @@ export function about(t: Translate, ms: number): string {
   return t('span.minutes', { count: m });
 }
 
+/** How long a break still goes, in whole minutes as its owner reads them, or how long it is over. */
+export function breakWord(agent: WallAgent, t: Translate, now: number): { over: boolean; text: string } {
+  const kind = t(`kinds.${agent.break_kind}`);
+  if (agent.until === null) return { over: false, text: kind };
+  const left = Date.parse(agent.until) - now;
+  const over = left < 0;
+  return { over, text: t(over ? 'wall.breakOver' : 'wall.breakLeft', { kind, span: about(t, Math.abs(left)) }) };
+}
+
 /** What somebody is told who has lost a conversation: who has it now, and why. */
 export function lossWord(frame: Extract<ServerFrame, { t: 'taken' }>, t: Translate): string {
   const { by, to, customer, reason } = frame;
