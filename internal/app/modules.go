@@ -85,12 +85,12 @@ func (a *App) build() {
 		Files: a.Files, Directory: a.Directory, Customers: a.Customers, Search: a.Search, Hooks: hooks})
 	a.Channels = channel.New(channel.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, PublicURL: a.Config.Public(),
 		Hooks: &channel.Hooks{Hold: a.holdConversation, Tell: a.tellBlock}})
-	hooks.PublicName, hooks.Recognised = a.Channels.PublicName, a.carryBlocks
+	hooks.PublicName, hooks.Recognised = a.Channels.PublicName, a.recognised
 	a.Routing = routing.New(routing.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Bus: a.Bus, Hub: a.Hub, Directory: a.Directory,
 		Calendar: a.Calendar, Customers: a.Customers, Conversations: a.Conversations, Workforce: a.Workforce, Clocks: a.Clocks,
 		Say: func(locale, key string) string { return a.API.Texts.Text(i18n.Locale(locale), key, nil) }})
 	hooks.Changed, hooks.Keeps, hooks.Joined = a.Routing.Changed, a.Routing.Keeps, a.Routing.Joined
-	hooks.Standing, hooks.DueAt = a.Routing.Standing, a.Routing.DueAt
+	hooks.Standing, hooks.DueAt, hooks.Continues = a.Routing.Standing, a.Routing.DueAt, a.Routing.Continues
 	hoursHooks.Uses = append(hoursHooks.Uses, a.Routing.HoursUses)
 	workforceHooks.Waiting, workforceHooks.SkillUses = a.Routing.WaitingFor, a.Routing.SkillUses
 	workforceHooks.WaitingAll = a.Conversations.Waiting
@@ -100,7 +100,7 @@ func (a *App) build() {
 	a.Widget = widget.New(widget.Deps{DB: a.DB, Clock: a.Clock, Hub: a.Hub, Signer: a.Signer, Channels: a.Channels,
 		Customers: a.Customers, Conversations: a.Conversations, Routing: a.Routing, PublicURL: a.Config.Public()})
 	a.Insight = insight.New(insight.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Log: a.Log, Hub: a.Hub, Directory: a.Directory,
-		Conversations: a.Conversations, Text: a.text, Hooks: &insight.Hooks{Away: a.awaySpans}})
+		Conversations: a.Conversations, Text: a.text, Hooks: &insight.Hooks{Away: a.awaySpans, Worked: a.Routing.Worked}})
 	a.Sample = sample.New(sample.Deps{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Directory: a.Directory, Channels: a.Channels, Customers: a.Customers,
 		Conversations: a.Conversations, Routing: a.Routing, Insight: a.Insight, Erase: a.erase, Sweep: a.Files.Sweep})
 }
@@ -161,12 +161,16 @@ func (a *App) seedHours(ctx context.Context, tx *db.Tx, s org.Setup, _ string) e
 	return err
 }
 
-// carryBlocks keeps out who was kept out before their site said who they are.
-func (a *App) carryBlocks(ctx context.Context, tx *db.Tx, j customer.Joined) error {
+// recognised keeps out who was kept out before their site said who they are, and
+// leaves them what they left.
+func (a *App) recognised(ctx context.Context, tx *db.Tx, j customer.Joined) error {
 	if err := a.Channels.CarryBlocks(ctx, tx, channel.BlockVisitor, j.Former.ID, j.Identity.ID); err != nil {
 		return err
 	}
-	return a.Channels.CarryBlocks(ctx, tx, channel.BlockCustomer, j.Former.CustomerID, j.Customer.ID)
+	if err := a.Channels.CarryBlocks(ctx, tx, channel.BlockCustomer, j.Former.CustomerID, j.Customer.ID); err != nil {
+		return err
+	}
+	return a.Routing.Recognised(ctx, tx, j)
 }
 
 func (a *App) holdConversation(ctx context.Context, tx *db.Tx, conversationID string) error {

@@ -31,6 +31,10 @@ type Hooks struct {
 	// puts the conversation into the line.
 	Keeps func(ctx context.Context, tx *db.Tx, c Conversation) (bool, error)
 
+	// Continues is what the customer reads when another serves them from now on;
+	// name is what they may know of them, perhaps nothing.
+	Continues func(ctx context.Context, q db.Querier, c Conversation, name string) (string, error)
+
 	// DueAt tells when the promise to a waiting customer lapses; zero: none.
 	DueAt func(ctx context.Context, c Conversation) time.Time
 
@@ -47,7 +51,18 @@ type Standing struct {
 	NextOpening *time.Time `json:"next_opening" doc:"When it is not."`
 	Staffed     bool       `json:"staffed" doc:"Whether anybody who can help is here."`
 	MayLeave    bool       `json:"may_leave_message" doc:"Whether to offer leaving a message."`
+	Asked       bool       `json:"asked" doc:"A colleague is being asked to take them now."`
+	Left        *Left      `json:"left" doc:"What they have left that nobody has answered yet."`
 	Callback    bool       `json:"callback" doc:"Who leaves one keeps their place: somebody is asked in turn to call them."`
+}
+
+// Left is a customer's own message that waits for an answer, as they are shown
+// it: anybody may sit at their browser.
+type Left struct {
+	At      time.Time `json:"at"`
+	Contact string    `json:"contact" doc:"Masked."`
+	Matter  string    `json:"matter" doc:"Shortened."`
+	Calls   bool      `json:"calls" doc:"They left a number and are called."`
 }
 
 func (h *Hooks) publicName(ctx context.Context, channelID, name string) string {

@@ -222,6 +222,29 @@ func shorten(m Message) string {
 	return text
 }
 
+// loss finds the line by which the owner has lost an open conversation to
+// another's act: a colleague took or gave it away, or the house found that they
+// may not serve any more.
+func loss(before, c Conversation, lines []Message) (Message, bool) {
+	if before.OwnerID == "" || before.OwnerID == c.OwnerID || c.State == Closed {
+		return Message{}, false
+	}
+	for _, m := range lines {
+		if m.Event == nil || !m.Event.hands() {
+			continue
+		}
+		why, _ := m.Event.Data["why"].(string)
+		by := m.Author.Kind == ByStaff && m.Author.ID != before.OwnerID && why != "transferred"
+		return m, by || why == "unfit"
+	}
+	return Message{}, false
+}
+
+// hands tells whether the conversation has another owner since then, or none.
+func (h Happening) hands() bool {
+	return h.Type == "claimed" || h.Type == "released" || h.Type == "assigned"
+}
+
 // silence reads from the newest lines, in rising order, whether the customer
 // is silent since the owner's last word, and whether they were asked.
 func silence(c Conversation, lines []Message) (Silence, bool) {
@@ -233,6 +256,8 @@ func silence(c Conversation, lines []Message) (Silence, bool) {
 			continue // taken back: it was nobody's word
 		case m.Kind == FromVisitor:
 			return out, false
+		case m.Event != nil && m.Event.hands():
+			return out, false // whoever has it now has said nothing: the next word is the house's
 		case m.Kind == Reply && m.Author.Kind == BySystem:
 			out.Prompted = true
 		case m.Kind == Reply:

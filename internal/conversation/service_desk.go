@@ -154,18 +154,22 @@ func (s *Service) act(ctx context.Context, conversationID, permission string, ki
 			after = before
 			return err
 		}
+		lines := []Message{line}
+		if c, lines, err = s.goesOn(ctx, tx, before, c, lines); err != nil {
+			return err
+		}
 		after = c
-		return s.done(ctx, tx, kind, before, c, line)
+		return s.done(ctx, tx, kind, before, c, lines...)
 	})
 	return after, s.nameOwner(ctx, err)
 }
 
 // done stores what an act has made of a conversation.
-func (s *Service) done(ctx context.Context, tx *db.Tx, kind event.Kind, before, c Conversation, line Message) error {
+func (s *Service) done(ctx context.Context, tx *db.Tx, kind event.Kind, before, c Conversation, lines ...Message) error {
 	if err := s.changed(ctx, tx, kind, before, c); err != nil {
 		return err
 	}
-	return s.keep(ctx, tx, before, c, line)
+	return s.keep(ctx, tx, before, c, lines...)
 }
 
 // nameOwner adds who has it to the answer that it is somebody else's.

@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"errors"
+	"maps"
 	"time"
 
 	"tiexin/internal/platform/auth"
@@ -89,10 +90,28 @@ func (s *Service) Hand(ctx context.Context, tx *db.Tx, conversationID string, h 
 		data["to_id"], data["to_name"] = h.To, owner.Name
 	}
 	c, line := c.line(by, Happening{Type: happening(kind, h.Why), Data: data}, now)
+	lines := []Message{line}
+	if c, lines, err = s.goesOn(ctx, tx, before, c, lines); err != nil {
+		return c, err
+	}
 	if err := s.changed(ctx, tx, kind, before, c); err != nil {
 		return c, err
 	}
-	return c, s.keep(ctx, tx, before, c, line)
+	return c, s.keep(ctx, tx, before, c, lines...)
+}
+
+// goesOn adds a line by which the customer knows that another serves them now.
+func (s *Service) goesOn(ctx context.Context, tx *db.Tx, before, c Conversation, lines []Message) (Conversation, []Message, error) {
+	if before.OwnerID == "" || c.OwnerID == "" || before.OwnerID == c.OwnerID || s.Hooks == nil || s.Hooks.Continues == nil {
+		return c, lines, nil
+	}
+	owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
+	text, err := s.Hooks.Continues(ctx, tx, c, s.Hooks.publicName(ctx, c.ChannelID, owner.Name))
+	if err != nil {
+		return c, lines, err
+	}
+	c, m := c.Append(Message{Kind: Reply, Author: Author{Kind: BySystem}, Text: text}, s.Clock.Now())
+	return c, append(lines, m), nil
 }
 
 // happening names the event line: an accepted offer is a claim like any other.
@@ -137,6 +156,11 @@ func (s *Service) Announce(ctx context.Context, tx *db.Tx, conversationID, key, 
 // End closes a conversation for a reason that nobody in particular decided, or
 // the customer did.
 func (s *Service) End(ctx context.Context, tx *db.Tx, conversationID, reason string) (Conversation, error) {
+	return s.EndWith(ctx, tx, conversationID, reason, nil)
+}
+
+// EndWith is End with more for the event line.
+func (s *Service) EndWith(ctx context.Context, tx *db.Tx, conversationID, reason string, more map[string]any) (Conversation, error) {
 	before, err := one(ctx, tx, stmtLock, conversationID)
 	if err != nil {
 		return before, err
@@ -145,6 +169,7 @@ func (s *Service) End(ctx context.Context, tx *db.Tx, conversationID, reason str
 	if err != nil {
 		return before, err
 	}
+	maps.Copy(line.Event.Data, more)
 	if err := s.changed(ctx, tx, EventClosed, before, c); err != nil {
 		return c, err
 	}

@@ -63,6 +63,7 @@ func (s *Service) tell(before, c Conversation, lines []Message) {
 		s.Hub.Tell(to, g, append(list, row)...)
 	}
 	s.tellHelp(ctx, before, c)
+	s.tellLoss(ctx, before, c, lines)
 	if was := gate(before); before.ID != "" && (before.OwnerID != c.OwnerID || was.Queue && !g.Queue) {
 		was.Unless = &g // who saw it before and does not now is told that it has gone
 		s.Hub.Publish(to, was, realtime.Frame{"t": "gone", "conversation_id": c.ID})
@@ -82,6 +83,20 @@ func (s *Service) tellHelp(ctx context.Context, before, c Conversation) {
 	owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
 	s.Hub.Publish([]string{TopicWaiting}, realtime.Gate{Permission: permSupervise, Needs: []string{PermRead}, UnitID: c.UnitID},
 		realtime.Frame{"t": "help", "conversation_id": c.ID, "customer": c.CustomerName, "from_id": c.OwnerID, "from": owner.Name, "on": asks})
+}
+
+// tellLoss tells whoever has lost a conversation by another's act who has it
+// now and why, wherever they are. What they brought about themselves, or have
+// agreed to, is told by what they did.
+func (s *Service) tellLoss(ctx context.Context, before, c Conversation, lines []Message) {
+	line, lost := loss(before, c, lines)
+	if !lost {
+		return
+	}
+	owner, _ := s.Directory.Colleague(ctx, c.OwnerID)
+	said, _ := line.Event.Data["reason"].(string)
+	s.Hub.Publish([]string{TopicStaff(before.OwnerID)}, realtime.Gate{Permission: PermRead, Also: []string{before.OwnerID}, Browser: true},
+		realtime.Frame{"t": "taken", "conversation_id": c.ID, "customer": c.CustomerName, "by": line.Author.Name, "to_id": c.OwnerID, "to": owner.Name, "reason": said})
 }
 
 // tellPeer pushes to the customer's own screens what is for them.

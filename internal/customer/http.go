@@ -76,7 +76,7 @@ func (s *Service) Operations(a *web.API) {
 		if err != nil {
 			return nil, err
 		}
-		return &MadeView{View: v, SameNumber: s.namesakes(ctx, c.ID)}, nil
+		return &MadeView{View: v, SameNumber: s.namesakes(ctx, c.ID, auth.From(ctx).ID)}, nil
 	})
 	web.Handle(a, route("customer.change", http.MethodPatch, "/customers/{id}", PermManage, "Change a customer. A masked number with its id stays as it is."),
 		func(ctx context.Context, in *editCustomerIn) (*View, error) {

@@ -57,7 +57,7 @@ func TestAMaskedNumberCannotBeAskedFor(t *testing.T) {
 				}
 			}
 		}
-		for q, want := range map[string]string{"138 7765 4321": "王先生", "+86 138-7765-4321": "王先生", "138****4321": "王先生", "138 **** 4321": "王先生",
+		for q, want := range map[string]string{"138 7765 4321": "王先生", "+86 138-7765-4321": "王先生", "008613877654321": "王先生", "0086-138 7765 4321": "王先生", "００８６ 13877654321": "王先生", "138****4321": "王先生", "138 **** 4321": "王先生",
 			"0571-87654399-801": "李女士", "(0571) 87654399": "", "0571 87654": ""} {
 			if got := names(auditor, apptest.Query("/customers", "q", q)); got != want {
 				t.Errorf("%q finds %q", q, got)

@@ -92,6 +92,7 @@ func wantedBy(typed string) wanted {
 		if d != typed {
 			w.shown = append(w.shown, within(d))
 		}
+		d = cnphone.Abroad(d)
 		w.whole = "%\n" + veiled(d) + "\n%"
 		if len(d) >= partDigits {
 			w.part = within(veiled(d))

@@ -128,12 +128,12 @@ func (s *Service) Make(ctx context.Context, clientKey string, c Customer, sent R
 // too much is not told, and the customer is made all the same. The numbers are
 // those that were stored, not those that were sent: a request that is sent
 // again with others would ask for them without a trace.
-func (s *Service) namesakes(ctx context.Context, customerID string) []Namesake {
+func (s *Service) namesakes(ctx context.Context, customerID, counted string) []Namesake {
 	out := []Namesake{}
 	has, err := reachOf(ctx, s.DB, customerID)
 	for _, p := range has.Phones {
 		var same []Namesake
-		if err = s.numbers.Take(auth.From(ctx).ID); err == nil { // its trace is the customer made
+		if err = s.numbers.Take(counted); err == nil { // its trace is the customer made
 			same, err = sameNumber(ctx, s.DB, p.Number, customerID, sightOf(auth.From(ctx), PermRead))
 		}
 		if err != nil {

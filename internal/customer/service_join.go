@@ -12,7 +12,10 @@ import (
 
 // Profile is what a site says of its signed-in visitor. Only their id is
 // signed: the rest names and reaches them, and proves nothing.
-type Profile struct{ Name, Email, Phone string }
+type Profile struct {
+	Name, Email, Phone string
+	Label              string `json:"-"` // what the number is noted with: where it was said
+}
 
 // clean drops what may not be stored; nobody is refused for it.
 func (p Profile) clean() Profile {
@@ -27,7 +30,7 @@ func (p Profile) clean() Profile {
 // reach adds the profile's number and address to those that are known.
 func (p Profile) reach(r Reach) (Reach, bool) {
 	more := false
-	if found, err := checkPhones([]Phone{{Number: p.Phone}}, nil); err == nil && len(r.Phones) < MaxReach && !hasPhone(r, found[0].Number) {
+	if found, err := checkPhones([]Phone{{Number: p.Phone, Label: p.Label}}, nil); err == nil && len(r.Phones) < MaxReach && !hasPhone(r, found[0].Number) {
 		r.Phones, more = append(r.Phones, found[0]), true
 	}
 	if found, err := checkEmails([]Email{{Address: p.Email}}, nil); err == nil && len(r.Emails) < MaxReach && !hasEmail(r, found[0].Address) {
@@ -58,6 +61,12 @@ func hasEmail(r Reach, address string) bool {
 // message of theirs waits meanwhile.
 func (s *Service) KnownLocked(ctx context.Context, tx *db.Tx, channelID, externalID string) (Identity, error) {
 	return db.First(ctx, tx, stmtIdentityLock, scanIdentity, channelID, externalID)
+}
+
+// LockedByID is KnownLocked for who knows the identity; db.ErrNone where it has
+// gone into another.
+func (s *Service) LockedByID(ctx context.Context, tx *db.Tx, identityID string) (Identity, error) {
+	return db.First(ctx, tx, stmtIdentityByIDLock, scanIdentity, identityID)
 }
 
 // Unheard tells whether a site says something of a known visitor that is not

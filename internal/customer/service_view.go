@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 )
 
@@ -49,7 +50,8 @@ type Namesake struct {
 // Shown is a customer with the newest conversations.
 type Shown struct {
 	View
-	Conversations []any `json:"conversations" doc:"The newest ten, as the list of conversations shows them."`
+	SameNumber    []Namesake `json:"same_number" doc:"Customers whom one may see and who have one of the numbers too; a warning."`
+	Conversations []any      `json:"conversations" doc:"The newest ten, as the list of conversations shows them."`
 }
 
 // list gives one page of customers and one row more.
@@ -64,8 +66,12 @@ func (s *Service) Show(ctx context.Context, customerID string) (*Shown, error) {
 		return nil, err
 	}
 	out := &Shown{Conversations: []any{}}
-	if out.View, err = s.view(ctx, s.DB, c); err != nil || s.talks == nil {
+	if out.View, err = s.view(ctx, s.DB, c); err != nil {
 		return out, err
+	}
+	// With a budget of its own: who looks at cards all day still searches.
+	if out.SameNumber = s.namesakes(ctx, c.ID, auth.From(ctx).ID+"/card"); s.talks == nil {
+		return out, nil
 	}
 	talks, err := s.talks(ctx, c.ID, talksShown)
 	out.Conversations = append(out.Conversations, talks...)

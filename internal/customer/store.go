@@ -17,6 +17,8 @@ var (
 		i.external_id, i.name, i.verified FROM customer_identity i WHERE i.channel_id = $1 AND i.external_id = $2`)
 	stmtIdentityLock = db.SQL("customer.identity_lock", `SELECT i.id, i.customer_id, i.channel_id, i.channel_kind, i.channel_name,
 		i.external_id, i.name, i.verified FROM customer_identity i WHERE i.channel_id = $1 AND i.external_id = $2 {for_update}`)
+	stmtIdentityByIDLock = db.SQL("customer.identity_by_id_lock", `SELECT i.id, i.customer_id, i.channel_id, i.channel_kind, i.channel_name,
+		i.external_id, i.name, i.verified FROM customer_identity i WHERE i.id = $1 {for_update}`)
 	stmtIdentityName   = db.SQL("customer.identity_name", `UPDATE customer_identity SET name = $2 WHERE id = $1`)
 	stmtProveIdentity  = db.SQL("customer.prove_identity", `UPDATE customer_identity SET external_id = $2, verified = $3 WHERE id = $1`)
 	stmtDropIdentity   = db.SQL("customer.drop_identity", `DELETE FROM customer_identity WHERE id = $1`)

@@ -21,6 +21,9 @@
 //   - slow (超时): answered, and the wait is longer than the target (3 minutes
 //     unless set otherwise). It is the wait that counts here and not the
 //     response: else a bad line could never appear among the causes.
+//   - own (自己的): of the parts of whoever answered the working time of the
+//     queue. Only who let the customer wait longer than the target in it is
+//     asked why; the night, the line and a colleague before them are not theirs.
 //   - away (离开): breaks and lost connections, as workforce knows them; where the
 //     desk tells that the line was down it is an outage instead.
 //   - cause (原因): one of the list that the organisation offers, which begins

@@ -93,6 +93,7 @@ type View struct {
 	Outcome        Outcome      `json:"outcome" enum:"answered,unanswered"`
 	Wait           float64      `json:"wait_seconds"`
 	Response       float64      `json:"response_seconds" doc:"Wait without what is excluded."`
+	Own            float64      `json:"own_seconds" doc:"Working time for which it was who answered who kept the customer waiting."`
 	Excluded       ExcludedView `json:"excluded"`
 	Cause          Cause        `json:"cause" doc:"Empty: not yet said."`
 	CauseName      string       `json:"cause_name" doc:"Its word, in the reader's language or the organisation's own."`
@@ -232,7 +233,7 @@ func (s *Service) views(ctx context.Context, rounds []Round) ([]View, error) {
 	for i, r := range rounds {
 		v := View{ID: r.ID, ConversationID: r.ConversationID, Seq: r.StartSeq, Number: r.Number, ChannelID: r.ChannelID, UnitID: r.UnitID,
 			Staff: s.ref(ctx, r.StaffID), StartedAt: r.Started, EndedAt: r.Ended, Outcome: r.Outcome,
-			Wait: *seconds(r.Gross()), Response: *seconds(r.Net()), Cause: r.Cause, CauseName: s.word(ctx, all, r.Cause), CauseBy: r.CauseBy, Parts: []PartView{},
+			Wait: *seconds(r.Gross()), Response: *seconds(r.Net()), Own: *seconds(r.Own), Cause: r.Cause, CauseName: s.word(ctx, all, r.Cause), CauseBy: r.CauseBy, Parts: []PartView{},
 			Excluded: ExcludedView{Outage: *seconds(r.Excluded.Outage), Freeze: *seconds(r.Excluded.Freeze), Upload: *seconds(r.Excluded.Upload)}}
 		v.Customer = customers[r.ConversationID]
 		for _, p := range r.Parts {

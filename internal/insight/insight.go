@@ -57,6 +57,7 @@ type Round struct {
 	Excluded Excluded
 	Cause    Cause
 	CauseBy  CauseBy
+	Own      time.Duration // working time for which it was whoever answered who kept the customer waiting
 	Parts    []Part
 }
 
@@ -74,19 +75,20 @@ func (r Round) Gross() time.Duration {
 	return r.Ended.Sub(r.Started)
 }
 
-// Own is the wait that the cause can be asked of whoever answered: without what
-// other colleagues had it for; zero where they only helped the owner.
-func (r Round) Own() time.Duration {
-	if r.OwnerID != "" && r.OwnerID != r.StaffID {
-		return 0
+// Theirs are the stretches whose cause can be asked of whoever answered: those
+// in which the conversation was theirs. The line's wait and a colleague's is
+// none of it; none at all where they only helped the owner.
+func (r Round) Theirs() []Span {
+	var out []Span
+	if r.Outcome != Answered || r.OwnerID != "" && r.OwnerID != r.StaffID {
+		return nil
 	}
-	own := r.Gross()
 	for _, p := range r.Parts {
-		if p.StaffID != "" && p.StaffID != r.StaffID {
-			own -= p.To.Sub(p.From)
+		if p.StaffID == r.StaffID {
+			out = append(out, p.Span)
 		}
 	}
-	return own
+	return out
 }
 
 // Net is the response time.

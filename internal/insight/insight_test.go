@@ -43,6 +43,21 @@ func (s *scene) rounds(n int, path string) []map[string]any {
 	return rows
 }
 
+// opens gives every queue hours that begin then and last eight.
+func (s *scene) opens(at time.Time) {
+	s.t.Helper()
+	at = at.UTC()
+	day := [][]string{{at.Format("15:04"), at.Add(8 * time.Hour).Format("15:04")}}
+	week := map[string]any{}
+	for _, name := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
+		week[name] = day
+	}
+	hours := s.Admin.Must(201, "POST", "/calendar/hours", map[string]any{"client_key": apptest.Key(), "name": "早班", "zone": "UTC", "week": week})
+	for _, q := range apptest.Rows(s.Admin.Must(200, "GET", "/routing/queues", nil)) {
+		s.Admin.Must(200, "PATCH", "/routing/queues/"+apptest.Text(q, "id"), map[string]any{"hours_id": hours["id"], "version": q["version"]})
+	}
+}
+
 func near(got any, want float64) bool {
 	f, ok := got.(float64)
 	return ok && f >= want && f < want+20 // the clock runs on while the test does
@@ -236,6 +251,7 @@ func TestCauses(t *testing.T) {
 		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
 		for _, wait := range []int{60, 252, 252, 400} {
 			conversation := s.say(s.Visitor())
+			lin.Must(200, "POST", "/conversations/"+conversation+"/claim", nil)
 			s.wait(wait)
 			s.answer(lin, conversation, "reply")
 		}
@@ -281,7 +297,8 @@ func TestCauses(t *testing.T) {
 }
 
 // TestOnlyOnesOwnDelayIsAsked holds: who steps in for a colleague is not asked
-// why that colleague was late, and the line's wait counts with one's own.
+// why that colleague was late, and who takes somebody out of the line not how
+// long they had stood in it.
 func TestOnlyOnesOwnDelayIsAsked(t *testing.T) {
 	each(t, func(s *scene) {
 		lin, lead := s.Staff("lin", "agent", ""), s.Staff("lead", "supervisor", "")
@@ -303,12 +320,46 @@ func TestOnlyOnesOwnDelayIsAsked(t *testing.T) {
 		s.rounds(3, "/insight/responses")
 		for _, c := range []struct {
 			who  *apptest.Client
-			want string
-		}{{lead, own}, {lin, lined}} {
+			want []string
+		}{{lead, []string{own}}, {lin, nil}} {
 			rows := apptest.Rows(c.who.Must(200, "GET", "/insight/causes/pending", nil))
-			if len(rows) != 1 || rows[0]["conversation_id"] != c.want {
-				s.t.Errorf("asked about %v, want %s alone", rows, c.want)
+			var asked []string
+			for _, r := range rows {
+				asked = append(asked, apptest.Text(r, "conversation_id"))
+				if !near(r["own_seconds"], 300) {
+					s.t.Errorf("asked about %v s, want those that were theirs", r["own_seconds"])
+				}
 			}
+			if !slices.Equal(asked, c.want) {
+				s.t.Errorf("asked about %v, want %v alone", asked, c.want)
+			}
+		}
+	})
+}
+
+// TestTheNightIsNobodysDelay: what was said before the house opened is late for
+// nobody who answers soon after it has, also where it was theirs all night.
+func TestTheNightIsNobodysDelay(t *testing.T) {
+	each(t, func(s *scene) {
+		lin, chen := s.Staff("lin", "agent", ""), s.Staff("chen", "agent", "")
+		night, taken, late := s.say(s.Visitor()), s.say(s.Visitor()), s.say(s.Visitor())
+		lin.Must(200, "POST", "/conversations/"+taken+"/claim", nil)
+		chen.Must(200, "POST", "/conversations/"+late+"/claim", nil)
+		opens := s.Clock.Now().Add(6 * time.Hour)
+		s.opens(opens)
+		s.wait(6*3600 + 20)
+		lin.Must(200, "POST", "/conversations/"+night+"/claim", nil)
+		s.answer(lin, night, "reply")
+		s.answer(lin, taken, "reply")
+		s.wait(300)
+		s.answer(chen, late, "reply")
+		s.rounds(3, "/insight/responses")
+		if rows := apptest.Rows(lin.Must(200, "GET", "/insight/causes/pending", nil)); len(rows) != 0 {
+			t.Errorf("asked about the night: %v", rows)
+		}
+		rows := apptest.Rows(chen.Must(200, "GET", "/insight/causes/pending", nil))
+		if len(rows) != 1 || !near(rows[0]["own_seconds"], 320) {
+			t.Errorf("asked about %v, want what came after we opened", rows)
 		}
 	})
 }

@@ -235,15 +235,20 @@ func TestAColleaguesTimeIsNotOnesOwn(t *testing.T) {
 	}
 	r := Round{StaffID: "b", OwnerID: "b", Outcome: Answered, Started: from, Ended: from.Add(100 * time.Second),
 		Parts: []Part{{StaffID: "", Span: span(0, 10)}, {StaffID: "a", Span: span(10, 70)}, {StaffID: "b", Span: span(70, 100)}}}
-	if got := r.Own(); got != 40*time.Second {
-		t.Errorf("own time %s, want the line's 10 s and 30 s", got)
+	own := []Span{span(70, 100)}
+	if got := r.Theirs(); !slices.Equal(got, own) {
+		t.Errorf("own time %v, want the last 30 s", got)
 	}
 	r.OwnerID = "a"
-	if got := r.Own(); got != 0 {
-		t.Errorf("who helped the owner is asked about %s", got)
+	if got := r.Theirs(); got != nil {
+		t.Errorf("who helped the owner is asked about %v", got)
 	}
 	r.OwnerID = ""
-	if got := r.Own(); got != 40*time.Second {
-		t.Errorf("without an owner %s", got)
+	if got := r.Theirs(); !slices.Equal(got, own) {
+		t.Errorf("without an owner %v", got)
+	}
+	r.Outcome = Unanswered
+	if got := r.Theirs(); got != nil {
+		t.Errorf("of what nobody answered %v", got)
 	}
 }

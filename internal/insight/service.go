@@ -285,7 +285,15 @@ func (s *Service) judged(ctx context.Context, tx *db.Tx, rounds []Round) ([]Roun
 		return nil, err
 	}
 	for i, r := range rounds {
-		rounds[i] = r.Measure(incidents).Prove(away, incidents)
+		r = r.Measure(incidents).Prove(away, incidents)
+		for _, span := range r.Theirs() {
+			worked, err := s.Hooks.worked(ctx, tx, r.ConversationID, span)
+			if err != nil {
+				return nil, err
+			}
+			r.Own += worked
+		}
+		rounds[i] = r
 	}
 	return rounds, nil
 }
@@ -296,7 +304,7 @@ func (s *Service) askAtOnce(ctx context.Context, tx *db.Tx, before, r Round) err
 		return nil
 	}
 	limit, err := target(ctx, tx)
-	if err != nil || r.Own() <= limit {
+	if err != nil || r.Own <= limit {
 		return err
 	}
 	tx.AfterCommit(func() {

@@ -80,7 +80,7 @@ func (s *Service) keepIncident(ctx context.Context, tx *db.Tx, me string, in Rep
 }
 
 // Pending gives the acting person's late answers whose cause is not known, as
-// far as the delay was theirs or the line's: Round.Own in SQL.
+// far as the delay was theirs.
 func (s *Service) Pending(ctx context.Context) ([]Round, error) {
 	limit, err := target(ctx, s.DB)
 	if err != nil {

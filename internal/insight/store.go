@@ -11,7 +11,7 @@ import (
 )
 
 const columns = `id, conversation_id, customer_id, channel_id, unit_id, staff_id, owner_id, number, start_seq, end_seq,
-	started_at, ended_at, outcome, outage, frozen, upload, cause, cause_by`
+	started_at, ended_at, outcome, outage, frozen, upload, cause, cause_by, own`
 
 var (
 	stmtPutFact = db.SQL("insight.put_fact", `INSERT INTO insight_fact (conversation_id, seq, kind, at, staff_id)
@@ -25,10 +25,10 @@ var (
 		AND outcome <> 'running' AND end_seq < $2 ORDER BY start_seq DESC LIMIT 1`)
 	stmtAfter = db.SQL("insight.rounds_after", `SELECT `+columns+` FROM insight_round WHERE conversation_id = $1 AND start_seq > $2`)
 	stmtPut   = db.SQL("insight.put_round", `INSERT INTO insight_round (`+columns+`, gross, net) VALUES ($1, $2, $3, $4, $5, $6,
-		$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) ON CONFLICT (conversation_id, start_seq) DO UPDATE SET
+		$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) ON CONFLICT (conversation_id, start_seq) DO UPDATE SET
 		unit_id = excluded.unit_id, staff_id = excluded.staff_id, owner_id = excluded.owner_id, number = excluded.number,
 		end_seq = excluded.end_seq, started_at = excluded.started_at, ended_at = excluded.ended_at, outcome = excluded.outcome,
-		outage = excluded.outage, frozen = excluded.frozen, upload = excluded.upload, gross = excluded.gross, net = excluded.net,
+		outage = excluded.outage, frozen = excluded.frozen, upload = excluded.upload, gross = excluded.gross, net = excluded.net, own = excluded.own,
 		cause = CASE WHEN insight_round.cause_by = 'agent' THEN insight_round.cause ELSE excluded.cause END,
 		cause_by = CASE WHEN insight_round.cause_by = 'agent' THEN insight_round.cause_by ELSE excluded.cause_by END`)
 	stmtErase = []*db.Stmt{
@@ -46,8 +46,7 @@ var (
 	stmtIncidentKey = db.SQL("insight.incident_by_key", `SELECT staff_id, kind, from_at, to_at FROM insight_incident WHERE staff_id = $1 AND client_key = $2`)
 	stmtIncidents   = db.SQL("insight.incidents_of", `SELECT staff_id, kind, from_at, to_at FROM insight_incident WHERE staff_id = $1 AND kind = $2 AND to_at > $3 AND from_at < $4`)
 	stmtPending     = db.SQL("insight.pending", `SELECT `+columns+` FROM insight_round WHERE staff_id = $1 AND ended_at > $2 AND outcome = 'answered'
-		AND owner_id IN ('', $1) AND gross - CAST(COALESCE((SELECT SUM(p.to_at - p.from_at) FROM insight_part p
-		WHERE p.round_id = insight_round.id AND p.staff_id NOT IN ('', $1)), 0) AS BIGINT) > $3 AND cause = '' ORDER BY ended_at DESC, id DESC LIMIT $4`)
+		AND own > $3 AND cause = '' ORDER BY ended_at DESC, id DESC LIMIT $4`)
 	stmtMine = db.SQL("insight.mine", `SELECT `+columns+` FROM insight_round WHERE id = $1 AND staff_id = $2 AND outcome = 'answered' {for_update}`)
 	stmtCode = db.SQL("insight.code", `UPDATE insight_round SET cause = $2, cause_by = 'agent' WHERE id = $1`)
 )
@@ -56,10 +55,11 @@ var settings = record.TableOf("insight")
 
 func scanRound(r db.Row) (Round, error) {
 	var v Round
-	var started, outage, frozen, upload int64
+	var started, outage, frozen, upload, own int64
 	var ended *int64
 	err := r.Scan(&v.ID, &v.ConversationID, &v.CustomerID, &v.ChannelID, &v.UnitID, &v.StaffID, &v.OwnerID, &v.Number, &v.StartSeq, &v.EndSeq,
-		&started, &ended, &v.Outcome, &outage, &frozen, &upload, &v.Cause, &v.CauseBy)
+		&started, &ended, &v.Outcome, &outage, &frozen, &upload, &v.Cause, &v.CauseBy, &own)
+	v.Own = micros(own)
 	v.Started, v.Ended = db.Time(started), db.TimeOrZero(ended)
 	v.Excluded = Excluded{Outage: micros(outage), Freeze: micros(frozen), Upload: micros(upload)}
 	return v, err
@@ -104,7 +104,7 @@ func lastBefore(ctx context.Context, q db.Querier, conversationID string, seq in
 func put(ctx context.Context, tx *db.Tx, r Round) error {
 	_, err := tx.Exec(ctx, stmtPut, r.ID, r.ConversationID, r.CustomerID, r.ChannelID, r.UnitID, r.StaffID, r.OwnerID, r.Number, r.StartSeq,
 		r.EndSeq, db.Micros(r.Started), db.MicrosOrNil(r.Ended), string(r.Outcome), r.Excluded.Outage.Microseconds(), r.Excluded.Freeze.Microseconds(),
-		r.Excluded.Upload.Microseconds(), string(r.Cause), string(r.CauseBy), r.Gross().Microseconds(), r.Net().Microseconds())
+		r.Excluded.Upload.Microseconds(), string(r.Cause), string(r.CauseBy), r.Own.Microseconds(), r.Gross().Microseconds(), r.Net().Microseconds())
 	if err != nil {
 		return err
 	}

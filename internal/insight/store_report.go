@@ -100,7 +100,7 @@ func countCauses(ctx context.Context, q db.Querier, a asked) (map[Cause]int, err
 }
 
 const columnsOfR = `r.id, r.conversation_id, r.customer_id, r.channel_id, r.unit_id, r.staff_id, r.owner_id, r.number, r.start_seq, r.end_seq,
-	r.started_at, r.ended_at, r.outcome, r.outage, r.frozen, r.upload, r.cause, r.cause_by`
+	r.started_at, r.ended_at, r.outcome, r.outage, r.frozen, r.upload, r.cause, r.cause_by, r.own`
 
 // list reads a page, the latest first.
 func list(ctx context.Context, q db.Querier, a asked) ([]Round, error) {

@@ -347,7 +347,7 @@ func (b *Board) Place(it Item) int {
 func (b *Board) Standing(it Item, now time.Time) conversation.Standing {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	s := conversation.Standing{Place: b.line.place(&it), Open: b.isOpen(it.QueueID)}
+	s := conversation.Standing{Place: b.line.place(&it), Open: b.isOpen(it.QueueID), Asked: it.State == Offered}
 	q := b.queues[it.QueueID]
 	s.Staffed = b.staffed(it.QueueID) || it.FirstQueue != "" && b.staffed(it.FirstQueue)
 	taken := b.taken(it.QueueID) || it.FirstQueue != "" && b.taken(it.FirstQueue)

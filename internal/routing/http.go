@@ -294,6 +294,7 @@ type messagesIn struct {
 	web.List
 	State MessageState `query:"state" enum:"taken,told,replied"`
 	Mine  bool         `query:"mine" doc:"Only those for the reader."`
+	ID    string       `query:"id" maxLength:"64" doc:"Only this one."`
 }
 
 type versionIn struct {
@@ -348,7 +349,7 @@ func (s *Service) messageOperations(a *web.API) {
 }
 
 func (s *Service) httpMessages(ctx context.Context, in *messagesIn) (*web.Page[Message], error) {
-	l := messageListing{state: in.State, limit: in.Limit + 1}
+	l := messageListing{state: in.State, id: in.ID, limit: in.Limit + 1}
 	after, given, err := web.DecodeCursor[messagePlace](in.Cursor)
 	if err == nil && given && !id.Valid(after.ID) {
 		err = fault.Invalid("request.cursor", "cursor")

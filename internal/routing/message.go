@@ -54,5 +54,6 @@ type Message struct {
 	TellBy         time.Time    `json:"tell_by" doc:"Promise: told within 30 minutes, of the queue's working time where it keeps hours."`
 	cries          bool         // for help, who is kept out of writing
 	HoursID        string       `json:"-"` // in which the promise runs; empty: round the clock
+	VisitorID      string       `json:"-"` // channel and visitor who left it; empty: a colleague took it down
 	Version        int64        `json:"version"`
 }

@@ -4,7 +4,11 @@ import (
 	"strings"
 	"time"
 
+	"tiexin/internal/conversation"
+	"tiexin/internal/customer"
 	"tiexin/internal/kit/check"
+	"tiexin/internal/kit/cnphone"
+	"tiexin/internal/kit/grapheme"
 	"tiexin/internal/platform/fault"
 )
 
@@ -65,6 +69,44 @@ func (m Message) presses() int {
 		return pressing
 	}
 	return 0
+}
+
+// profile is what a message says of who left it.
+func (m Message) profile() customer.Profile {
+	p := customer.Profile{Name: m.Caller}
+	if n, _, ok := cnphone.Parse(m.Contact); ok && n.Kind() != cnphone.Short {
+		p.Phone = m.Contact
+	} else if _, ok := check.Email(m.Contact); ok {
+		p.Email = m.Contact
+	}
+	return p
+}
+
+// shownMatter is how much of it is shown, in characters.
+const shownMatter = 40
+
+// left is the message as whoever left it is shown it.
+func (m Message) left() conversation.Left {
+	matter, cut := grapheme.Cut(check.Line(m.Matter), shownMatter)
+	if cut {
+		matter += "…"
+	}
+	return conversation.Left{At: m.TakenAt, Contact: veiledContact(m.Contact), Matter: matter, Calls: !strings.Contains(m.Contact, "@")}
+}
+
+// veiledContact hides so much of a contact that whoever knows it knows it again.
+func veiledContact(contact string) string {
+	if n, _, ok := cnphone.Parse(contact); ok {
+		return strings.ReplaceAll(n.Masked(), " ", "")
+	}
+	user, host, mail := strings.Cut(contact, "@")
+	if !mail {
+		host, user = "", contact
+	} else {
+		host = "@" + host
+	}
+	runes := []rune(user)
+	return string(runes[:min(len(runes), 2)]) + "****" + host
 }
 
 // reachable tells whether somebody could be called or written to by what stands

@@ -38,7 +38,7 @@ func (s *Service) Cry(ctx context.Context, from Caller, keptOutBy string, m Mess
 		}
 		heard = m
 		heard.ID, heard.State, heard.TakenAt, heard.Version = id.New(now), MessageTakenState, now, 1
-		return s.takeDown(ctx, tx, key, from.PeerID, &heard)
+		return s.takeDown(ctx, tx, key, from, &heard)
 	})
 	return s.namedMessage(ctx, heard), err
 }

@@ -84,7 +84,7 @@ func (s *Service) TakeMessage(ctx context.Context, clientKey string, m Message) 
 		}
 		m.CustomerID = c.CustomerID
 	}
-	return s.storeMessage(ctx, "staff:"+p.ID+":"+clientKey, "", m)
+	return s.storeMessage(ctx, "staff:"+p.ID+":"+clientKey, Caller{}, m)
 }
 
 // Caller is the customer who leaves a message, and where.
@@ -92,7 +92,7 @@ type Caller struct {
 	ChannelID string
 	UnitID    string
 	PeerID    string // empty before their first word
-	VisitorID string
+	VisitorID string // with the channel
 }
 
 // Admit lets a message in that can be stored and is none's repetition, as it is
@@ -116,7 +116,7 @@ func (s *Service) LeaveMessage(ctx context.Context, from Caller, clientKey strin
 	if m, err = admit(m); err != nil {
 		return m, err
 	}
-	return s.storeMessage(ctx, key, from.PeerID, m)
+	return s.storeMessage(ctx, key, from, m)
 }
 
 // queued is a customer's message, trimmed, for the queue that serves them.
@@ -130,21 +130,22 @@ func (s *Service) queued(ctx context.Context, from Caller, m Message) (Message, 
 }
 
 // Prospect tells a customer who has not written yet how the queue stands.
-func (s *Service) Prospect(ctx context.Context, channelID, unitID string) (conversation.Standing, error) {
+func (s *Service) Prospect(ctx context.Context, from Caller) (conversation.Standing, error) {
 	h, err := s.house(ctx)
 	if err != nil {
 		return conversation.Standing{}, err
 	}
 	now := s.Clock.Now()
-	it := Item{ID: "~", Kind: KindChat, QueueID: h.queueFor(channelID, unitID, customer.Person, s.ancestors(ctx)), EnteredAt: now, RankAt: now}
+	it := Item{ID: "~", Kind: KindChat, QueueID: h.queueFor(from.ChannelID, from.UnitID, customer.Person, s.ancestors(ctx)), EnteredAt: now, RankAt: now}
 	st := s.Board.Standing(it, now)
 	s.addOpening(ctx, it, &st)
-	return st, nil
+	st.Left, err = s.leftBy(ctx, from.VisitorID)
+	return st, err
 }
 
 // storeMessage stores a message. Of a customer who waits in a chat it takes the
 // place, and their wait there is over.
-func (s *Service) storeMessage(ctx context.Context, key, peerID string, m Message) (Message, error) {
+func (s *Service) storeMessage(ctx context.Context, key string, from Caller, m Message) (Message, error) {
 	now := s.Clock.Now()
 	m.ID, m.State, m.TakenAt, m.Version = id.New(now), MessageTakenState, now, 1
 	stored := m
@@ -158,13 +159,18 @@ func (s *Service) storeMessage(ctx context.Context, key, peerID string, m Messag
 			return err
 		}
 		stored = m
-		return s.takeDown(ctx, tx, key, peerID, &stored)
+		return s.takeDown(ctx, tx, key, from, &stored)
 	})
 	return s.namedMessage(ctx, stored), err
 }
 
-func (s *Service) takeDown(ctx context.Context, tx *db.Tx, key, peerID string, m *Message) error {
-	chat, err := s.lineOf(ctx, tx, peerID, m)
+func (s *Service) takeDown(ctx context.Context, tx *db.Tx, key string, from Caller, m *Message) error {
+	m.VisitorID = from.VisitorID
+	peer, err := s.callerLocked(ctx, tx, from)
+	if err != nil {
+		return err
+	}
+	chat, err := s.lineOf(ctx, tx, peer.ID, m)
 	if err != nil {
 		return err
 	}
@@ -190,12 +196,10 @@ func (s *Service) takeDown(ctx context.Context, tx *db.Tx, key, peerID string, m
 	told := *m
 	tx.AfterCommit(func() { s.tellMessage(context.Background(), told) })
 	err = s.Audit.Record(ctx, tx, "routing.message_taken", m.subject(), nil, map[string]any{"for_id": m.ForID, "queue_id": m.QueueID, "urgency": m.Urgency})
-	if err != nil || chat.ID == "" {
+	if err != nil || peer.ID == "" {
 		return err
 	}
-	system := asSystem(ctx)
-	_, err = s.Conversations.End(system, tx, chat.SubjectID, "left_message")
-	return err
+	return s.agree(ctx, tx, peer, *m, chat)
 }
 
 // tellMessage shows a message to whom it is for.

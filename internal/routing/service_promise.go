@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tiexin/internal/conversation"
+	"tiexin/internal/customer"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/event"
@@ -120,6 +121,28 @@ func (s *Service) queueOf(h *house, conversationID string) (Queue, bool) {
 		return h.queue(it.QueueID)
 	}
 	return Queue{}, false
+}
+
+// Worked tells how much of a stretch was working time of the queue in which a
+// conversation is, or would be now.
+func (s *Service) Worked(ctx context.Context, tx *db.Tx, conversationID string, from, to time.Time) (time.Duration, error) {
+	h, err := s.house(ctx)
+	if err != nil {
+		return 0, err
+	}
+	q, ok := s.queueOf(h, conversationID)
+	if !ok {
+		c, err := s.Conversations.ByID(ctx, tx, conversationID)
+		if err != nil && !errors.Is(err, db.ErrNone) {
+			return 0, err
+		}
+		q, _ = h.queue(h.queueFor(c.ChannelID, c.UnitID, customer.Person, s.ancestors(ctx)))
+	}
+	if q.HoursID == "" {
+		return to.Sub(from), nil
+	}
+	hours, err := s.Calendar.HoursByID(ctx, q.HoursID)
+	return hours.Working(from, to, nil), err
 }
 
 // DueAt tells when the promise to a waiting customer lapses; zero: none.

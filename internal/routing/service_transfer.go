@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"tiexin/internal/conversation"
@@ -188,19 +189,30 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, c conversation.Conversatio
 
 // announceTo writes one of our sentences to the customer, in their language.
 func (s *Service) announceTo(ctx context.Context, tx *db.Tx, c conversation.Conversation, key, sentence string) error {
-	who, err := s.Customers.Find(ctx, tx, c.CustomerID)
+	locale, err := s.localeOf(ctx, tx, c.CustomerID)
 	if err != nil {
 		return err
 	}
-	locale := who.Regard.Language
-	if locale == "" {
-		house, err := s.Directory.Organisation(ctx)
-		if err != nil {
-			return err
-		}
-		locale = house.Locale
-	}
 	return s.Conversations.Announce(ctx, tx, c.ID, key, s.Say(locale, sentence))
+}
+
+// Continues is what a customer reads when another serves them from now on.
+func (s *Service) Continues(ctx context.Context, q db.Querier, c conversation.Conversation, name string) (string, error) {
+	locale, err := s.localeOf(ctx, q, c.CustomerID)
+	if err != nil || name == "" {
+		return s.Say(locale, "say.routing.continues_unnamed"), err
+	}
+	return strings.ReplaceAll(s.Say(locale, "say.routing.continues"), "{name}", name), nil
+}
+
+// localeOf is the language in which the house speaks to a customer.
+func (s *Service) localeOf(ctx context.Context, q db.Querier, customerID string) (string, error) {
+	who, err := s.Customers.Find(ctx, q, customerID)
+	if err != nil || who.Regard.Language != "" {
+		return who.Regard.Language, err
+	}
+	house, err := s.Directory.Organisation(ctx)
+	return house.Locale, err
 }
 
 // endTransfer stores what has become of a transfer and tells the sender.

@@ -1,6 +1,6 @@
 import { sameDay } from './days';
 import type { OutboxItem } from './outbox';
-import type { Conversation, VisitorMessage } from './protocol';
+import type { Conversation, Standing, VisitorMessage } from './protocol';
 import type { Thread } from './thread';
 
 /** One row of the conversation as shown. */
@@ -8,7 +8,7 @@ export type Line =
   | { kind: 'older' | 'greeting' | 'waiting'; key: string }
   | { kind: 'day'; key: string; at: string }
   | { kind: 'state'; key: string; event: 'claimed' | 'closed'; name: string }
-  | { kind: 'event' | 'recalled' | 'told'; key: string; message: VisitorMessage }
+  | { kind: 'recalled' | 'told'; key: string; message: VisitorMessage }
   | { kind: 'message'; key: string; message: VisitorMessage; first: boolean; last: boolean; recallable: boolean }
   | { kind: 'outbox'; key: string; item: OutboxItem };
 
@@ -16,6 +16,8 @@ export interface LinesInput {
   thread: Thread;
   outbox: readonly OutboxItem[];
   conversation: Conversation | null;
+  /** Of the queue, for who waits or would; null while it is unknown. */
+  standing: Standing | null | undefined;
   loaded: boolean;
   /** Server time, Unix milliseconds. */
   now: number;
@@ -27,7 +29,7 @@ const PATIENCE = 30_000;
 
 function together(one: VisitorMessage | undefined, other: VisitorMessage | undefined): boolean {
   if (!one || !other || one.from !== other.from || one.author_name !== other.author_name) return false;
-  if (one.event || other.event || one.recalled || other.recalled) return false;
+  if (one.recalled || other.recalled) return false;
   return (
     Date.parse(other.created_at) - Date.parse(one.created_at) < TOGETHER && sameDay(one.created_at, other.created_at)
   );
@@ -38,7 +40,6 @@ function toLine(rows: readonly VisitorMessage[], index: number, now: number): Li
   if (!message) return [];
   const key = message.id;
   if (message.recalled) return [{ kind: 'recalled', key, message }];
-  if (message.event) return [{ kind: 'event', key, message }];
   if (message.from === 'system') return message.text ? [{ kind: 'told', key, message }] : [];
   const recallable = message.from === 'visitor' && now - Date.parse(message.created_at) < RECALL_WITHIN;
   const first = !together(rows[index - 1], message);
@@ -47,18 +48,18 @@ function toLine(rows: readonly VisitorMessage[], index: number, now: number): Li
 }
 
 /** A visitor nobody has taken on yet is told that the message arrived. */
-function waits({ thread, outbox, conversation, now }: LinesInput): boolean {
+function waits({ thread, outbox, conversation, standing, now }: LinesInput): boolean {
   const said = thread.rows.filter((row) => row.from !== 'system' && !row.recalled).pop();
   if (said?.from !== 'visitor' || outbox.some((item) => item.state !== 'heard') || conversation?.owner_name)
     return false;
-  // Who is in line is told their place.
-  if (conversation?.queue?.open && conversation.queue.staffed) return false;
+  // Who has left waits no more, and where we are open the place in line says it better.
+  if (conversation?.state === 'closed' || standing?.open) return false;
   return now - Date.parse(said.created_at) >= PATIENCE;
 }
 
 /** Words of the house that ended a conversation say so better than a line of ours. */
 function said(last: VisitorMessage | undefined): boolean {
-  return last?.from === 'system' && !last.event;
+  return last?.from === 'system';
 }
 
 /** Where the thread itself does not say so: who came in, and that a conversation ended. */
@@ -68,7 +69,6 @@ class States {
 
   constructor(private readonly input: LinesInput) {
     const { rows, base } = input.thread;
-    for (const row of rows) if (row.event) this.told.add(`${row.event} ${row.conversation_id}`);
     this.current = rows[0]?.conversation_id ?? '';
     // Whoever came in above the window is not announced in its middle.
     if (base > 0) this.told.add(`claimed ${this.current}`);

@@ -11,7 +11,6 @@ function message(seq: number, key: string): VisitorMessage {
     author_name: '',
     text: key,
     attachments: [],
-    event: null,
     created_at: '2026-01-01T00:00:00Z',
     recalled: false,
     client_key: key,

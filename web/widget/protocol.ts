@@ -54,10 +54,16 @@ export interface VisitorMessage {
   author_name: string;
   text: string;
   attachments: Attachment[];
-  event: 'closed' | 'reopened' | 'claimed' | null;
   created_at: string;
   recalled: boolean;
   client_key?: string;
+}
+
+/** A message of the visitor's own that waits for an answer, masked. */
+export interface Left {
+  contact: string;
+  matter: string;
+  calls: boolean;
 }
 
 /** How the queue stands for this visitor. */
@@ -70,6 +76,10 @@ export interface Standing {
   next_opening: string | null;
   staffed: boolean;
   may_leave_message: boolean;
+  /** A colleague is being asked to take them now. */
+  asked: boolean;
+  /** What they have left that nobody has answered yet. */
+  left?: Left | null;
   /** Who leaves one keeps their place and is called in turn. */
   callback: boolean;
 }
@@ -89,6 +99,8 @@ export interface Note {
   contact: string;
   matter: string;
   urgency: 'normal' | 'urgent';
+  /** Asked about their contact, they stay with it. */
+  sure: boolean;
 }
 
 export interface NoteTaken {

@@ -27,7 +27,6 @@ class Backend {
       author_name: '小林',
       text: `第 ${seq} 条`,
       attachments: [],
-      event: null,
       created_at: new Date().toISOString(),
       recalled: false,
       ...more,
@@ -234,6 +233,7 @@ describe('session', () => {
       open: true,
       next_opening: null,
       staffed: true,
+      asked: false,
       may_leave_message: false,
       callback: false,
     };

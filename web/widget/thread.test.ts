@@ -13,7 +13,6 @@ function said(seq: number, more: Partial<VisitorMessage> = {}): VisitorMessage {
     author_name: '小林',
     text: `第 ${seq} 条`,
     attachments: [],
-    event: null,
     created_at: '2026-03-12T02:00:00Z',
     recalled: false,
     ...more,
@@ -21,6 +20,17 @@ function said(seq: number, more: Partial<VisitorMessage> = {}): VisitorMessage {
 }
 
 const seqs = (thread: Thread) => thread.rows.map((row) => row.seq);
+
+const STANDING = {
+  place: 1,
+  wait_seconds: null,
+  open: true,
+  next_opening: null,
+  staffed: true,
+  may_leave_message: false,
+  asked: false,
+  callback: false,
+};
 
 describe('thread', () => {
   it('shows nothing beyond a hole until the hole is filled', () => {
@@ -73,7 +83,7 @@ describe('thread', () => {
       said(1),
       said(2, { from: 'visitor' }),
       said(3, { from: 'system', text: '您还在吗？' }),
-      said(4, { from: 'system', event: 'claimed', text: '' }),
+      said(4, { from: 'system', text: '' }),
       said(5, { recalled: true, text: '' }),
       said(6),
     ]);
@@ -93,7 +103,7 @@ describe('lines', () => {
     faults: 0,
   });
   const now = Date.parse('2026-03-12T02:00:10Z');
-  const base = { outbox: [], conversation: null, loaded: true, now };
+  const base = { outbox: [], conversation: null, standing: null, loaded: true, now };
 
   it('keeps a refused message in its place and pending ones last', () => {
     const thread = merge(startThread(0), [said(1), said(2), said(3)]);
@@ -146,8 +156,6 @@ describe('lines', () => {
     expect(keys(4, { ...owner, state: 'closed' }).slice(-1)).toEqual(['closed c']);
     expect(keys(5, { id: 'd', state: 'open', owner_name: '' }).slice(-2)).toEqual(['closed c', 'm5']);
     expect(keys(4, owner, 2)).toEqual(['older', 'day-3', 'm3', 'm4']);
-    rows[1] = said(2, { from: 'system', event: 'claimed' });
-    expect(keys(4, owner)).toEqual(['greeting', 'day-1', 'm1', 'm2', 'm3', 'm4']);
   });
 
   it('divides days and joins what belongs together', () => {
@@ -184,5 +192,20 @@ describe('lines', () => {
     expect(kinds(now, '')).not.toContain('waiting');
     expect(kinds(now + 60_000, '')).toContain('waiting');
     expect(kinds(now + 60_000, '小林')).not.toContain('waiting');
+  });
+
+  it('says that the house is away only while it is closed, and of no talk that has ended', () => {
+    const thread = merge(startThread(0), [said(1, { from: 'visitor' })]);
+    const says = (open: boolean, state: 'open' | 'closed', staffed = true) =>
+      toLines({
+        ...base,
+        thread,
+        now: now + 60_000,
+        standing: { ...STANDING, open, staffed },
+        conversation: { id: 'c', state, owner_name: '' },
+      }).some((line) => line.kind === 'waiting');
+    expect([says(true, 'open'), says(true, 'open', false), says(false, 'open')]).toEqual([false, false, true]);
+    // Who asked to be called, or left, was told so.
+    expect([says(true, 'closed'), says(false, 'closed')]).toEqual([false, false]);
   });
 });

@@ -77,8 +77,8 @@ export function hasGap(thread: Thread, lastSeq: number): boolean {
  * Said to the visitor, by a person or by the house: who is asked "are you still
  * there" behind a closed window and hears nothing is let go without knowing.
  */
-export function isSaid({ from, event, recalled, text, attachments }: VisitorMessage): boolean {
-  return from !== 'visitor' && !event && !recalled && (text !== '' || attachments.length > 0);
+export function isSaid({ from, recalled, text, attachments }: VisitorMessage): boolean {
+  return from !== 'visitor' && !recalled && (text !== '' || attachments.length > 0);
 }
 
 /** What was said to the visitor and not seen. */

@@ -17,7 +17,7 @@ var WidgetCodes = []string{
 	"widget.messages_full",                   // for a flood of those; it names when to come again
 	"widget.blocked", "widget.blocked_heard", // a colleague keeps them out
 	"widget.demo_hidden", "widget.demo_none", "widget.demo_over", // of the page that nobody is shown any more
-	"widget.contact",         // nobody could call or write to it; the form asks again
+	"widget.contact", "widget.contact_odd", // nobody could call or write to it; the form asks once, and whoever stays with it leaves it
 	"routing.already_served", // there is nothing to leave: somebody is serving them
 	"storage.full", "storage.unavailable",
 }

@@ -144,7 +144,7 @@ func (s *Service) httpConfig(ctx context.Context, in *configIn) (*Config, error)
 	if !siteAllowed(st.AllowedSites, web.InfoFrom(ctx).Origin) {
 		return nil, fault.NotFound()
 	}
-	return &Config{Name: c.Name, Title: st.Title, Subtitle: st.Subtitle, Greeting: st.Greeting, OfflineText: st.OfflineText,
+	return &Config{Name: c.Name, Title: st.Title, Subtitle: st.Subtitle, Greeting: st.Greeting, OfflineText: st.Offline(),
 		Colour: st.Colour, Position: st.Position, Language: st.Language, MaxFileBytes: file.MaxBytes}, nil
 }
 

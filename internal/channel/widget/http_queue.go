@@ -14,9 +14,10 @@ type leaveMessageIn struct {
 	Body struct {
 		ClientKey string          `json:"client_key" minLength:"1" maxLength:"64"`
 		Name      string          `json:"name" maxLength:"60"`
-		Contact   string          `json:"contact" maxLength:"120" doc:"A telephone number of at least 7 digits, or a mail address."`
+		Contact   string          `json:"contact" maxLength:"120" doc:"A telephone number that can be dialled, or a mail address; of another one the visitor is asked first."`
 		Matter    string          `json:"matter" maxLength:"2000"`
 		Urgency   routing.Urgency `json:"urgency,omitempty" enum:"normal,urgent" default:"normal"`
+		Sure      bool            `json:"sure,omitempty" doc:"They were asked about their contact, which looks as if it reached nobody, and stay with it."`
 	}
 }
 
@@ -38,7 +39,8 @@ func (s *Service) queueOperations(a *web.API) {
 	web.Handle(a, web.Route{ID: "widget.leave_message", Method: http.MethodPost, Path: "/widget/phone-messages", For: web.Visitors, Status: http.StatusCreated, Mends: true, Summary: "Leave a message instead of waiting."},
 		func(ctx context.Context, in *leaveMessageIn) (*Left, error) {
 			b := in.Body
-			m, err := s.LeaveMessage(ctx, b.ClientKey, routing.Message{Caller: b.Name, Contact: b.Contact, Matter: b.Matter, Urgency: b.Urgency})
+			m, err := s.LeaveMessage(ctx, Leaving{ClientKey: b.ClientKey, Sure: b.Sure,
+				Message: routing.Message{Caller: b.Name, Contact: b.Contact, Matter: b.Matter, Urgency: b.Urgency}})
 			return &Left{ID: m.ID, At: m.TakenAt, TellBy: m.TellBy}, err
 		})
 }

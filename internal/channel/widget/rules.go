@@ -3,14 +3,31 @@ package widget
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"tiexin/internal/kit/check"
+	"tiexin/internal/kit/cnphone"
 	"tiexin/internal/kit/grapheme"
 )
 
 // Bounds of what a site says of its visitor, in characters.
 const maxIdentityID, maxIdentityName, maxIdentityEmail, maxIdentityPhone = 128, 60, 254, 32
+
+// doubts tells by which code a visitor is asked about the contact they leave:
+// it reaches nobody, or looks like a number that misses some of its digits.
+// Whoever stays with it keeps it; none: there is nothing to ask.
+func doubts(contact string) string {
+	switch {
+	case !check.Reachable(contact):
+		return "widget.contact"
+	case !strings.Contains(norm.NFKC.String(contact), "@") && !cnphone.Dialable(contact):
+		return "widget.contact_odd"
+	}
+	return ""
+}
 
 // Identity is who a site says its visitor is.
 type Identity struct {

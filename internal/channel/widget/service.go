@@ -313,5 +313,5 @@ func (s *Service) Queue(ctx context.Context) (conversation.Standing, error) {
 	if err != nil {
 		return conversation.Standing{}, gone(err)
 	}
-	return s.Routing.Prospect(ctx, c.ID, c.UnitID)
+	return s.Routing.Prospect(ctx, s.caller(ctx, c, customer.Identity{}))
 }

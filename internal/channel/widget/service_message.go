@@ -7,7 +7,6 @@ import (
 
 	"tiexin/internal/channel"
 	"tiexin/internal/customer"
-	"tiexin/internal/kit/check"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/clock"
 	"tiexin/internal/platform/fault"
@@ -47,11 +46,10 @@ func newLeftMessages(c clock.Clock) leftMessages {
 
 // admit looks whether a message can be answered and counts it; over the quota the visitor is told when to come again,
 // and what they call urgent beyond a few is read with the others.
-func (l leftMessages) admit(visitor, peerID, channelID, address string) routing.Admit {
+func (l leftMessages) admit(visitor, peerID, channelID, address string, b Leaving) routing.Admit {
 	return func(m routing.Message) (routing.Message, error) {
-		// Whoever cries for help is heard even so.
-		if !check.Reachable(m.Contact) && !channel.Alarming(m.Matter) {
-			return m, fault.Invalid("widget.contact", "contact")
+		if code := doubts(m.Contact); code != "" && !b.Sure && !channel.Alarming(m.Matter) {
+			return m, fault.Invalid(code, "contact")
 		}
 		if err := l.take(peerID, channelID, address); err != nil {
 			return m, fault.TooMany("widget.messages_full", fault.From(err).RetryAfter)
@@ -98,8 +96,16 @@ func addressKey(ip string) string {
 	return auth.AddressKey(addr)
 }
 
+// Leaving is a message that a visitor leaves.
+type Leaving struct {
+	ClientKey string
+	Message   routing.Message
+	Sure      bool // they were asked about their contact and stay with it
+}
+
 // LeaveMessage takes a message from the visitor.
-func (s *Service) LeaveMessage(ctx context.Context, clientKey string, m routing.Message) (routing.Message, error) {
+func (s *Service) LeaveMessage(ctx context.Context, in Leaving) (routing.Message, error) {
+	m := in.Message
 	p := auth.From(ctx)
 	if err := s.writers.Take(p.ChannelID + "/" + p.ID); err != nil {
 		return m, err
@@ -112,7 +118,7 @@ func (s *Service) LeaveMessage(ctx context.Context, clientKey string, m routing.
 	if err != nil {
 		return m, err
 	}
-	if m, err = s.leave(ctx, c, peer, clientKey, m); err == nil && peer.ID != "" {
+	if m, err = s.leave(ctx, c, peer, in); err == nil && peer.ID != "" {
 		s.noteAddress(ctx, peer.ID)
 	}
 	var wrong *fault.Error
@@ -124,7 +130,8 @@ func (s *Service) LeaveMessage(ctx context.Context, clientKey string, m routing.
 	return m, err
 }
 
-func (s *Service) leave(ctx context.Context, c channel.Channel, peer customer.Identity, clientKey string, m routing.Message) (routing.Message, error) {
+func (s *Service) leave(ctx context.Context, c channel.Channel, peer customer.Identity, in Leaving) (routing.Message, error) {
+	m := in.Message
 	b, barred, err := s.barred(ctx, peer)
 	if err != nil || barred && !channel.Alarming(m.Matter) {
 		if err == nil {
@@ -136,5 +143,5 @@ func (s *Service) leave(ctx context.Context, c channel.Channel, peer customer.Id
 	if barred {
 		return s.Routing.Cry(ctx, who, b.ID, m)
 	}
-	return s.Routing.LeaveMessage(ctx, who, clientKey, m, s.left.admit(who.VisitorID, peer.ID, c.ID, counted(web.InfoFrom(ctx))))
+	return s.Routing.LeaveMessage(ctx, who, in.ClientKey, m, s.left.admit(who.VisitorID, peer.ID, c.ID, counted(web.InfoFrom(ctx)), in))
 }

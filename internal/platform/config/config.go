@@ -44,6 +44,10 @@ func (c Config) Check() error {
 		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
 			return fmt.Errorf("base-url: %q is not an http(s) address", c.BaseURL)
 		}
+		if strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+			return fmt.Errorf("base-url: %q has more than a host; Tiexin needs a host name of its own, like %s://tiexin.%s, and no path below another site (docs/proxy.md)",
+				c.BaseURL, u.Scheme, u.Host)
+		}
 	}
 	if c.KeepReports != 0 && c.KeepReports < 31 {
 		return fmt.Errorf("keep-reports: %d days are fewer than the 31 of a monthly report", c.KeepReports)

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tiexin/internal/kit/cnphone"
 	"tiexin/internal/kit/textsplit"
 	"tiexin/internal/platform/auth"
 	"tiexin/internal/platform/clock"
@@ -191,7 +192,7 @@ func numberIn(query string) string {
 	if digits.Len() < leastDigits {
 		return ""
 	}
-	return digits.String()
+	return cnphone.Abroad(digits.String())
 }
 
 // encode writes a token as ASCII: four base-36 digits a character.

@@ -2497,6 +2497,16 @@ export interface components {
             /** @description Shortened. U+FFFC alone is a picture, before a name a file. */
             text: string;
         };
+        ConversationLeft: {
+            /** Format: date-time */
+            at: string;
+            /** @description They left a number and are called. */
+            calls: boolean;
+            /** @description Masked. */
+            contact: string;
+            /** @description Shortened. */
+            matter: string;
+        };
         ConversationMention: {
             name: string;
             staff_id: string;
@@ -2617,8 +2627,12 @@ export interface components {
             waiting_since: string | null;
         };
         ConversationStanding: {
+            /** @description A colleague is being asked to take them now. */
+            asked: boolean;
             /** @description Who leaves one keeps their place: somebody is asked in turn to call them. */
             callback: boolean;
+            /** @description What they have left that nobody has answered yet. */
+            left: components["schemas"]["ConversationLeft"];
             /** @description Whether to offer leaving a message. */
             may_leave_message: boolean;
             /**
@@ -2778,6 +2792,8 @@ export interface components {
             /** @description Numbers are masked. */
             phones: components["schemas"]["CustomerPhone"][];
             regard: components["schemas"]["CustomerRegard"];
+            /** @description Customers whom one may see and who have one of the numbers too; a warning. */
+            same_number: components["schemas"]["CustomerNamesake"][];
             unit_id: string;
             /** Format: int64 */
             version: number;
@@ -3203,6 +3219,11 @@ export interface components {
             number: number;
             /** @enum {string} */
             outcome: "answered" | "unanswered";
+            /**
+             * Format: double
+             * @description Working time for which it was who answered who kept the customer waiting.
+             */
+            own_seconds: number;
             parts: components["schemas"]["InsightPartView"][];
             /**
              * Format: double
@@ -3236,10 +3257,12 @@ export interface components {
         };
         LeaveMessageInBody: {
             client_key: string;
-            /** @description A telephone number of at least 7 digits, or a mail address. */
+            /** @description A telephone number that can be dialled, or a mail address; of another one the visitor is asked first. */
             contact: string;
             matter: string;
             name: string;
+            /** @description They were asked about their contact, which looks as if it reached nobody, and stay with it. */
+            sure?: boolean;
             /**
              * @default normal
              * @enum {string}
@@ -7882,6 +7905,8 @@ export interface operations {
                 state?: "taken" | "told" | "replied";
                 /** @description Only those for the reader. */
                 mine?: boolean;
+                /** @description Only this one. */
+                id?: string;
             };
             header?: never;
             path?: never;

@@ -186,6 +186,8 @@ export interface Customer {
   regard: Regard;
   first_seen_at: Time;
   last_seen_at: Time;
+  /** Others with one of the numbers; where one customer is shown. */
+  same_number?: { id: Id; name: string }[];
   version: number;
   conversations?: Conversation[];
 }

@@ -17,6 +17,7 @@ export type ServerFrame =
   | { t: 'transfer'; transfer: Server['RoutingTransfer'] }
   | { t: 'whisper'; conversation_id: Id; owner_id: Id; customer: string; from: string; text: string }
   | { t: 'help'; conversation_id: Id; customer: string; from_id: Id; from: string; on: boolean }
+  | { t: 'taken'; conversation_id: Id; customer: string; by: string; to_id: Id; to: string; reason: string }
   | { t: 'cover_left'; staff_id: Id; name: string; cover_id: Id; cover_name: string; count: number }
   | { t: 'phone_message' | 'phone_message_late'; message: Server['RoutingMessage'] }
   | { t: 'taking'; takes: boolean }

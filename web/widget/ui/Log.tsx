@@ -16,7 +16,8 @@ export function Log() {
   const box = useRef<HTMLDivElement>(null);
   const outbox = session.outbox.items();
   const { thread, conversation, loaded } = session;
-  const lines = toLines({ thread, outbox, conversation, loaded, now });
+  const standing = conversation ? conversation.queue : shell.queue.prospect;
+  const lines = toLines({ thread, outbox, conversation, standing, loaded, now });
   // A refusal has more to say than what it was said to.
   const states = outbox.map((item) => item.state).join();
   const toBottom = useSticking(box, thread.base, lines.length + states);
@@ -42,7 +43,7 @@ export function Log() {
         }
       >
         {lines.map((line) => (
-          <Row key={line.key} line={line} now={now} />
+          <Row key={line.key} line={line} now={now} closed={!!standing} />
         ))}
         {session.typing !== null && (
           <p class="typing">
@@ -91,9 +92,11 @@ function useSticking(box: { current: HTMLDivElement | null }, base: number, show
   return toBottom;
 }
 
-function Row({ line, now }: { line: Line; now: number }) {
+function Row({ line, now, closed }: { line: Line; now: number; closed: boolean }) {
   const shell = useShell();
   const { t, config, language } = shell.deps;
+  // What nobody wrote says so.
+  const auto = <div class="author">{t('auto')}</div>;
   switch (line.kind) {
     case 'older':
       return (
@@ -102,11 +105,15 @@ function Row({ line, now }: { line: Line; now: number }) {
         </button>
       );
     case 'greeting':
-      return <div class="bubble staff greeting">{config.greeting || t('greeting')}</div>;
+      return (
+        <div class="bubble staff greeting">
+          {auto}
+          {config.greeting || t('greeting')}
+        </div>
+      );
     case 'waiting':
-      // Where the queue is known, ours are said above already.
-      if (!config.offline_text && shell.session.conversation?.queue) return null;
-      return <p class="event">{config.offline_text || t('waiting_reply')}</p>;
+      // Where we are known to be closed, ours are said above already.
+      return <p class="event">{closed ? config.offline_text : t('waiting_reply')}</p>;
     case 'day':
       return (
         <p class="day">
@@ -115,10 +122,13 @@ function Row({ line, now }: { line: Line; now: number }) {
       );
     case 'state':
       return <p class="event">{t(line.event, { name: line.name || t('staff') })}</p>;
-    case 'event':
-      return <p class="event">{eventText(line.message, t)}</p>;
     case 'told':
-      return <p class="told">{line.message.text}</p>;
+      return (
+        <div class="told">
+          {auto}
+          {line.message.text}
+        </div>
+      );
     case 'recalled':
       return <Recalled message={line.message} />;
     case 'message':
@@ -126,11 +136,6 @@ function Row({ line, now }: { line: Line; now: number }) {
     case 'outbox':
       return <Pending item={line.item} />;
   }
-}
-
-function eventText(message: VisitorMessage, t: ReturnType<typeof useShell>['deps']['t']): string {
-  if (message.event === 'claimed') return t('claimed', { name: message.author_name || t('staff') });
-  return message.event ? t(message.event) : '';
 }
 
 function Recalled({ message }: { message: VisitorMessage }) {

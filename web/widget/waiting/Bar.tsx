@@ -40,7 +40,7 @@ function Stand({ shell, words, t }: { shell: Shell; words: Words; t: PartTransla
       <div class="acts">
         {words.mayLeaveNote && (
           <button type="button" class="instead" onClick={() => shell.note(true)}>
-            {t(words.callsBack ? 'call_instead' : words.waits ? 'note_instead' : 'note')}
+            {t(words.again ? 'again' : words.callsBack ? 'call_instead' : words.waits ? 'note_instead' : 'note')}
           </button>
         )}
         {words.waits && (

@@ -61,6 +61,8 @@ export function Form({ host }: { host: FormHost }) {
   // The wait ends with the message; the words stay as they were.
   const [calls] = useState(host.callsBack && !host.closed);
   const [taken, setTaken] = useState<NoteTaken | null>(null);
+  /** The contact that was asked about. */
+  const sure = useRef('');
   const box = useRef<HTMLFormElement>(null);
   const focus = (selector: string) => box.current?.querySelector<HTMLElement>(selector)?.focus();
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
@@ -86,19 +88,24 @@ export function Form({ host }: { host: FormHost }) {
   };
   const submit = async () => {
     if (sending) return;
-    const gaps = missing(values, calls);
+    const contact = values.contact.trim();
+    const gaps = missing(values, calls, sure.current);
     const fields = Object.fromEntries(Object.entries(gaps).map(([name, key]) => [name, t(key)]));
     setFaults({ fields, general: '' });
+    if (gaps.contact) sure.current = contact;
     if (Object.keys(gaps).length > 0) return;
     const key = values.key || randomKey();
     change({ key });
     setSending(true);
     try {
-      const { name, contact, matter, urgent } = values;
-      setTaken(await host.send({ client_key: key, name, contact, matter, urgency: urgent ? 'urgent' : 'normal' }));
+      const { name, matter, urgent } = values;
+      const urgency = urgent ? 'urgent' : 'normal';
+      setTaken(await host.send({ client_key: key, name, contact, matter, urgency, sure: contact === sure.current }));
       host.keep(null);
     } catch (error) {
-      setFaults(toFaults(error as Partial<ApiError>, calls, t));
+      const refused = error as Partial<ApiError>;
+      if (refused.field === 'contact') sure.current = contact;
+      setFaults(toFaults(refused, calls, t));
     } finally {
       setSending(false);
     }

@@ -28,15 +28,16 @@ export const reachable = (contact: string) => {
   return /[^\s@]@[^\s@]+\.[^\s@.]/.test(plain) || dials(plain);
 };
 
-/** What is missing, per field, top to bottom; whoever is to be called leaves a number. */
-export function missing(values: FormValues, calls: boolean): Partial<Record<Field, keyof PartTexts>> {
+/**
+ * What is missing, per field, top to bottom; whoever is to be called leaves a number.
+ * A contact that looks odd is asked about once: it is `sure` then, and taken as it is.
+ */
+export function missing(values: FormValues, calls: boolean, sure = ''): Partial<Record<Field, keyof PartTexts>> {
   const out: Partial<Record<Field, keyof PartTexts>> = {};
   const contact = values.contact.trim();
   if (isBlank(values.name)) out.name = 'need_name';
-  if (calls) {
-    if (!callable(contact)) out.contact = 'need_phone';
-  } else if (isBlank(contact)) out.contact = 'need_contact';
-  else if (!reachable(contact)) out.contact = 'odd_contact';
+  if (isBlank(contact)) out.contact = calls ? 'need_phone' : 'need_contact';
+  else if (contact !== sure && !(calls ? callable(contact) : reachable(contact))) out.contact = 'odd_contact';
   if (isBlank(values.matter)) out.matter = 'need_matter';
   return out;
 }

@@ -17,6 +17,7 @@ function standing(more: Partial<Standing> = {}): Standing {
     open: true,
     next_opening: null,
     staffed: true,
+    asked: false,
     may_leave_message: false,
     callback: false,
     ...more,
@@ -34,7 +35,8 @@ describe('words about waiting', () => {
     expect(said({})).toBe('前面还有 2 位，预计约 3 分钟。');
     expect(said({ wait_seconds: 0 })).toBe('前面还有 2 位，预计约 1 分钟。');
     expect(said({ wait_seconds: null })).toBe('前面还有 2 位，会按顺序接待您。');
-    expect(said({ place: 1 })).toBe('马上就到您。');
+    expect(said({ place: 1 })).toBe('您排在第一位，预计约 3 分钟。');
+    expect(said({ place: 1, wait_seconds: null })).toBe('您排在第一位，同事一有空就接待您。');
     expect(said({ place: 0 })).toBe('正在为您安排客服。');
   });
 
@@ -44,6 +46,33 @@ describe('words about waiting', () => {
     expect(said({ ...none, place: 1 })).toBe('现在同事都在忙，下一位就是您。');
     const busy = (more: Partial<Standing>) => toWords(open(standing(more)), null, reader)?.busy;
     expect([busy(none), busy({ may_leave_message: true }), busy({ wait_seconds: null })]).toEqual([true, false, false]);
+  });
+
+  it('say that it is their turn while a colleague is asked for them, and no longer', () => {
+    const none = { wait_seconds: null, may_leave_message: true, place: 1 };
+    expect(said({ asked: true, place: 1 })).toBe('马上就到您。');
+    expect(said({ asked: true, place: 2 })).toBe('马上就到您。');
+    expect(said({ ...none, asked: true })).toBe('马上就到您。');
+    expect(said(none)).toBe('现在同事都在忙，下一位就是您。');
+    const key = (asked: boolean) => toWords(open(standing({ asked })), null, reader)?.key;
+    expect(key(true)).not.toBe(key(false));
+  });
+
+  it('show what was left until it is answered, open or closed', () => {
+    const left = { contact: '138****1234', matter: '请回电', calls: true };
+    const ended: Conversation = { id: 'c', state: 'closed', owner_name: '' };
+    const agreed = '我们已记下您的电话 138****1234 和“请回电”，会打给您。';
+    for (const talk of [null, ended]) {
+      expect(toWords(talk, standing({ left }), reader)).toMatchObject({ text: agreed, again: true, waits: false });
+      expect(toWords(talk, standing({ left, staffed: false }), reader)?.text).toBe(agreed);
+      expect(toWords(talk, standing({ left, open: false }), reader)?.text).toBe(`现在是休息时间。${agreed}`);
+    }
+    const mail = { ...left, contact: 'li****@example.com', calls: false };
+    expect(toWords(null, standing({ left: mail }), reader)?.text).toBe(
+      '我们已记下您的留言“请回电”，会通过 li****@example.com 回复您。',
+    );
+    expect(toWords(null, standing({ left: null }), reader)).toBeNull();
+    expect(toWords(open(standing({ left })), null, reader)).toMatchObject({ again: false });
   });
 
   it('count one person as one in English', () => {
@@ -129,6 +158,9 @@ describe('form for a message', () => {
     expect(missing(values({}), false)).toEqual({});
     expect(missing(values({ contact: 'li@example.com' }), false)).toEqual({});
     expect(missing(values({ contact: '12', name: ' ' }), false)).toEqual({ contact: 'odd_contact', name: 'need_name' });
+    expect(missing(values({ contact: '1381' }), true, '1381')).toEqual({});
+    expect(missing(values({ contact: '1382' }), true, '1381')).toEqual({ contact: 'odd_contact' });
+    expect(missing(values({ contact: ' ' }), true, '')).toEqual({ contact: 'need_phone' });
     expect(missing(values({ contact: '', matter: '\n' }), false)).toEqual({
       contact: 'need_contact',
       matter: 'need_matter',
@@ -139,8 +171,9 @@ describe('form for a message', () => {
   );
   it.each(table)('takes “%s” as the server does', (contact, reaches, calls) => {
     expect([reachable(contact), callable(contact)]).toEqual([reaches, calls]);
-    expect(missing(values({ contact }), true).contact).toBe(calls ? undefined : 'need_phone');
-    const odd = contact.trim() ? 'odd_contact' : 'need_contact';
+    const blank = contact.trim() === '';
+    expect(missing(values({ contact }), true).contact).toBe(calls ? undefined : blank ? 'need_phone' : 'odd_contact');
+    const odd = blank ? 'need_contact' : 'odd_contact';
     expect(missing(values({ contact }), false).contact).toBe(reaches ? undefined : odd);
   });
 });

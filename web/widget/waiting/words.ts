@@ -11,6 +11,8 @@ export interface Words {
   /** In line, so that there is something to leave. */
   waits: boolean;
   mayLeaveNote: boolean;
+  /** They have left one already. */
+  again: boolean;
   /** A message keeps the place in line: somebody calls in turn. */
   callsBack: boolean;
   /** Nobody takes customers now: the house's own line must not promise a quick answer. */
@@ -41,21 +43,28 @@ export function toWords(conversation: Conversation | null, prospect: Standing | 
   if (!standing) return null;
   const { t } = reader;
   const { open, staffed } = standing;
+  const left = waiting ? null : standing.left;
   const words = {
     waits: waiting !== null,
     mayLeaveNote: standing.may_leave_message,
     callsBack: open && waiting?.callback === true,
     busy: untold(standing),
+    again: !!left,
   };
-  const kept = waiting ? t('kept') : t('invite');
+  const kept = waiting
+    ? t('kept')
+    : left
+      ? t(left.calls ? 'left_call' : 'left', { contact: left.contact, matter: left.matter })
+      : t('invite');
   if (!open) {
     const when = openingLabel(standing.next_opening, reader);
     const text = (when ? t('closed_until', { when }) : t('closed_now')) + kept;
-    return { ...words, text, key: `closed ${when}` };
+    return { ...words, text, key: `closed ${when} ${left?.contact}` };
   }
-  if (!staffed) return { ...words, text: t('nobody') + kept, key: 'nobody' };
+  if (!staffed) return { ...words, text: (left ? '' : t('nobody')) + kept.trim(), key: `nobody ${left?.contact}` };
+  if (left) return { ...words, text: kept.trim(), key: `left ${left.contact}` };
   if (!waiting) return null;
-  return { ...words, text: lineText(standing, t), key: `place ${standing.place} ${words.busy}` };
+  return { ...words, text: lineText(standing, t), key: `place ${standing.place} ${words.busy} ${standing.asked}` };
 }
 
 /** No wait is known, and a message is offered instead: nobody takes, or it has taken long. */
@@ -67,10 +76,11 @@ function lineText(standing: Standing, t: PartTranslate): string {
   const { place, wait_seconds: seconds } = standing;
   const busy = untold(standing);
   if (place < 1) return t('queued_up');
-  if (place === 1) return t(busy ? 'next_busy' : 'next');
+  // A promise that only a colleague who is asked this moment can keep.
+  if (standing.asked) return t('next');
   const n = place - 1;
-  if (seconds !== null) {
-    return t(n === 1 ? 'ahead_one' : 'ahead', { n, minutes: Math.max(1, Math.ceil(seconds / 60)) });
-  }
+  const minutes = Math.max(1, Math.ceil((seconds ?? 0) / 60));
+  if (n === 0) return seconds === null ? t(busy ? 'next_busy' : 'first') : t('first_wait', { minutes });
+  if (seconds !== null) return t(n === 1 ? 'ahead_one' : 'ahead', { n, minutes });
   return (busy ? t('busy') : '') + t(n === 1 ? 'ahead_turn_one' : 'ahead_turn', { n });
 }

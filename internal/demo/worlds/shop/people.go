@@ -183,7 +183,7 @@ func (w *World) Channel() (string, string, channel.Settings) {
 	st := channel.Default()
 	st.Title, st.Subtitle = "小满衣橱客服", "每天 8:00–24:00 在线"
 	st.Greeting = "您好，欢迎光临小满衣橱！尺码、库存、物流、退换货都可以直接问我们。"
-	st.OfflineText = "现在是休息时间，留言会在早上 8 点后第一时间回复您。"
+	st.OfflineText = "现在是休息时间，您的留言我们上班后第一时间回复。"
 	return "小满衣橱官网", w.units[1].ID, st
 }
 

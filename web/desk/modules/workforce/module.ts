@@ -52,7 +52,7 @@ const module: Module = {
   commands: [
     {
       id: 'workforce.rota',
-      label: { 'zh-CN': '看排班', 'zh-TW': '看排班', en: 'Open the rota' },
+      label: { 'zh-CN': '去排班', 'zh-TW': '前往排班', en: 'Go to the rota' },
       permissions: ['workforce.read'],
       to: '/rota',
     },

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Channel, ChannelSettings } from '../../../../lib/api/admin-types';
 import { queries } from '../../../../lib/api/queries';
 import { useTexts } from '../../../../lib/i18n/i18n';
+import { onlyHere } from '../../../../lib/links/here';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
 import { CopyField } from '../../../../ui/admin/CopyField';
@@ -153,6 +154,7 @@ function Editor({ channel }: { channel: Channel }) {
         <h2>{t('install')}</h2>
         <p>{t('installText')}</p>
         <CopyField text={channel.snippet} label={t('copy')} />
+        {onlyHere(channel.snippet) && <p>{t('onlyHere')}</p>}
       </section>
       <div className="two">
         <Form<Values>

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { memo, useState } from 'react';
 import type { Me, Message } from '../../../../lib/api/types';
 import { copy } from '../../../../lib/copy';
@@ -44,7 +45,14 @@ function EventLine({ message }: { message: Message }) {
   const text = queue(`event.${type}_${values.why || values.reason}`, { ...filled, defaultValue: because });
   return (
     <div className="event" id={`m-${message.seq}`}>
-      {text} · {clock(message.created_at, locale())}
+      {values.message_id ? (
+        <Link to="/messages" search={{ find: values.message_id } as never}>
+          {text}
+        </Link>
+      ) : (
+        text
+      )}{' '}
+      · {clock(message.created_at, locale())}
     </div>
   );
 }
@@ -113,7 +121,7 @@ export const MessageItem = memo(function MessageItem({ message, me, read, found,
         {message.kind === 'note' && (
           <b>{t(whispered(message.text, message.mentions) ? 'message.whisperMark' : 'message.noteMark')}</b>
         )}
-        {own && <span>{message.author.name}</span>}
+        {own && <span>{message.author.kind === 'system' ? t('message.auto') : message.author.name}</span>}
         <time dateTime={message.created_at} title={full(message.created_at, locale())}>
           {clock(message.created_at, locale())}
         </time>

@@ -85,6 +85,11 @@ function Who({ customer, onEdit }: { customer: Customer; onEdit?: () => void }) 
         {customer.phones.map((phone, index) => (
           <PhoneLine key={phone.id ?? index} customerId={customer.id} phone={phone} />
         ))}
+        {(customer.same_number ?? []).length > 0 && (
+          <p className="side-none">
+            {t('sameNumber', { names: customer.same_number?.map((one) => one.name).join(t('and')) })}
+          </p>
+        )}
         {customer.emails.map((email, index) => (
           <div className="fact" key={email.id ?? index}>
             <dt>{email.label || t('email')}</dt>

@@ -49,7 +49,7 @@ export default function SlowStrip({ conversationId }: { conversationId: string }
   };
   return (
     <div className="slow" role="group" aria-label={t('strip.label')}>
-      <span className="slow-ask">{t('strip.ask', { wait: duration(round.wait_seconds, t) })}</span>
+      <span className="slow-ask">{t('strip.ask', { wait: duration(round.own_seconds, t) })}</span>
       <span className="slow-chips">
         {causes.map(({ key, word }) => (
           <button key={key} type="button" disabled={busy} onClick={() => void tell(key)}>

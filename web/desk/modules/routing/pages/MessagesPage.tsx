@@ -25,8 +25,14 @@ export default function MessagesPage() {
   const frame = useTexts('frame').t;
   const me = useMe();
   const now = useNow(15_000);
-  const begin = useSearch({ strict: false }) as { tab?: (typeof TABS)[number]; mine?: boolean; id?: string };
+  const begin = useSearch({ strict: false }) as {
+    tab?: (typeof TABS)[number];
+    mine?: boolean;
+    id?: string;
+    find?: string;
+  };
   const [state, setState] = useState<(typeof TABS)[number]>(TABS.find((one) => one === begin.tab) ?? 'taken');
+  const [find, setFind] = useState('');
   const [mine, setMine] = useState(begin.mine === true);
   const [acting, setActing] = useState<{ act: 'reply' | 'pass'; message: Message } | null>(null);
   const [busy, setBusy] = useState('');
@@ -36,10 +42,16 @@ export default function MessagesPage() {
     setState('told');
     setMine(true);
   }, [begin.id]);
+  // One that a conversation leads to, whatever has become of it.
+  useEffect(() => setFind(begin.find ?? ''), [begin.find]);
   const query = useInfiniteQuery({
-    queryKey: ['routing', 'messages', state, mine],
+    queryKey: ['routing', 'messages', state, mine, find],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Message>>('/routing/messages', { state, mine: mine || undefined, cursor: pageParam }, signal),
+      api.get<Page<Message>>(
+        '/routing/messages',
+        find ? { id: find } : { state, mine: mine || undefined, cursor: pageParam },
+        signal,
+      ),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor || undefined,
     placeholderData: keepPreviousData,
@@ -73,7 +85,15 @@ export default function MessagesPage() {
       <div className="notes-filter">
         <div role="group" aria-label={t('note.state')} className="notes-tabs">
           {TABS.map((tab) => (
-            <button key={tab} type="button" aria-pressed={tab === state} onClick={() => setState(tab)}>
+            <button
+              key={tab}
+              type="button"
+              aria-pressed={!find && tab === state}
+              onClick={() => {
+                setFind('');
+                setState(tab);
+              }}
+            >
               {t(`tabs.${tab}`)}
             </button>
           ))}
@@ -99,7 +119,7 @@ export default function MessagesPage() {
             message={message}
             now={now}
             mine={message.for_id === me?.id}
-            begun={message.id === begin.id}
+            begun={message.id === (find || begin.id)}
             busy={busy === message.id}
             onTold={() => void told(message)}
             onReply={() => setActing({ act: 'reply', message })}

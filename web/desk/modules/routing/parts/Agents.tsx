@@ -4,7 +4,7 @@ import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
 import { Empty } from '../../../../ui/bits';
 import type { WallAgent } from '../api';
-import { about, byState, type State } from '../state/words';
+import { about, breakWord, byState, type State } from '../state/words';
 import { Hands } from './Hands';
 import { SetState } from './SetState';
 
@@ -12,14 +12,8 @@ import { SetState } from './SetState';
 function Note({ agent, now }: { agent: WallAgent; now: number }) {
   const { t } = useTexts('routing');
   if (agent.state === 'break') {
-    const kind = t(`kinds.${agent.break_kind}`);
-    if (agent.until === null) return kind;
-    const left = Date.parse(agent.until) - now;
-    return left < 0 ? (
-      <b className="wall-over">{t('wall.breakOver', { kind, span: about(t, -left) })}</b>
-    ) : (
-      t('wall.breakLeft', { kind, span: about(t, left + 59_999) })
-    );
+    const { over, text } = breakWord(agent, t, now);
+    return over ? <b className="wall-over">{text}</b> : text;
   }
   const reason = agent.reason === 'lost' || agent.reason === 'overdue' ? t(`reasons.${agent.reason}`) : '';
   const since = agent.since === null ? '' : t('wall.since', { span: about(t, now - Date.parse(agent.since)) });

@@ -12,6 +12,7 @@ import { type Alarms, alarmed, putAway, QUIET } from './alarms';
 import { called, type Help, helpOver } from './help';
 import { drop, farewell, fetched, heard, lapsed, NONE, type Offers, turned } from './offers';
 import { type Whisper, whispersAfter } from './whispers';
+import { lossWord } from './words';
 
 interface Store {
   offers: Offers;
@@ -145,6 +146,9 @@ export function hear(frame: ServerFrame, t: Translate): void {
       }
       break;
     }
+    case 'taken':
+      toast(lossWord(frame, t));
+      break;
     case 'cover_left':
       toast(t('coverLeft', { name: frame.name, cover: frame.cover_name, count: frame.count }));
       break;

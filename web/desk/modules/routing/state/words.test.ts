@@ -1,13 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import { translate } from '../../../../lib/i18n/i18n';
+import { minutesBetween } from '../../workforce/parts/minutes';
 import type { WallAgent } from '../api';
 import en from '../i18n/en.json';
 import zh from '../i18n/zh-CN.json';
 import { throttled } from './live';
 import {
   about,
+  breakWord,
   byState,
   dialled,
+  lossWord,
   offered,
   overdue,
   presenceWord,
@@ -163,5 +166,35 @@ describe('throttled', () => {
     expect(act).toHaveBeenCalledTimes(2);
     limit.stop();
     vi.useRealTimers();
+  });
+});
+
+describe('the word for who has lost a conversation', () => {
+  const frame = {
+    t: 'taken' as const,
+    conversation_id: 'c',
+    customer: '王女士',
+    by: '赵经理',
+    to_id: 'z',
+    to: '赵经理',
+    reason: '',
+  };
+  it('says who has it now, by whom and why', () => {
+    expect(lossWord({ ...frame, reason: '我来' }, t)).toBe('赵经理 接管了王女士的会话：我来');
+    expect(lossWord({ ...frame, to: '陈', to_id: 'c' }, t)).toBe('赵经理 把王女士的会话转给了 陈');
+    expect(lossWord({ ...frame, to: '', to_id: '' }, t)).toBe('赵经理 把王女士的会话放回了排队');
+    expect(lossWord({ ...frame, by: '', to: '', to_id: '' }, t)).toBe('你不再接待客户，王女士的会话回到排队');
+    expect(lossWord(frame, e)).toBe('赵经理 took over your conversation with 王女士');
+  });
+});
+
+describe('what is left of a break', () => {
+  it('is rounded as its owner reads it, and never more than the break', () => {
+    const on = (minutes: number) =>
+      breakWord(agent('lin', 'break', { break_kind: 'washroom', until: at(minutes) }), t, NOW).text;
+    const floored = (minutes: number) => t('span.minutes', { count: minutesBetween(NOW, at(minutes)) });
+    // Ten minutes on a watch that lags, and on one that does not.
+    for (const minutes of [10 + 5 / 60, 10, 9.99, 0.5]) expect(on(minutes)).toContain(floored(minutes));
+    expect(breakWord(agent('lin', 'break', { break_kind: 'washroom', until: at(-2) }), t, NOW).over).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import type { Translate } from '../../../../lib/i18n/i18n';
+import type { ServerFrame } from '../../../../lib/live/frames';
 import type { Message, WallAgent } from '../api';
 
 // Pure: what the wall, the editor and the pad say about time and people.
@@ -34,6 +35,22 @@ export function about(t: Translate, ms: number): string {
   if (h >= 24) return t('span.days', { count: Math.floor(h / 24) });
   if (h > 0) return t('span.hours', { count: h });
   return t('span.minutes', { count: m });
+}
+
+/** How long a break still goes, in whole minutes as its owner reads them, or how long it is over. */
+export function breakWord(agent: WallAgent, t: Translate, now: number): { over: boolean; text: string } {
+  const kind = t(`kinds.${agent.break_kind}`);
+  if (agent.until === null) return { over: false, text: kind };
+  const left = Date.parse(agent.until) - now;
+  const over = left < 0;
+  return { over, text: t(over ? 'wall.breakOver' : 'wall.breakLeft', { kind, span: about(t, Math.abs(left)) }) };
+}
+
+/** What somebody is told who has lost a conversation: who has it now, and why. */
+export function lossWord(frame: Extract<ServerFrame, { t: 'taken' }>, t: Translate): string {
+  const { by, to, customer, reason } = frame;
+  const how = !by ? 'unfit' : !to ? 'back' : by === to ? 'over' : 'given';
+  return t(`taken.${how}`, { by, to, customer, said: reason ? `：${reason}` : '' });
 }
 
 export const STATES = ['online', 'watching', 'busy', 'break', 'away', 'off'] as const;

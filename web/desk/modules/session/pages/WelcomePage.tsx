@@ -6,6 +6,7 @@ import { api } from '../../../../lib/api/client';
 import type { Page } from '../../../../lib/api/types';
 import { copy } from '../../../../lib/copy';
 import { useTexts } from '../../../../lib/i18n/i18n';
+import { onlyHere } from '../../../../lib/links/here';
 import { Slot } from '../../../../lib/module/Slot';
 import { useMe } from '../../../../lib/session/me';
 import { Button } from '../../../../ui/Button';
@@ -35,6 +36,7 @@ export default function WelcomePage() {
         {channels.isPending && <Skeleton rows={2} look="line" />}
         {channels.isError && <Problem error={channels.error} retry={() => void channels.refetch()} />}
         {snippet && <code className="welcome-code">{snippet}</code>}
+        {onlyHere(snippet) && <p className="sub">{t('welcome.onlyHere')}</p>}
         <Button
           look="primary"
           disabled={!snippet}

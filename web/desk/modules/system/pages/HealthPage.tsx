@@ -27,6 +27,9 @@ function Checks() {
         <Button size="small" loading={query.isFetching} onClick={() => void query.refetch()}>
           {t('again')}
         </Button>
+        {query.data && (
+          <small> {t('checkedAt', { time: full(new Date(query.dataUpdatedAt).toISOString(), locale()) })}</small>
+        )}
       </h2>
       {query.isPending && <Skeleton rows={3} look="line" />}
       {query.data?.rows.map((check) => (
