@@ -28,9 +28,9 @@ function useHotkeys(): void {
   keys.current = () =>
     [...frameCommands, ...modules().flatMap((module) => module.commands ?? [])].flatMap((command) => {
       if (!command.combo || !canAny(me, command.permissions ?? [])) return [];
-      const { combo, typing, to } = command;
+      const { combo, typing, lone, to } = command;
       const act = to ? () => void navigate({ to }) : actOf(command.id);
-      return act ? [{ combo, typing, run: act }] : [];
+      return act ? [{ combo, typing, lone, run: act }] : [];
     });
   useEffect(() => listen(() => keys.current()), []);
 }

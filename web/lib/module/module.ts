@@ -33,6 +33,7 @@ export interface Command {
   /** "e", "mod+k" or "g i"; absent: only in the palette. */
   combo?: string;
   typing?: boolean;
+  lone?: boolean;
   permissions?: string[];
   /** A place to go. Without it the page on screen supplies the act. */
   to?: string;

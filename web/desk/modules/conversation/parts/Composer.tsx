@@ -29,6 +29,7 @@ import { toast } from '../../../../ui/toast';
 import { conversations } from '../api';
 import { useActs } from '../state/acts';
 import { ensureOutbox } from '../state/desk';
+import { hasKeys, takenUp } from '../state/hand';
 import { insertMention, mentionAt, mentioned } from '../state/mention';
 import { type Mode, mayReopen, stand, ways } from '../state/stand';
 import type { Thread } from '../state/thread';
@@ -257,20 +258,25 @@ const LOADING_MS = 5_000;
  * has to be loaded first. Who was just given a customer begins to; who was asked
  * to help begins with a note, as the customer must not read it.
  */
-function useHand(field: RefObject<HTMLTextAreaElement | null>, id: string, note: () => void): void {
+function useHand(field: RefObject<HTMLTextAreaElement | null>, id: string, mine: boolean, note: () => void): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is another begin
   useLayoutEffect(() => {
     const el = field.current;
     const given = history.state as { write?: string; help?: string } | null;
     const begins = given?.write === id || given?.help === id;
-    const typed = matchMedia('(hover: hover)').matches;
     if (given?.help === id) note();
-    if ((begins && typed) || performance.now() - leftAt < LOADING_MS) el?.focus({ preventScroll: true });
+    if ((begins && hasKeys()) || performance.now() - leftAt < LOADING_MS) el?.focus({ preventScroll: true });
     leftAt = Number.NEGATIVE_INFINITY;
     return () => {
       if (document.activeElement === el) leftAt = performance.now();
     };
   }, [id]);
+  const begin = () => field.current?.focus({ preventScroll: true });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it may become one's own while it is open
+  useLayoutEffect(() => {
+    if (mine && hasKeys() && takenUp(id)) begin();
+  }, [id, mine]);
+  useCommands({ 'conversation.write': mine && hasKeys() && begin });
 }
 
 function OpenComposer({ thread, me, onStep }: Props) {
@@ -290,7 +296,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
   const typist = useTyping((typing) => typing.who[id]);
   const [over, setOver] = useState(false);
   const asked = useRef(false);
-  useHand(field, id, () => draft.text === '' && change({ kind: 'note' }));
+  useHand(field, id, thread.conversation.owner_id === me.id, () => draft.text === '' && change({ kind: 'note' }));
   // A colleague is answering: Enter rests so that two answers do not cross.
   const rival = !note && typist?.from === 'staff' ? typist.name : '';
 

@@ -15,6 +15,7 @@ import { Problem } from '../../../../ui/Problem';
 import { useRows } from '../../../../ui/useRows';
 import { countsQuery, listQuery, threadQuery } from '../api';
 import { below, FOLD, folds, inSight, keepOpen, keptOpen, marked, risen, stepFrom } from '../state/fold';
+import { takeUp, write } from '../state/hand';
 import { type Filter, flatten, keepSort, keptSort, neighbour, sortOf, steady } from '../state/list';
 import { useNeighbours } from '../state/neighbours';
 import { Fold } from './Fold';
@@ -194,6 +195,7 @@ function Rows({ box, view, tab, current, active, ids, rowOf, fold, gone, onOpen,
 
 export function List({ tab, current, shown, onTab, onOpen }: Props) {
   const { t } = useTexts('conversation');
+  const me = useMe();
   const compact = usePreferences().density === 'compact';
   const [labelId, setLabelId] = useState('');
   const [wish, setWish] = useState(keptSort);
@@ -241,6 +243,14 @@ export function List({ tab, current, shown, onTab, onOpen }: Props) {
     'conversation.next': rows.length > 0 && (() => go(stepFrom(ids, current, 1))),
     'conversation.previous': rows.length > 0 && (() => go(stepFrom(ids, current, -1))),
   });
+  const press = (id: string) => {
+    if (id === current) write();
+    else {
+      const row = rowOf(id);
+      takeUp(row?.owner_id === me?.id && row?.state === 'open' ? id : '');
+    }
+    go(id);
+  };
   const toggle = () => {
     keepOpen(!unfolded);
     setUnfolded(!unfolded);
@@ -303,7 +313,7 @@ export function List({ tab, current, shown, onTab, onOpen }: Props) {
           rowOf={rowOf}
           fold={{ count: below(all), more: query.hasNextPage, open: unfolded, onToggle: toggle }}
           gone={gone}
-          onOpen={go}
+          onOpen={press}
           onKey={onKey}
           onInside={set}
         />

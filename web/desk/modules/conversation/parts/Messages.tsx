@@ -7,6 +7,7 @@ import { Icon } from '../../../../ui/Icon';
 import { conversations } from '../api';
 import { changeThread, putRead } from '../state/cache';
 import { useOutbox } from '../state/desk';
+import { write } from '../state/hand';
 import { firstSeq, lastSeq, prepend, type Thread } from '../state/thread';
 import { useTyping } from '../state/typing';
 import { MessageItem } from './MessageItem';
@@ -243,7 +244,13 @@ export function Messages({ thread, me, jump }: Props) {
         </div>
       </div>
       {!atBottom && (
-        <Button className="to-end" onClick={toEnd}>
+        <Button
+          className="to-end"
+          onClick={() => {
+            toEnd();
+            write();
+          }}
+        >
           <Icon name="down" size={16} />
           {unseen > 0 ? t('thread.newBelow', { count: unseen }) : t('thread.toEnd')}
         </Button>

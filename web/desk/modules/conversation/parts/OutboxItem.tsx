@@ -7,6 +7,7 @@ import type { Item } from '../../../../lib/outbox/outbox';
 import { Button } from '../../../../ui/Button';
 import { toast } from '../../../../ui/toast';
 import { ensureOutbox } from '../state/desk';
+import { write } from '../state/hand';
 import { stand, ways } from '../state/stand';
 import type { Thread } from '../state/thread';
 import { Attachments } from './Attachments';
@@ -47,7 +48,13 @@ export function OutboxItem({ item, thread, me }: { item: Item; thread: Thread; m
               </Button>
             ) : (
               !taken && (
-                <Button look="link" onClick={() => outbox.retry(item.client_key)}>
+                <Button
+                  look="link"
+                  onClick={() => {
+                    outbox.retry(item.client_key);
+                    write();
+                  }}
+                >
                   {t('message.retry')}
                 </Button>
               )
@@ -55,7 +62,13 @@ export function OutboxItem({ item, thread, me }: { item: Item; thread: Thread; m
             <Button look="link" onClick={() => void copy(item.text).then((done) => done && toast(frame('copied')))}>
               {t('message.copy')}
             </Button>
-            <Button look="link" onClick={() => outbox.remove(item.client_key)}>
+            <Button
+              look="link"
+              onClick={() => {
+                outbox.remove(item.client_key);
+                write();
+              }}
+            >
               {t('message.delete')}
             </Button>
           </>

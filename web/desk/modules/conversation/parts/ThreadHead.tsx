@@ -13,12 +13,13 @@ import { Menu, type MenuItem } from '../../../../ui/Menu';
 import { labelsQuery } from '../api';
 import { useActs } from '../state/acts';
 import { urgency } from '../state/due';
+import { write } from '../state/hand';
 import { mayReopen, stand } from '../state/stand';
 import { Dot } from './Dot';
 import { Regard } from './Regard';
 
 const AssignDialog = lazy(() => import('./AssignDialog'));
-const Sure = lazy(() => import('./Sure'));
+const Ending = lazy(() => import('./Ending'));
 const LabelDialog = lazy(() => import('./LabelDialog'));
 
 interface Props {
@@ -82,9 +83,10 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
   const star = () => act(conversation.followed ? 'unfollow' : 'follow');
   const helping = conversation.attention === 'help';
   // Whose last sentence nobody has answered is not sent away by a slip of the hand.
-  const end = (then: () => void = () => {}) => {
+  // Nor by a letter that lost its field on the way.
+  const end = (then: () => void = () => {}, keyed = false) => {
     const go = () => void act('close').then((done) => done && then());
-    if (conversation.waiting_since === null) go();
+    if (conversation.waiting_since === null && !keyed) go();
     else setEnding(() => go);
   };
   useCommands({
@@ -92,7 +94,7 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
     'conversation.assign': mayAssign && pass,
     'conversation.follow': star,
     'conversation.labels': () => setDialog('labels'),
-    'conversation.close': handles && (() => end()),
+    'conversation.close': handles && (() => end(undefined, true)),
   });
   const more: MenuItem[] = [
     { id: 'labels', label: t('act.labels'), onPick: () => setDialog('labels'), hint: <Kbd combo="l" /> },
@@ -165,36 +167,28 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
           <IconButton label={t('side.toggle')} onClick={onSide}>
             <Icon name="panel" />
           </IconButton>
+          {ending && (
+            <Suspense>
+              <Ending conversation={conversation} onGo={ending} onClose={() => setEnding(null)} />
+            </Suspense>
+          )}
         </div>
       </header>
       {problem && (
         <div className="refused" role="alert">
           <span>{problem}</span>
-          <Button look="link" onClick={dismiss}>
+          <Button
+            look="link"
+            onClick={() => {
+              dismiss();
+              write();
+            }}
+          >
             {t('understood')}
           </Button>
         </div>
       )}
       <WaitStrip conversation={conversation} />
-      {ending && (
-        <Suspense>
-          <Sure
-            title={t('ending.title')}
-            go={t('ending.go')}
-            stay={t('ending.stay')}
-            onGo={() => {
-              setEnding(null);
-              ending();
-            }}
-            onClose={() => {
-              setEnding(null);
-              actOf('conversation.reply')?.();
-            }}
-          >
-            {t('ending.text', { name: conversation.customer.name })}
-          </Sure>
-        </Suspense>
-      )}
       {dialog === 'transfer' && (
         <Slot
           name="conversation.transfer"

@@ -6,6 +6,7 @@ import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { conversations } from '../api';
 import { putConversation } from './cache';
+import { takeUp } from './hand';
 
 type Act =
   | 'claim'
@@ -36,6 +37,8 @@ export function useActs(conversation: Conversation, me: Me) {
     setBusy(true);
     try {
       const next = await run(conversation, what);
+      // The button that was pressed is gone: what is typed next is for the customer.
+      if (what === 'claim' || what === 'reopen') takeUp(next.id);
       putConversation(next, me.id);
       if (what === 'close') {
         toast(t('done.closed', { name: next.customer.name }), { label: t('undo'), run: () => void act('reopen') });

@@ -4,6 +4,7 @@ import { useCallback, useState } from 'react';
 import { api } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
 import { useTexts } from '../../../../lib/i18n/i18n';
+import { actOf } from '../../../../lib/keys/commands';
 import type { ServerFrame } from '../../../../lib/live/frames';
 import { useFrames } from '../../../../lib/live/live';
 import { IconButton } from '../../../../ui/Button';
@@ -11,6 +12,9 @@ import { Icon } from '../../../../ui/Icon';
 import { toast } from '../../../../ui/toast';
 import { causesQuery, pendingQuery, type Round } from '../api';
 import { duration } from './say';
+
+/** The strip goes, and with it what had the focus: what is typed next is for the customer. */
+const write = () => actOf('conversation.write')?.();
 
 /** Rounds that were waved away in this window. */
 const waved = new Set<string>();
@@ -39,6 +43,7 @@ export default function SlowStrip({ conversationId }: { conversationId: string }
     try {
       await api.put(`/insight/rounds/${round.id}/cause`, { cause });
       forget(round);
+      write();
       toast(t('strip.noted'));
     } catch {
       toast(t('strip.failed'));
@@ -57,7 +62,13 @@ export default function SlowStrip({ conversationId }: { conversationId: string }
           </button>
         ))}
       </span>
-      <IconButton label={t('strip.dismiss')} onClick={() => forget(round)}>
+      <IconButton
+        label={t('strip.dismiss')}
+        onClick={() => {
+          forget(round);
+          write();
+        }}
+      >
         <Icon name="close" size={14} />
       </IconButton>
     </div>

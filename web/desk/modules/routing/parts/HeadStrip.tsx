@@ -19,6 +19,9 @@ interface Props {
   me: Me;
 }
 
+/** A strip that goes takes the focus along: what is typed next is for the customer. */
+const write = () => actOf('conversation.write')?.();
+
 /** Transfers that came back and were read. */
 const read = new Set<string>();
 
@@ -45,6 +48,7 @@ function Passing({ conversation, me }: Props) {
     setProblem('');
     try {
       await routing.withdraw(last.id);
+      write();
     } catch (cause) {
       setProblem(explain(cause, frame));
     }
@@ -53,6 +57,7 @@ function Passing({ conversation, me }: Props) {
   const dismiss = () => {
     read.add(last.id);
     again((n) => n + 1);
+    write();
   };
   return last.state === 'pending' ? (
     <div className="head-strip" role="group" aria-label={t('strip.label')}>
