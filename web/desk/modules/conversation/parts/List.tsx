@@ -104,7 +104,7 @@ function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
           {one === 'mine' ? (
             <Slot name="conversation.load" count={count.mine} fallback={<b>{count.mine}</b>} />
           ) : (
-            Boolean(count[one]) && <b className={ALARM.includes(one) ? 'alarm' : ''}>{count[one]}</b>
+            Boolean(count[one]) && <b className={ALARM.includes(one) ? 'tab-alarm' : ''}>{count[one]}</b>
           )}
         </button>
       ))}
