@@ -7,6 +7,7 @@ test.describe('with a clock that moves', () => {
     const { visitor, desk } = await shop.meet('大衣能退吗？');
     const { page } = desk;
     const box = page.getByRole('textbox', { name: /^回复 / });
+    await desk.claim();
     await expect(desk.openTab()).toHaveText(/^我的/);
     // Taken by its button.
     await expect(box).toBeFocused();
@@ -46,6 +47,9 @@ test.describe('with a clock that moves', () => {
     const ask = page.getByRole('alertdialog', { name: /^结束与 .* 的会话/ });
     await expect(ask).toBeVisible();
     await shot(page, 'ending');
+    // A window of another width lets go of the question.
+    await page.keyboard.press('e');
+    await expect(ask).toBeVisible();
     await page.keyboard.type('n');
     await expect(ask).toHaveCount(0);
     await expect(box).toHaveValue('n');

@@ -1,11 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import {
   type ClipboardEvent,
   type DragEvent,
   type KeyboardEvent,
-  lazy,
   type RefObject,
-  Suspense,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -18,20 +15,19 @@ import type { Colleague, Me, Mention } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { useCommands } from '../../../../lib/keys/commands';
 import { composerAct, composing } from '../../../../lib/keys/keys';
+import { late } from '../../../../lib/module/late';
 import { can } from '../../../../lib/perm/perm';
 import { usePreferences } from '../../../../lib/session/me';
 import { isBlank } from '../../../../lib/text/blank';
-import { serverNow } from '../../../../lib/time/time';
 import { Button, IconButton } from '../../../../ui/Button';
 import { Icon } from '../../../../ui/Icon';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { conversations } from '../api';
-import { useActs } from '../state/acts';
 import { ensureOutbox } from '../state/desk';
 import { hasKeys, takenUp } from '../state/hand';
 import { insertMention, mentionAt, mentioned } from '../state/mention';
-import { type Mode, mayReopen, stand, ways } from '../state/stand';
+import { type Mode, stand, ways } from '../state/stand';
 import type { Thread } from '../state/thread';
 import { useTellTyping, useTyping } from '../state/typing';
 import { type UploadItem, useUploads } from '../state/uploads';
@@ -40,14 +36,12 @@ import { useDraft } from '../state/useDraft';
 import type { Found } from './MentionList';
 
 // Fetched while nobody waits for them: they must be there when the line is not.
-const loadMentions = () => import('./MentionList');
-const loadTray = () => import('./UploadTray');
-const MentionList = lazy(loadMentions);
-const UploadTray = lazy(loadTray);
-const CutIn = lazy(() => import('./CutIn'));
+const MentionList = late(() => import('./MentionList'));
+const UploadTray = late(() => import('./UploadTray'));
+const ClosedBar = late(() => import('./ClosedBar'));
+const CutIn = late(() => import('./CutIn'));
 setTimeout(() => {
-  loadMentions().catch(() => {});
-  loadTray().catch(() => {});
+  for (const one of [MentionList, UploadTray]) void one.preload();
 }, 3_000);
 
 const MAX_TEXT = 10_000;
@@ -79,29 +73,10 @@ function useMentions(on: boolean) {
   return { spot: on ? spot : null, setSpot, at, setAt, picked, setPicked, found, onFound, look };
 }
 
-function ClosedBar({ thread, me }: { thread: Thread; me: Me }) {
-  const { t } = useTexts('conversation');
-  const { act, busy, problem } = useActs(thread.conversation, me);
-  const { conversation } = thread;
-  const again = mayReopen(conversation, serverNow());
-  return (
-    <div className="composer composer-closed">
-      <span>{problem || t(again ? 'composer.closed' : 'composer.over')}</span>
-      {again ? (
-        <Button busy={busy} onClick={() => act('reopen')}>
-          {t('act.reopen')}
-        </Button>
-      ) : (
-        <Link className="btn" to="/customers/$id" params={{ id: conversation.customer.id }}>
-          {t('act.reach')}
-        </Link>
-      )}
-    </div>
-  );
-}
-
 export function Composer(props: Props) {
-  if (props.thread.conversation.state === 'closed') return <ClosedBar {...props} />;
+  if (props.thread.conversation.state === 'closed') {
+    return <ClosedBar {...props} fallback={<div className="composer composer-closed" />} />;
+  }
   return ways(props.thread.conversation, props.me).length > 0 && <OpenComposer {...props} />;
 }
 
@@ -452,12 +427,10 @@ function OpenComposer({ thread, me, onStep }: Props) {
     >
       <KindSwitch mode={mode} able={able} watching={watching} hint={quiet.problem || hint} onPick={focus} />
       <div className="composer-box">
-        <Suspense>
-          {mentions.spot && (
-            <MentionList query={mentions.spot.query} at={mentions.at} onFound={mentions.onFound} onPick={pick} />
-          )}
-          {out.files.length > 0 && <UploadTray id={id} items={out.files} />}
-        </Suspense>
+        {mentions.spot && (
+          <MentionList query={mentions.spot.query} at={mentions.at} onFound={mentions.onFound} onPick={pick} />
+        )}
+        {out.files.length > 0 && <UploadTray id={id} items={out.files} />}
         <textarea
           ref={field}
           rows={2}
@@ -482,11 +455,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
         <Foot mode={mode} out={out} onAttach={attach} onSend={send} />
       </div>
       {over && <div className="drop">{t('upload.drop')}</div>}
-      {asking && (
-        <Suspense>
-          <CutIn thread={thread} onGo={() => focus('reply', true)} onClose={() => setAsking(false)} />
-        </Suspense>
-      )}
+      {asking && <CutIn thread={thread} onGo={() => focus('reply', true)} onClose={() => setAsking(false)} />}
     </div>
   );
 }

@@ -1,15 +1,16 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { queries } from '../../../../lib/api/queries';
 import type { Conversation, Tab } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { actOf, useCommands } from '../../../../lib/keys/commands';
 import { composing } from '../../../../lib/keys/keys';
+import { late } from '../../../../lib/module/late';
 import { placeRef } from '../../../../lib/module/place';
 import { Slot } from '../../../../lib/module/Slot';
 import { can } from '../../../../lib/perm/perm';
 import { useMe, usePreferences } from '../../../../lib/session/me';
-import { Empty, Kbd, Skeleton } from '../../../../ui/bits';
+import { Kbd, Skeleton } from '../../../../ui/bits';
 import { Icon } from '../../../../ui/Icon';
 import { Problem } from '../../../../ui/Problem';
 import { useRows } from '../../../../ui/useRows';
@@ -21,8 +22,9 @@ import { useNeighbours } from '../state/neighbours';
 import { Fold } from './Fold';
 import { Row } from './Row';
 
-const ListFilter = lazy(() => import('./ListFilter'));
-const ListSort = lazy(() => import('./ListSort'));
+const NoRows = late(() => import('./NoRows'));
+const ListFilter = late(() => import('./ListFilter'));
+const ListSort = late(() => import('./ListSort'));
 
 interface Props {
   tab: Tab;
@@ -110,29 +112,6 @@ function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
       ))}
     </div>
   );
-}
-
-function NoRows({ filter, onTab }: { filter: Filter; onTab: (tab: Tab) => void }) {
-  const { t } = useTexts('conversation');
-  const { data } = useQuery(countsQuery);
-  const filtered = Boolean(filter.label_id || filter.channel_id);
-  const key = filtered ? 'filtered' : filter.tab;
-  const queue = data?.queue ?? 0;
-  const action =
-    !filtered && filter.tab === 'mine' && queue > 0 ? (
-      <button type="button" className="btn btn-primary" onClick={() => onTab('queue')}>
-        {t('empty.toQueue', { count: queue })}
-      </button>
-    ) : !filtered && filter.tab === 'queue' ? (
-      <button type="button" className="btn" onClick={() => onTab('mine')}>
-        {t('empty.toMine')}
-      </button>
-    ) : !filtered && filter.tab === 'mine' ? (
-      <a className="btn" href="/widget/demo" target="_blank" rel="noreferrer">
-        {t('empty.demo')}
-      </a>
-    ) : undefined;
-  return <Empty title={t(`empty.${key}.title`)} text={t(`empty.${key}.text`)} action={action} />;
 }
 
 interface RowsProps {
@@ -275,18 +254,16 @@ export function List({ tab, current, shown, onTab, onOpen }: Props) {
       <div className="list-head">
         <h1>
           {t(`heading.${tab}`)}
-          <Suspense>
-            <ListFilter value={labelId} onChange={setLabelId} />
-            {sort && (
-              <ListSort
-                value={sort}
-                onChange={(next) => {
-                  keepSort(next);
-                  setWish(next);
-                }}
-              />
-            )}
-          </Suspense>
+          <ListFilter value={labelId} onChange={setLabelId} />
+          {sort && (
+            <ListSort
+              value={sort}
+              onChange={(next) => {
+                keepSort(next);
+                setWish(next);
+              }}
+            />
+          )}
         </h1>
         <button type="button" className="list-search" onClick={() => actOf('frame.palette')?.()}>
           <Icon name="search" size={16} />

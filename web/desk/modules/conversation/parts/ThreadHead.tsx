@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { Conversation, Me } from '../../../../lib/api/types';
 import { locale, useTexts } from '../../../../lib/i18n/i18n';
 import { actOf, useCommands } from '../../../../lib/keys/commands';
+import { late } from '../../../../lib/module/late';
 import { Slot } from '../../../../lib/module/Slot';
 import { can } from '../../../../lib/perm/perm';
 import { full, serverNow, waited } from '../../../../lib/time/time';
@@ -18,9 +19,11 @@ import { mayReopen, stand } from '../state/stand';
 import { Dot } from './Dot';
 import { Regard } from './Regard';
 
-const AssignDialog = lazy(() => import('./AssignDialog'));
-const Ending = lazy(() => import('./Ending'));
-const LabelDialog = lazy(() => import('./LabelDialog'));
+const AssignDialog = late(() => import('./AssignDialog'));
+const Ending = late(() => import('./Ending'));
+const LabelDialog = late(() => import('./LabelDialog'));
+// One can end a conversation while the line is down only if the question is here.
+setTimeout(() => void [Ending, LabelDialog].map((one) => one.preload()), 3_000);
 
 interface Props {
   conversation: Conversation;
@@ -42,11 +45,13 @@ function Subtitle({ conversation, me }: { conversation: Conversation; me: Me }) 
           : t('head.owner', { name: conversation.owner_name });
   return (
     <p>
-      {conversation.channel.name} · {owner}
+      <span>
+        {conversation.channel.name} · {owner}
+      </span>
       {conversation.state === 'open' && conversation.attention === 'help' && (
         <b className="head-help"> · {t('why.help')}</b>
       )}
-      {conversation.visitor_online && ` · ${t('row.online')}`}
+      {conversation.visitor_online && <span> · {t('row.online')}</span>}
     </p>
   );
 }
@@ -124,7 +129,7 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
         </IconButton>
         <div className="thread-who">
           <h2>
-            {conversation.customer.name}
+            <span>{conversation.customer.name}</span>
             <Regard of={conversation} />
             {conversation.labels.map((label) => (
               <span key={label.id} className="chip">
@@ -167,11 +172,7 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
           <IconButton label={t('side.toggle')} onClick={onSide}>
             <Icon name="panel" />
           </IconButton>
-          {ending && (
-            <Suspense>
-              <Ending conversation={conversation} onGo={ending} onClose={() => setEnding(null)} />
-            </Suspense>
-          )}
+          {ending && <Ending conversation={conversation} onGo={ending} onClose={() => setEnding(null)} />}
         </div>
       </header>
       {problem && (
@@ -201,26 +202,24 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
       {dialog === 'block' && (
         <Slot name="conversation.block" conversation={conversation} onClose={() => setDialog('')} />
       )}
-      <Suspense>
-        {dialog === 'assign' && (
-          <AssignDialog
-            ownerId={conversation.owner_id}
-            onClose={() => setDialog('')}
-            onPick={(person) => {
-              setDialog('');
-              act({ assign: person.id, name: person.name });
-            }}
-          />
-        )}
-        {dialog === 'labels' && (
-          <LabelDialog
-            labels={labels?.rows ?? []}
-            picked={conversation.labels.map((label) => label.id)}
-            onClose={() => setDialog('')}
-            onChange={(ids) => act({ labels: ids })}
-          />
-        )}
-      </Suspense>
+      {dialog === 'assign' && (
+        <AssignDialog
+          ownerId={conversation.owner_id}
+          onClose={() => setDialog('')}
+          onPick={(person) => {
+            setDialog('');
+            act({ assign: person.id, name: person.name });
+          }}
+        />
+      )}
+      {dialog === 'labels' && (
+        <LabelDialog
+          labels={labels?.rows ?? []}
+          picked={conversation.labels.map((label) => label.id)}
+          onClose={() => setDialog('')}
+          onChange={(ids) => act({ labels: ids })}
+        />
+      )}
     </>
   );
 }

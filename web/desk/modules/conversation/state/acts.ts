@@ -35,10 +35,11 @@ export function useActs(conversation: Conversation, me: Me) {
   const act = async (what: Act): Promise<boolean> => {
     setProblem('');
     setBusy(true);
+    // The button that is pressed goes: what is typed next is for the customer.
+    // Said before, since the news of it may be here before the answer.
+    if (what === 'claim' || what === 'reopen') takeUp(conversation.id);
     try {
       const next = await run(conversation, what);
-      // The button that was pressed is gone: what is typed next is for the customer.
-      if (what === 'claim' || what === 'reopen') takeUp(next.id);
       putConversation(next, me.id);
       if (what === 'close') {
         toast(t('done.closed', { name: next.customer.name }), { label: t('undo'), run: () => void act('reopen') });
@@ -49,6 +50,7 @@ export function useActs(conversation: Conversation, me: Me) {
       else if (typeof what === 'object' && 'assign' in what) toast(t('done.assigned', { name: what.name }));
       return true;
     } catch (cause) {
+      takeUp('');
       if (cause instanceof ApiError && cause.code === 'conversation.taken') {
         setProblem(t('taken', { name: String(cause.details.owner_name ?? '') }));
       } else setProblem(explain(cause, frame));

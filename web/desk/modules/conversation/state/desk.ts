@@ -8,11 +8,14 @@ import { type Item, Outbox } from '../../../../lib/outbox/outbox';
 import { useBadges } from '../../../../lib/session/badges';
 import { whenLeaving, whenLeft } from '../../../../lib/session/leave';
 import { DEFAULTS, meQuery } from '../../../../lib/session/me';
-import { ring } from '../../../../lib/sound/sound';
 import { conversations, countsQuery } from '../api';
 import { changeThread, dropConversation, putConversation, putMessages, putRead, recount, touchRow } from './cache';
 import { dropDrafts, heardDraft, unsavedDrafts } from './drafts';
 import { useTyping } from './typing';
+
+// Comes beside the desk: before the first press on the page nothing sounds anyway.
+const bell = import('../../../../lib/sound/sound').catch(() => null);
+const ring = (kind: 'arrival' | 'message') => void bell.then((it) => it?.ring(kind));
 
 let outbox: Outbox | undefined;
 let openId = '';
