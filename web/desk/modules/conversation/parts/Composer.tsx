@@ -259,7 +259,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
   const id = thread.conversation.id;
   const sendKey = usePreferences().send_key;
   const field = useRef<HTMLTextAreaElement>(null);
-  const drafting = useDraft(me.id, id, thread.draft);
+  const drafting = useDraft(me.id, id, thread);
   const { draft, change, saved } = drafting;
   const { watching, able, mode, setPicked, asking, setAsking } = useMode(thread, me, draft.kind);
   const { aside, takeUp } = useAside(thread, me, drafting, () => setPicked(undefined));

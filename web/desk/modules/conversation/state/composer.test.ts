@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  agreed,
   chooseDraft,
   dropDrafts,
   followed,
@@ -59,6 +60,13 @@ describe('a draft in two tabs', () => {
     expect(heardDraft('s1', { key: 'tx.draft.s1.c1', oldValue: store('x'), newValue: null })).toBeNull();
     expect(heardDraft('s1', { key: 'tx.theme', oldValue: null, newValue: 'dark' })).toBeNull();
   });
+});
+
+it('goes along with what another browser did to it, and keeps what was typed since', () => {
+  const shown = { kind: 'reply', text: '今天发货' } as const;
+  expect(agreed(shown, '今天发货', null)).toEqual({ kind: 'reply', text: '' });
+  expect(agreed(shown, '今天发货', { kind: 'note', text: '今天发货，单号' }).text).toBe('今天发货，单号');
+  expect(agreed(shown, '今天', null)).toBe(shown);
 });
 
 it('keeps in the browser only what the server does not hold, and nothing after leaving', () => {
