@@ -111,6 +111,16 @@ it('mentions only those still in the text, once', () => {
   expect(mentioned('@小陈 请看', picked)).toEqual([{ staff_id: '1', name: '小陈' }]);
 });
 
+it('mentions the longer of two names that begin alike, and of two the same the one picked last', () => {
+  const ming = { staff_id: '1', name: '李明' };
+  const hua = { staff_id: '2', name: '李明华' };
+  const other = { staff_id: '3', name: '李明' };
+  expect(mentioned('请 @李明华 看一下', [ming, hua])).toEqual([hua]);
+  expect(mentioned('@李明 @李明华 看一下', [hua, ming])).toEqual([hua, ming]);
+  expect(mentioned('@李明看一下', [ming, other])).toEqual([other]);
+  expect(mentioned('@李明 @李明 看一下', [ming, other])).toEqual([ming, other]);
+});
+
 it('knows a quiet word from a note that calls somebody', () => {
   const lin = [{ staff_id: '1', name: '林小满' }];
   expect(whispered('先道歉', lin)).toBe(true);
