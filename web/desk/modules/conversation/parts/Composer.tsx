@@ -42,6 +42,7 @@ const ClosedBar = late(() => import('./ClosedBar'));
 const CutIn = late(() => import('./CutIn'));
 setTimeout(() => {
   for (const one of [MentionList, UploadTray]) void one.preload();
+  import('../state/sending').catch(() => {});
 }, 3_000);
 
 const MAX_TEXT = 10_000;
@@ -341,7 +342,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
       toast(t('composer.whisperFiles'));
       return;
     }
-    add(id, files, t('upload.tooLarge'));
+    add(id, files);
   };
   const pick = (person: Colleague) => {
     const el = field.current;

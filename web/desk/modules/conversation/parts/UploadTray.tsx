@@ -22,16 +22,18 @@ export default function UploadTray({ id, items }: { id: string; items: UploadIte
             {item.state === 'done' && <small>{bytes(item.size)}</small>}
             {item.state === 'failed' && (
               <small className="m-refused" role="alert">
-                {item.error || t('upload.failed')}{' '}
-                <Button
-                  look="link"
-                  onClick={() => {
-                    retry(id, item.key);
-                    write();
-                  }}
-                >
-                  {t('message.retry')}
-                </Button>
+                <span>{t(`upload.${item.error || 'failed'}`, { defaultValue: item.error })}</span>{' '}
+                {item.passing && (
+                  <Button
+                    look="link"
+                    onClick={() => {
+                      retry(id, item.key);
+                      write();
+                    }}
+                  >
+                    {t('message.retry')}
+                  </Button>
+                )}
               </small>
             )}
           </span>
