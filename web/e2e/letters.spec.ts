@@ -14,6 +14,7 @@ test.describe('with a clock that moves', () => {
     await shop.advance('252s');
     await desk.reply('可以退。');
     const strip = page.getByRole('group', { name: '说明超时原因' });
+    await strip.getByRole('button', { name: /^更多/ }).click();
     await strip.getByRole('button', { name: /尺码/ }).click();
     await expect(strip).toHaveCount(0);
     await expect(box).toBeFocused();

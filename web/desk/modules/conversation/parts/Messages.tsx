@@ -119,6 +119,10 @@ interface StreamProps {
 function Stream({ thread, me, unreadFrom, found }: StreamProps) {
   const { t } = useTexts('conversation');
   const { messages, conversation } = thread;
+  // Whoever has answered has read.
+  const answered = messages.some(
+    ({ seq, kind, author }) => seq > unreadFrom && kind !== 'event' && author.id === me.id,
+  );
   return (
     <>
       {messages.map((message, index) => {
@@ -128,7 +132,7 @@ function Stream({ thread, me, unreadFrom, found }: StreamProps) {
             {(!before || dayOf(before) !== dayOf(message)) && (
               <div className="line">{day(message.created_at, locale())}</div>
             )}
-            {message.seq > unreadFrom && (before?.seq ?? 0) <= unreadFrom && (
+            {!answered && message.seq > unreadFrom && (before?.seq ?? 0) <= unreadFrom && (
               <div className="line unread">{t('thread.unread')}</div>
             )}
             <MessageItem

@@ -16,6 +16,9 @@ import { duration } from './say';
 /** The strip goes, and with it what had the focus: what is typed next is for the customer. */
 const write = () => actOf('conversation.write')?.();
 
+/** As many as one row holds. */
+const FIRST = 4;
+
 /** Rounds that were waved away in this window. */
 const waved = new Set<string>();
 
@@ -30,6 +33,7 @@ export default function SlowStrip({ conversationId }: { conversationId: string }
   const { data } = useQuery(pendingQuery);
   const causes = useQuery(causesQuery).data?.rows.filter((row) => row.active) ?? [];
   const [busy, setBusy] = useState(false);
+  const [all, setAll] = useState(false);
   const hear = useCallback((frames: ServerFrame[]) => {
     // What was told while the line was down is asked for when it is back.
     if (frames.some((frame) => frame.t === 'slow_round' || frame.t === 'welcome'))
@@ -56,11 +60,16 @@ export default function SlowStrip({ conversationId }: { conversationId: string }
     <div className="slow" role="group" aria-label={t('strip.label')}>
       <span className="slow-ask">{t('strip.ask', { wait: duration(round.wait_seconds, t) })}</span>
       <span className="slow-chips">
-        {causes.map(({ key, word }) => (
+        {(all ? causes : causes.slice(0, FIRST)).map(({ key, word }) => (
           <button key={key} type="button" disabled={busy} onClick={() => void tell(key)}>
             {word}
           </button>
         ))}
+        {!all && causes.length > FIRST && (
+          <button type="button" aria-expanded="false" onClick={() => setAll(true)}>
+            {t('strip.more', { count: causes.length - FIRST })}
+          </button>
+        )}
       </span>
       <IconButton
         label={t('strip.dismiss')}
