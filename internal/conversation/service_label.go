@@ -72,7 +72,10 @@ var labels = record.Of(record.Kind[Label]{Name: "label", Made: "label.made", Cha
 	Mark: func(l *Label) (string, string, *int64) { return l.ID, l.Name, &l.Version }})
 
 func (s *Service) labelActs() record.Do[Label] {
-	return record.Do[Label]{DB: s.DB, Clock: s.Clock, Audit: s.Audit, After: func() { s.labels.held.Store(nil) }}
+	return record.Do[Label]{DB: s.DB, Clock: s.Clock, Audit: s.Audit, After: func() {
+		s.labels.held.Store(nil)
+		s.LookAgain() // the name stands on rows and in open conversations
+	}}
 }
 
 // MakeLabel adds a label; its name is unique.

@@ -44,7 +44,8 @@ func (s *Service) roleOperations(a *web.API) {
 			rows, err := s.Roles(ctx)
 			return web.PageOf(rows, ""), err
 		})
-	web.Handle(a, route("permission.list", http.MethodGet, "/permissions", PermStaffRead, "What a role may grant, and how far."),
+	// Who makes a token reads what it may do in words, without a look at anybody.
+	web.Handle(a, own("permission.list", http.MethodGet, "/permissions", "What a role or a token may grant, and how far."),
 		func(ctx context.Context, _ *web.List) (*web.Page[PermissionView], error) {
 			return web.PageOf(s.Allowed(ctx), ""), nil
 		})

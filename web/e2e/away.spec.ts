@@ -109,10 +109,10 @@ test(
       await page.getByRole('button', { name: /^结束/ }).click();
       const foot = page.locator('.composer-closed');
       await expect(foot.getByRole('button', { name: '重新打开' })).toBeVisible();
-      await expect(foot.getByRole('link', { name: '主动联系' })).toHaveCount(0);
+      await expect(foot.getByRole('link', { name: '看客户资料' })).toHaveCount(0);
       await shop.advance('25h');
       await page.reload();
-      await expect(foot.getByRole('link', { name: '主动联系' })).toBeVisible();
+      await expect(foot.getByRole('link', { name: '看客户资料' })).toBeVisible();
       await expect(page.getByRole('button', { name: '重新打开' })).toHaveCount(0);
     });
     await request.dispose();

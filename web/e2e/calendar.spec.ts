@@ -5,8 +5,8 @@ test('working hours are typed, worked out beside, and refused under their day', 
   await page.goto('/settings/hours');
   await page.getByRole('link', { name: '工作日 9–18' }).click();
   await page.locator('#preview-start').fill('2026-09-18T17:30');
-  await expect(page.locator('.preview')).toContainText('9月20日 周日 调休上班');
-  await expect(page.locator('.preview')).toContainText('到期：9月20日 周日 16:30');
+  await expect(page.locator('.hours-preview')).toContainText('9月20日 周日 调休上班');
+  await expect(page.locator('.hours-preview')).toContainText('到期：9月20日 周日 16:30');
 
   await page.locator('#week-tue').fill('9-12 11-18');
   await page.getByRole('button', { name: /^保\s*存$/ }).click();

@@ -87,6 +87,7 @@ test.describe('with a clock that moves', () => {
     const strip = desk.page.getByRole('group', { name: '说明超时原因' });
     await expect(strip).toContainText('这次回慢了（4 分', { timeout: 30_000 }); // at once, or when the desk next asks
     await expect(desk.page.getByRole('textbox', { name: /^回复 / })).toBeFocused();
+    await strip.getByRole('button', { name: /^更多/ }).click();
     await strip.getByRole('button', { name: /尺码/ }).click();
     await expect(strip).toHaveCount(0);
     await desk.page.goto('/reports');

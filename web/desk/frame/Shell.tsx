@@ -1,10 +1,11 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { loadTexts, locale, useTexts } from '../../lib/i18n/i18n';
 import { actOf, useCommands } from '../../lib/keys/commands';
 import { type Hotkey, listen } from '../../lib/keys/keys';
 import type { ServerFrame } from '../../lib/live/frames';
 import { live, useFrames } from '../../lib/live/live';
+import { late } from '../../lib/module/late';
 import { type Module, modules, useModules, wholeDesk } from '../../lib/module/module';
 import { Slot, warm } from '../../lib/module/Slot';
 import { canAny } from '../../lib/perm/perm';
@@ -16,7 +17,7 @@ import { frameCommands } from './commands';
 import { Rail } from './Rail';
 import { Strip } from './Strip';
 
-const HelpSheet = lazy(async () => {
+const HelpSheet = late(async () => {
   const [sheet] = await Promise.all([import('./HelpSheet'), wholeDesk().then(() => loadTexts('more'))]);
   return sheet;
 });
@@ -28,9 +29,9 @@ function useHotkeys(): void {
   keys.current = () =>
     [...frameCommands, ...modules().flatMap((module) => module.commands ?? [])].flatMap((command) => {
       if (!command.combo || !canAny(me, command.permissions ?? [])) return [];
-      const { combo, typing, to } = command;
+      const { combo, typing, lone, to } = command;
       const act = to ? () => void navigate({ to }) : actOf(command.id);
-      return act ? [{ combo, typing, run: act }] : [];
+      return act ? [{ combo, typing, lone, run: act }] : [];
     });
   useEffect(() => listen(() => keys.current()), []);
 }
@@ -145,11 +146,7 @@ export function Shell() {
           onHelp={() => setSheet('help')}
         />
       )}
-      {sheet === 'help' && (
-        <Suspense>
-          <HelpSheet onClose={close} />
-        </Suspense>
-      )}
+      {sheet === 'help' && <HelpSheet onClose={close} />}
     </div>
   );
 }

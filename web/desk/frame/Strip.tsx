@@ -1,5 +1,6 @@
 import { useTexts } from '../../lib/i18n/i18n';
 import { live, useLineDown, useLiveStatus, useRetrySeconds } from '../../lib/live/live';
+import { renew } from '../../lib/module/late';
 import { useDeskLost } from '../../lib/module/module';
 
 export function Strip() {
@@ -12,7 +13,7 @@ export function Strip() {
     return lost ? (
       <div className="strip">
         <span role="status">{t('live.part')}</span>
-        <button type="button" onClick={() => location.reload()}>
+        <button type="button" onClick={() => void renew(true)}>
           {t('live.reload')}
         </button>
       </div>

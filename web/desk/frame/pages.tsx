@@ -1,48 +1,29 @@
-import { useQuery } from '@tanstack/react-query';
-import { type ErrorComponentProps, Link } from '@tanstack/react-router';
-import { ApiError, api } from '../../lib/api/client';
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
+import { ApiError } from '../../lib/api/client';
 import { useTexts } from '../../lib/i18n/i18n';
+import { late, renew } from '../../lib/module/late';
+import { askAgain } from '../../lib/module/module';
 import { Button } from '../../ui/Button';
-import { Empty } from '../../ui/bits';
 import { Problem } from '../../ui/Problem';
 
-export function Missing() {
-  const { t } = useTexts('frame');
-  return (
-    <main className="page-note">
-      <Empty
-        title={t('missing.title')}
-        text={t('missing.text')}
-        action={<Link to="/inbox">{t('missing.back')}</Link>}
-      />
-    </main>
-  );
-}
+export const Missing = late(() => import('./Missing'));
+const Forbidden = late(() => import('./Forbidden'));
 
-function Forbidden({ permission }: { permission: string }) {
+export function PageProblem({ error }: ErrorComponentProps) {
   const { t } = useTexts('frame');
-  const { data } = useQuery({
-    queryKey: ['permission', permission],
-    queryFn: () => api.get<{ name: string; granters: string }>(`/permissions/${permission}/help`),
-    retry: false,
-  });
-  return (
-    <main className="page-note">
-      <Empty title={t('forbidden.title')} text={data && t('forbidden.text', { ...data })} />
-    </main>
-  );
-}
-
-export function PageProblem({ error, reset }: ErrorComponentProps) {
-  const { t } = useTexts('frame');
+  const router = useRouter();
   if (error instanceof ApiError && error.status === 403) {
     return <Forbidden permission={String(error.details.permission ?? '')} />;
   }
   // After an update the old pages are gone from the server: only a reload helps.
-  const stale = error instanceof TypeError && /import|fetch|module/i.test(error.message);
+  const again = async () => {
+    if (!(await renew())) return;
+    askAgain();
+    await router.invalidate();
+  };
   return (
     <main className="page-note">
-      <Problem error={error} retry={stale ? () => location.reload() : reset} />
+      <Problem error={error} retry={() => void again()} />
       <Button look="link" onClick={() => location.assign('/')}>
         {t('problem.home')}
       </Button>

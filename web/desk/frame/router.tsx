@@ -1,17 +1,10 @@
-import {
-  type AnyRoute,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { type AnyRoute, createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
 import { ApiError, api, whenSignedOut } from '../../lib/api/client';
 import { queries } from '../../lib/api/queries';
 import type { Me } from '../../lib/api/types';
 import { loadTexts } from '../../lib/i18n/i18n';
 import { live, whenSocketSignedOut } from '../../lib/live/live';
+import { late } from '../../lib/module/late';
 import { deskWhole, type Module, modules, type RouteSpec, whenModules, wholeDesk } from '../../lib/module/module';
 import { canAny } from '../../lib/perm/perm';
 import { acceptMe, meQuery } from '../../lib/session/me';
@@ -40,7 +33,7 @@ const made = new Map<RouteSpec, AnyRoute>();
 function routeOf(module: Module, spec: RouteSpec, parent: AnyRoute): AnyRoute {
   const known = made.get(spec);
   if (known) return known;
-  const page = lazyRouteComponent(spec.page as () => Promise<{ default: () => React.ReactNode }>);
+  const page = late(spec.page);
   const needed = spec.layout === 'bare' ? [] : (spec.permissions ?? []);
   const route = createRoute({
     getParentRoute: () => parent,
@@ -50,7 +43,7 @@ function routeOf(module: Module, spec: RouteSpec, parent: AnyRoute): AnyRoute {
       if (canAny(queries.getQueryData<Me>(meQuery.queryKey), needed)) return;
       throw new ApiError(403, { code: 'auth.forbidden', details: { permission: needed[0] ?? '' } });
     },
-    loader: () => Promise.all([loadTexts(module.name), page.preload?.()]).then(() => null),
+    loader: () => Promise.all([loadTexts(module.name), page.preload()]).then(() => null),
     component: page,
   });
   made.set(spec, route);
@@ -111,7 +104,7 @@ function makeTree(routeFor: (path: string) => AnyRoute | undefined) {
     path: '/settings',
     // What forms say when two people edit the same.
     loader: () => loadTexts('more').then(() => null),
-    component: lazyRouteComponent(settingsLayout as () => Promise<{ default: () => React.ReactNode }>),
+    component: late(settingsLayout as RouteSpec['page']),
   });
   const settingsHome = createRoute({ getParentRoute: () => settings, path: '/', component: () => null });
   // In the frame: who mistypes an address is still at the desk.

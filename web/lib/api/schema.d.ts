@@ -1118,7 +1118,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a role may grant, and how far. */
+        /** What a role or a token may grant, and how far. */
         get: operations["permission.list"];
         put?: never;
         post?: never;

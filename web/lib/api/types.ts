@@ -36,7 +36,7 @@ export interface Me {
   permissions: Record<string, Scope>;
   totp_enabled: boolean;
   preferences: Preferences;
-  organisation: { name: string; industry: string; demo: boolean };
+  organisation: { name: string; industry: string; demo: boolean; zone: string };
   version: number;
 }
 

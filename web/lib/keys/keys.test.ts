@@ -11,6 +11,7 @@ let stop = () => {};
 afterEach(() => {
   stop();
   document.body.replaceChildren();
+  vi.useRealTimers();
 });
 
 function on(...keys: Hotkey[]) {
@@ -83,6 +84,57 @@ describe('listen', () => {
     expect(bare).not.toHaveBeenCalled();
     press('i');
     expect(bare).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes letters that follow one another at once for writing', () => {
+    vi.useFakeTimers();
+    const [note, reply, next] = [vi.fn(), vi.fn(), vi.fn()];
+    on({ combo: 'n', run: note }, { combo: 'r', run: reply }, { combo: 'j', run: next });
+    press('x');
+    vi.advanceTimersByTime(299);
+    press('n');
+    expect(note).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(300);
+    press('r');
+    expect(reply).toHaveBeenCalledTimes(1);
+    // A key held down, or pressed again and again, goes through the list.
+    vi.advanceTimersByTime(300);
+    press('j');
+    press('j');
+    expect(next).toHaveBeenCalledTimes(2);
+    // Nor does a word begun in a field go on outside it.
+    vi.advanceTimersByTime(300);
+    press('x', {}, document.body.appendChild(document.createElement('textarea')));
+    press('n');
+    expect(note).not.toHaveBeenCalled();
+  });
+
+  it('lets go of what others see when more is typed', () => {
+    vi.useFakeTimers();
+    const end = vi.fn();
+    on({ combo: 'e', run: end, lone: true });
+    for (const more of [() => press('n'), () => press('Enter'), () => press(' ')]) {
+      press('e');
+      vi.advanceTimersByTime(299);
+      more();
+      vi.advanceTimersByTime(1_000);
+    }
+    expect(end).not.toHaveBeenCalled();
+    press('e');
+    vi.advanceTimersByTime(299);
+    expect(end).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(end).toHaveBeenCalledTimes(1);
+    // Whoever is in a field or a dialog by then is asked nothing.
+    press('e');
+    const field = document.body.appendChild(document.createElement('textarea'));
+    field.focus();
+    vi.advanceTimersByTime(1_000);
+    field.blur();
+    press('e');
+    document.body.appendChild(document.createElement('dialog')).setAttribute('open', '');
+    vi.advanceTimersByTime(1_000);
+    expect(end).toHaveBeenCalledTimes(1);
   });
 
   it('leaves the keyboard to an open dialog', () => {

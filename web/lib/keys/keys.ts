@@ -6,6 +6,8 @@ export interface Hotkey {
   run: (event: KeyboardEvent) => void;
   /** Also while the caret is in a field. Only for combinations with a modifier. */
   typing?: boolean;
+  /** What it does is seen by others: it waits a moment, and is let go when more is typed. */
+  lone?: boolean;
 }
 
 interface KeyLike {
@@ -61,31 +63,48 @@ export function spell(combo: string): string[] {
 }
 
 const SEQUENCE_MS = 1200;
+/** Letters closer together than this are writing that has lost its field, not commands. */
+const BURST_MS = 300;
+const LETTER = /^[a-z]$/;
+
+/** A modal dialog owns the keyboard except for its own handlers. */
+const modal = () => document.querySelector('dialog[open]:not([data-keys])') !== null;
 
 /** Listens on the window for every given shortcut; answers with the undo. */
 export function listen(keys: () => Hotkey[], target: Window = window): () => void {
   let first = '';
   let at = 0;
+  let last = { combo: '', at: 0 };
+  let due: ReturnType<typeof setTimeout> | undefined;
   const onKey = (event: KeyboardEvent) => {
+    clearTimeout(due);
     if (event.defaultPrevented || composing(event)) return;
     const typing = isTyping(event.target);
     const combo = comboOf(event);
-    const pair = first && event.timeStamp - at < SEQUENCE_MS ? `${first} ${combo}` : '';
+    const { timeStamp } = event;
+    const pair = first && timeStamp - at < SEQUENCE_MS ? `${first} ${combo}` : '';
+    // The same letter again is a key held down, which goes through the list.
+    const burst = LETTER.test(combo) && last.combo !== combo && timeStamp - last.at < BURST_MS;
+    last = { combo, at: LETTER.test(combo) ? timeStamp : Number.NEGATIVE_INFINITY };
     const all = keys().filter((key) => !typing || key.typing);
-    // A modal dialog owns the keyboard except for its own handlers.
-    const modal = document.querySelector('dialog[open]:not([data-keys])');
-    const hit = modal ? undefined : (all.find((key) => key.combo === pair) ?? all.find((key) => key.combo === combo));
+    const hit = modal()
+      ? undefined
+      : (all.find((key) => key.combo === pair) ?? all.find((key) => key.combo === combo && !burst));
     first = '';
     if (hit) {
       event.preventDefault();
-      hit.run(event);
-    } else if (!typing && all.some((key) => key.combo.startsWith(`${combo} `))) {
+      if (hit.lone) due = setTimeout(() => modal() || isTyping(document.activeElement) || hit.run(event), BURST_MS);
+      else hit.run(event);
+    } else if (!typing && !burst && all.some((key) => key.combo.startsWith(`${combo} `))) {
       first = combo;
-      at = event.timeStamp;
+      at = timeStamp;
     }
   };
   target.addEventListener('keydown', onKey);
-  return () => target.removeEventListener('keydown', onKey);
+  return () => {
+    clearTimeout(due);
+    target.removeEventListener('keydown', onKey);
+  };
 }
 
 export type SendKey = 'enter' | 'ctrl_enter';

@@ -1,17 +1,19 @@
-import { type ComponentType, lazy, Suspense, use } from 'react';
+import { type ComponentType, type ReactNode, Suspense, use } from 'react';
 import { loadTexts } from '../i18n/i18n';
+import { late } from './late';
 import { deskArrived, deskWhole, type Module, modules, type SlotLoader, useModules, wholeDesk } from './module';
 
-type Shown = ComponentType<Record<string, unknown>>;
+type Props = Record<string, unknown>;
+type Shown = ComponentType<Props>;
 
-const made = new Map<SlotLoader, Shown>();
+const made = new Map<SlotLoader, ComponentType<Props & { fallback?: ReactNode }>>();
 
 const fetched = (module: Module, load: SlotLoader) => Promise.all([load(), loadTexts(module.name)]);
 
-function shown(module: Module, load: SlotLoader): Shown {
+function shown(module: Module, load: SlotLoader) {
   let found = made.get(load);
   if (!found) {
-    found = lazy(async () => (await fetched(module, load))[0] as unknown as { default: Shown });
+    found = late(async () => (await fetched(module, load))[0] as unknown as { default: Shown });
     made.set(load, found);
   }
   return found;
@@ -30,19 +32,21 @@ export async function warm(name: string): Promise<void> {
 }
 
 /** Shows what other modules offer for a place, without importing them. */
-export function Slot({
-  name,
-  fallback = null,
-  ...props
-}: { name: string; fallback?: React.ReactNode } & Record<string, unknown>) {
+export function Slot({ name, fallback = null, ...props }: { name: string; fallback?: ReactNode } & Props) {
   const found = useModules().flatMap((module) => {
     const load = module.slots?.[name];
     return load ? [shown(module, load)] : [];
   });
-  if (!deskWhole()) found.push(Waiting);
-  return found.map((One, index) => (
-    <Suspense key={index} fallback={fallback}>
-      <One {...props} />
-    </Suspense>
-  ));
+  return (
+    <>
+      {found.map((One, index) => (
+        <One key={index} {...props} fallback={fallback} />
+      ))}
+      {!deskWhole() && (
+        <Suspense fallback={fallback}>
+          <Waiting />
+        </Suspense>
+      )}
+    </>
+  );
 }

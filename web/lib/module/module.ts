@@ -33,6 +33,7 @@ export interface Command {
   /** "e", "mod+k" or "g i"; absent: only in the palette. */
   combo?: string;
   typing?: boolean;
+  lone?: boolean;
   permissions?: string[];
   /** A place to go. Without it the page on screen supplies the act. */
   to?: string;
@@ -141,7 +142,15 @@ function tell(): void {
   for (const listener of listeners) listener();
 }
 
-/** Brings the manifests; everybody waits for the same answer, and a failure stays one until a reload. */
+/** Lets what did not come be asked for once more. */
+export function askAgain(): void {
+  if (!lost) return;
+  lost = false;
+  coming = undefined;
+  tell();
+}
+
+/** Brings the manifests; everybody waits for the same answer, and a failure stays one until somebody asks again. */
 export function wholeDesk(): Promise<void> {
   if (!coming) {
     coming = whole ? Promise.resolve() : fetchRest();

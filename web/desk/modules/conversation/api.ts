@@ -38,8 +38,9 @@ export const threadQuery = (id: string) =>
   queryOptions({
     queryKey: threadKey(id),
     queryFn: async ({ signal }): Promise<Thread> => {
+      const asked = performance.now();
       const detail = await api.get<ConversationDetail>(`/conversations/${id}`, { messages: THREAD_PAGE }, signal);
-      return refresh(queries.getQueryData<Thread>(threadKey(id)), detail);
+      return refresh(queries.getQueryData<Thread>(threadKey(id)), detail, asked);
     },
     // The socket keeps open threads fresh; a closed one is asked for again.
     staleTime: 10_000,

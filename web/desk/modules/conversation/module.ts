@@ -11,7 +11,7 @@ const module: Module = {
     'conversation.note': { 'zh-CN': '写内部备注', 'zh-TW': '撰寫內部備註', en: 'Internal note' },
     'conversation.claim': { 'zh-CN': '由我接待', 'zh-TW': '由我接手', en: 'Take this one' },
     'conversation.assign': { 'zh-CN': '转给同事', 'zh-TW': '轉給同事', en: 'Transfer' },
-    'conversation.consult': { 'zh-CN': '请教同事', 'zh-TW': '請教同事', en: 'Ask a colleague' },
+    'conversation.consult': { 'zh-CN': '记备注并 @同事', 'zh-TW': '記備註並 @同事', en: 'Note with @colleague' },
     'conversation.follow': { 'zh-CN': '关注', 'zh-TW': '關注', en: 'Follow' },
     'conversation.labels': { 'zh-CN': '贴标签', 'zh-TW': '貼標籤', en: 'Labels' },
     'conversation.close': { 'zh-CN': '结束会话', 'zh-TW': '結束對話', en: 'End conversation' },

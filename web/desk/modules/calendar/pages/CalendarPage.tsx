@@ -7,7 +7,7 @@ import type { Page } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
-import { serverNow } from '../../../../lib/time/time';
+import { houseDay } from '../../../../lib/time/house';
 import { PageHead } from '../../../../ui/admin/PageHead';
 import { Skeleton } from '../../../../ui/bits';
 import { Icon } from '../../../../ui/Icon';
@@ -22,8 +22,9 @@ const LAST = 2100;
 
 export default function CalendarPage() {
   const { t } = useTexts('calendar');
-  const mayEdit = can(useMe(), 'calendar.manage');
-  const thisYear = new Date(serverNow()).getFullYear();
+  const me = useMe();
+  const mayEdit = can(me, 'calendar.manage');
+  const thisYear = Number(houseDay(me?.organisation.zone).slice(0, 4));
   const [year, setYear] = useState(thisYear);
   const [importing, setImporting] = useState(false);
   const days = useQuery({

@@ -49,9 +49,9 @@ export function PreviewBox({ hours }: { hours: Omit<HoursFields, 'name'> | null 
     }).format(new Date(time));
   const found = usable && !query.isError ? query.data : undefined;
   return (
-    <aside className="card preview" aria-labelledby="preview-title">
+    <aside className="card hours-preview" aria-labelledby="preview-title">
       <h2 id="preview-title">{t('preview.title')}</h2>
-      <div className="preview-ask">
+      <div className="hours-preview-ask">
         <label htmlFor="preview-start">
           {t('preview.start')}
           <Input
@@ -71,7 +71,7 @@ export function PreviewBox({ hours }: { hours: Omit<HoursFields, 'name'> | null 
           />
         </label>
       </div>
-      <div className="preview-quick">
+      <div className="hours-preview-quick">
         {LENGTHS.map((n) => (
           <Button key={n} size="small" aria-pressed={length === String(n)} onClick={() => setLength(String(n))}>
             {n < 60 ? t('preview.min', { n }) : t('preview.hour', { n: n / 60 })}
@@ -86,16 +86,16 @@ export function PreviewBox({ hours }: { hours: Omit<HoursFields, 'name'> | null 
         {usable && query.isError && <p className="week-wrong">{explain(query.error, frame)}</p>}
         {found && (
           <>
-            <p className="preview-state">
+            <p className="hours-preview-state">
               <Chip look={found.open ? 'teal' : ''}>{t(found.open ? 'preview.open' : 'preview.shut')}</Chip>{' '}
               {found.next_change
                 ? t(found.open ? 'hours.until' : 'hours.again', { at: moment(found.next_change) })
                 : t('preview.always')}
             </p>
-            <p className="preview-due">
+            <p className="hours-preview-due">
               {t('preview.due')} <strong>{moment(found.due)}</strong>
             </p>
-            <ul className="preview-why">
+            <ul className="hours-preview-why">
               {found.explain.split('\n').map((line) => (
                 <li key={line}>{line}</li>
               ))}

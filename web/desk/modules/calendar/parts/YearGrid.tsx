@@ -1,5 +1,6 @@
 import { useTexts } from '../../../../lib/i18n/i18n';
-import { serverNow } from '../../../../lib/time/time';
+import { useMe } from '../../../../lib/session/me';
+import { houseDay } from '../../../../lib/time/house';
 import { type CalendarDay, DAYS } from '../api';
 import { lunarText, months } from './lunar';
 
@@ -35,8 +36,7 @@ function Cell({ day, today }: { day: CalendarDay; today: boolean }) {
 /** Twelve months; each day with its lunar date or festival, and whether it is worked. */
 export function YearGrid({ days }: { days: CalendarDay[] }) {
   const { t, locale } = useTexts('calendar');
-  const now = new Date(serverNow());
-  const today = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
+  const today = houseDay(useMe()?.organisation.zone);
   return (
     <div className="year">
       {months(days).map((weeks, i) => {

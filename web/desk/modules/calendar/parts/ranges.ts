@@ -1,3 +1,4 @@
+import { offset } from '../../../../lib/time/house';
 import type { Range } from '../api';
 
 const CLOCK = /^(\d{1,2})(?:[:：.](\d{2}))?$/;
@@ -82,26 +83,11 @@ export function summary(
 export function momentIn(wall: string, zone: string): string {
   const asUTC = Date.parse(`${wall}Z`);
   if (Number.isNaN(asUTC)) return '';
-  const first = asUTC - offsetAt(asUTC, zone);
-  return new Date(asUTC - offsetAt(first, zone)).toISOString();
+  const first = asUTC - offset(asUTC, zone);
+  return new Date(asUTC - offset(first, zone)).toISOString();
 }
 
 /** What the clock of a zone shows, as a datetime-local input wants it. */
 export function wallIn(at: number, zone: string): string {
-  return new Date(at + offsetAt(at, zone)).toISOString().slice(0, 16);
-}
-
-function offsetAt(at: number, zone: string): number {
-  const whole = Math.floor(at / 60_000) * 60_000;
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).formatToParts(whole);
-  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute')) - whole;
+  return new Date(at + offset(at, zone)).toISOString().slice(0, 16);
 }

@@ -6,6 +6,7 @@ import { composing } from '../../../../lib/keys/keys';
 import { Avatar, Skeleton } from '../../../../ui/bits';
 import { Dialog } from '../../../../ui/Dialog';
 import { colleaguesQuery } from '../api';
+import { apart } from '../state/colleagues';
 
 interface Props {
   ownerId: string;
@@ -65,7 +66,7 @@ export default function AssignDialog({ ownerId, onClose, onPick }: Props) {
             <Avatar name={person.name} />
             <span>
               <b>{person.name}</b>
-              <small>{person.unit_name}</small>
+              <small>{apart(person, people)}</small>
             </span>
           </div>
         ))}

@@ -1,11 +1,12 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { Attachment } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
+import { late } from '../../../../lib/module/late';
 import { bytes } from '../../../../lib/time/time';
 import { Icon } from '../../../../ui/Icon';
 import { conversations } from '../api';
 
-const Lightbox = lazy(() => import('./Lightbox'));
+const Lightbox = late(() => import('./Lightbox'));
 const THUMB = 260;
 
 /** Addresses live a quarter of an hour; a dead one is asked for again, once. */
@@ -89,11 +90,7 @@ export function Attachments({ files }: { files: Attachment[] }) {
           <Document key={file.id} file={file} />
         ),
       )}
-      {open && (
-        <Suspense>
-          <Lightbox name={open.file.name} url={open.url} onClose={() => setOpen(null)} />
-        </Suspense>
-      )}
+      {open && <Lightbox name={open.file.name} url={open.url} onClose={() => setOpen(null)} />}
     </div>
   );
 }

@@ -1,11 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import {
   type ClipboardEvent,
   type DragEvent,
   type KeyboardEvent,
-  lazy,
   type RefObject,
-  Suspense,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -18,19 +15,19 @@ import type { Colleague, Me, Mention } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { useCommands } from '../../../../lib/keys/commands';
 import { composerAct, composing } from '../../../../lib/keys/keys';
+import { late } from '../../../../lib/module/late';
 import { can } from '../../../../lib/perm/perm';
 import { usePreferences } from '../../../../lib/session/me';
 import { isBlank } from '../../../../lib/text/blank';
-import { serverNow } from '../../../../lib/time/time';
 import { Button, IconButton } from '../../../../ui/Button';
 import { Icon } from '../../../../ui/Icon';
 import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { conversations } from '../api';
-import { useActs } from '../state/acts';
 import { ensureOutbox } from '../state/desk';
+import { hasKeys, takenUp } from '../state/hand';
 import { insertMention, mentionAt, mentioned } from '../state/mention';
-import { type Mode, mayReopen, stand, ways } from '../state/stand';
+import { type Mode, stand, ways } from '../state/stand';
 import type { Thread } from '../state/thread';
 import { useTellTyping, useTyping } from '../state/typing';
 import { type UploadItem, useUploads } from '../state/uploads';
@@ -39,14 +36,13 @@ import { useDraft } from '../state/useDraft';
 import type { Found } from './MentionList';
 
 // Fetched while nobody waits for them: they must be there when the line is not.
-const loadMentions = () => import('./MentionList');
-const loadTray = () => import('./UploadTray');
-const MentionList = lazy(loadMentions);
-const UploadTray = lazy(loadTray);
-const CutIn = lazy(() => import('./CutIn'));
+const MentionList = late(() => import('./MentionList'));
+const UploadTray = late(() => import('./UploadTray'));
+const ClosedBar = late(() => import('./ClosedBar'));
+const CutIn = late(() => import('./CutIn'));
 setTimeout(() => {
-  loadMentions().catch(() => {});
-  loadTray().catch(() => {});
+  for (const one of [MentionList, UploadTray]) void one.preload();
+  import('../state/sending').catch(() => {});
 }, 3_000);
 
 const MAX_TEXT = 10_000;
@@ -78,29 +74,10 @@ function useMentions(on: boolean) {
   return { spot: on ? spot : null, setSpot, at, setAt, picked, setPicked, found, onFound, look };
 }
 
-function ClosedBar({ thread, me }: { thread: Thread; me: Me }) {
-  const { t } = useTexts('conversation');
-  const { act, busy, problem } = useActs(thread.conversation, me);
-  const { conversation } = thread;
-  const again = mayReopen(conversation, serverNow());
-  return (
-    <div className="composer composer-closed">
-      <span>{problem || t(again ? 'composer.closed' : 'composer.over')}</span>
-      {again ? (
-        <Button busy={busy} onClick={() => act('reopen')}>
-          {t('act.reopen')}
-        </Button>
-      ) : (
-        <Link className="btn" to="/customers/$id" params={{ id: conversation.customer.id }}>
-          {t('act.reach')}
-        </Link>
-      )}
-    </div>
-  );
-}
-
 export function Composer(props: Props) {
-  if (props.thread.conversation.state === 'closed') return <ClosedBar {...props} />;
+  if (props.thread.conversation.state === 'closed') {
+    return <ClosedBar {...props} fallback={<div className="composer composer-closed" />} />;
+  }
   return ways(props.thread.conversation, props.me).length > 0 && <OpenComposer {...props} />;
 }
 
@@ -257,20 +234,25 @@ const LOADING_MS = 5_000;
  * has to be loaded first. Who was just given a customer begins to; who was asked
  * to help begins with a note, as the customer must not read it.
  */
-function useHand(field: RefObject<HTMLTextAreaElement | null>, id: string, note: () => void): void {
+function useHand(field: RefObject<HTMLTextAreaElement | null>, id: string, mine: boolean, note: () => void): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is another begin
   useLayoutEffect(() => {
     const el = field.current;
     const given = history.state as { write?: string; help?: string } | null;
     const begins = given?.write === id || given?.help === id;
-    const typed = matchMedia('(hover: hover)').matches;
     if (given?.help === id) note();
-    if ((begins && typed) || performance.now() - leftAt < LOADING_MS) el?.focus({ preventScroll: true });
+    if ((begins && hasKeys()) || performance.now() - leftAt < LOADING_MS) el?.focus({ preventScroll: true });
     leftAt = Number.NEGATIVE_INFINITY;
     return () => {
       if (document.activeElement === el) leftAt = performance.now();
     };
   }, [id]);
+  const begin = () => field.current?.focus({ preventScroll: true });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it may become one's own while it is open
+  useLayoutEffect(() => {
+    if (mine && hasKeys() && takenUp(id)) begin();
+  }, [id, mine]);
+  useCommands({ 'conversation.write': mine && hasKeys() && begin });
 }
 
 function OpenComposer({ thread, me, onStep }: Props) {
@@ -278,7 +260,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
   const id = thread.conversation.id;
   const sendKey = usePreferences().send_key;
   const field = useRef<HTMLTextAreaElement>(null);
-  const drafting = useDraft(me.id, id, thread.draft);
+  const drafting = useDraft(me.id, id, thread);
   const { draft, change, saved } = drafting;
   const { watching, able, mode, setPicked, asking, setAsking } = useMode(thread, me, draft.kind);
   const { aside, takeUp } = useAside(thread, me, drafting, () => setPicked(undefined));
@@ -290,7 +272,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
   const typist = useTyping((typing) => typing.who[id]);
   const [over, setOver] = useState(false);
   const asked = useRef(false);
-  useHand(field, id, () => draft.text === '' && change({ kind: 'note' }));
+  useHand(field, id, thread.conversation.owner_id === me.id, () => draft.text === '' && change({ kind: 'note' }));
   // A colleague is answering: Enter rests so that two answers do not cross.
   const rival = !note && typist?.from === 'staff' ? typist.name : '';
 
@@ -360,7 +342,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
       toast(t('composer.whisperFiles'));
       return;
     }
-    add(id, files, t('upload.tooLarge'));
+    add(id, files);
   };
   const pick = (person: Colleague) => {
     const el = field.current;
@@ -446,12 +428,10 @@ function OpenComposer({ thread, me, onStep }: Props) {
     >
       <KindSwitch mode={mode} able={able} watching={watching} hint={quiet.problem || hint} onPick={focus} />
       <div className="composer-box">
-        <Suspense>
-          {mentions.spot && (
-            <MentionList query={mentions.spot.query} at={mentions.at} onFound={mentions.onFound} onPick={pick} />
-          )}
-          {out.files.length > 0 && <UploadTray id={id} items={out.files} />}
-        </Suspense>
+        {mentions.spot && (
+          <MentionList query={mentions.spot.query} at={mentions.at} onFound={mentions.onFound} onPick={pick} />
+        )}
+        {out.files.length > 0 && <UploadTray id={id} items={out.files} />}
         <textarea
           ref={field}
           rows={2}
@@ -476,11 +456,7 @@ function OpenComposer({ thread, me, onStep }: Props) {
         <Foot mode={mode} out={out} onAttach={attach} onSend={send} />
       </div>
       {over && <div className="drop">{t('upload.drop')}</div>}
-      {asking && (
-        <Suspense>
-          <CutIn thread={thread} onGo={() => focus('reply', true)} onClose={() => setAsking(false)} />
-        </Suspense>
-      )}
+      {asking && <CutIn thread={thread} onGo={() => focus('reply', true)} onClose={() => setAsking(false)} />}
     </div>
   );
 }

@@ -7,7 +7,7 @@ export default function Lightbox({ name, url, onClose }: { name: string; url: st
   const [whole, setWhole] = useState(true);
   return (
     <Dialog title={name} closeLabel={t('close')} onClose={onClose} look="box">
-      <div className={whole ? 'lightbox' : 'lightbox full'}>
+      <div className={whole ? 'lightbox' : 'lightbox lightbox-whole'}>
         <button
           type="button"
           onClick={() => setWhole(!whole)}

@@ -1,27 +1,30 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { queries } from '../../../../lib/api/queries';
 import type { Conversation, Tab } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { actOf, useCommands } from '../../../../lib/keys/commands';
 import { composing } from '../../../../lib/keys/keys';
+import { late } from '../../../../lib/module/late';
 import { placeRef } from '../../../../lib/module/place';
 import { Slot } from '../../../../lib/module/Slot';
 import { can } from '../../../../lib/perm/perm';
 import { useMe, usePreferences } from '../../../../lib/session/me';
-import { Empty, Kbd, Skeleton } from '../../../../ui/bits';
+import { Kbd, Skeleton } from '../../../../ui/bits';
 import { Icon } from '../../../../ui/Icon';
 import { Problem } from '../../../../ui/Problem';
 import { useRows } from '../../../../ui/useRows';
 import { countsQuery, listQuery, threadQuery } from '../api';
 import { below, FOLD, folds, inSight, keepOpen, keptOpen, marked, risen, stepFrom } from '../state/fold';
+import { takeUp, write } from '../state/hand';
 import { type Filter, flatten, keepSort, keptSort, neighbour, sortOf, steady } from '../state/list';
 import { useNeighbours } from '../state/neighbours';
 import { Fold } from './Fold';
 import { Row } from './Row';
 
-const ListFilter = lazy(() => import('./ListFilter'));
-const ListSort = lazy(() => import('./ListSort'));
+const NoRows = late(() => import('./NoRows'));
+const ListFilter = late(() => import('./ListFilter'));
+const ListSort = late(() => import('./ListSort'));
 
 interface Props {
   tab: Tab;
@@ -103,35 +106,12 @@ function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
           {one === 'mine' ? (
             <Slot name="conversation.load" count={count.mine} fallback={<b>{count.mine}</b>} />
           ) : (
-            Boolean(count[one]) && <b className={ALARM.includes(one) ? 'alarm' : ''}>{count[one]}</b>
+            Boolean(count[one]) && <b className={ALARM.includes(one) ? 'tab-alarm' : ''}>{count[one]}</b>
           )}
         </button>
       ))}
     </div>
   );
-}
-
-function NoRows({ filter, onTab }: { filter: Filter; onTab: (tab: Tab) => void }) {
-  const { t } = useTexts('conversation');
-  const { data } = useQuery(countsQuery);
-  const filtered = Boolean(filter.label_id || filter.channel_id);
-  const key = filtered ? 'filtered' : filter.tab;
-  const queue = data?.queue ?? 0;
-  const action =
-    !filtered && filter.tab === 'mine' && queue > 0 ? (
-      <button type="button" className="btn btn-primary" onClick={() => onTab('queue')}>
-        {t('empty.toQueue', { count: queue })}
-      </button>
-    ) : !filtered && filter.tab === 'queue' ? (
-      <button type="button" className="btn" onClick={() => onTab('mine')}>
-        {t('empty.toMine')}
-      </button>
-    ) : !filtered && filter.tab === 'mine' ? (
-      <a className="btn" href="/widget/demo" target="_blank" rel="noreferrer">
-        {t('empty.demo')}
-      </a>
-    ) : undefined;
-  return <Empty title={t(`empty.${key}.title`)} text={t(`empty.${key}.text`)} action={action} />;
 }
 
 interface RowsProps {
@@ -194,6 +174,7 @@ function Rows({ box, view, tab, current, active, ids, rowOf, fold, gone, onOpen,
 
 export function List({ tab, current, shown, onTab, onOpen }: Props) {
   const { t } = useTexts('conversation');
+  const me = useMe();
   const compact = usePreferences().density === 'compact';
   const [labelId, setLabelId] = useState('');
   const [wish, setWish] = useState(keptSort);
@@ -241,6 +222,14 @@ export function List({ tab, current, shown, onTab, onOpen }: Props) {
     'conversation.next': rows.length > 0 && (() => go(stepFrom(ids, current, 1))),
     'conversation.previous': rows.length > 0 && (() => go(stepFrom(ids, current, -1))),
   });
+  const press = (id: string) => {
+    if (id === current) write();
+    else {
+      const row = rowOf(id);
+      takeUp(row?.owner_id === me?.id && row?.state === 'open' ? id : '');
+    }
+    go(id);
+  };
   const toggle = () => {
     keepOpen(!unfolded);
     setUnfolded(!unfolded);
@@ -265,18 +254,16 @@ export function List({ tab, current, shown, onTab, onOpen }: Props) {
       <div className="list-head">
         <h1>
           {t(`heading.${tab}`)}
-          <Suspense>
-            <ListFilter value={labelId} onChange={setLabelId} />
-            {sort && (
-              <ListSort
-                value={sort}
-                onChange={(next) => {
-                  keepSort(next);
-                  setWish(next);
-                }}
-              />
-            )}
-          </Suspense>
+          <ListFilter value={labelId} onChange={setLabelId} />
+          {sort && (
+            <ListSort
+              value={sort}
+              onChange={(next) => {
+                keepSort(next);
+                setWish(next);
+              }}
+            />
+          )}
         </h1>
         <button type="button" className="list-search" onClick={() => actOf('frame.palette')?.()}>
           <Icon name="search" size={16} />
@@ -303,7 +290,7 @@ export function List({ tab, current, shown, onTab, onOpen }: Props) {
           rowOf={rowOf}
           fold={{ count: below(all), more: query.hasNextPage, open: unfolded, onToggle: toggle }}
           gone={gone}
-          onOpen={go}
+          onOpen={press}
           onKey={onKey}
           onInside={set}
         />

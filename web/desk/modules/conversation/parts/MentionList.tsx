@@ -3,6 +3,7 @@ import { useAnswer } from '../../../../lib/answer/answer';
 import type { Colleague, Page } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { colleaguesQuery } from '../api';
+import { apart } from '../state/colleagues';
 
 /** Who fits what is typed now; while that is not known yet nobody does. */
 export interface Found {
@@ -44,7 +45,7 @@ export default function MentionList({ query, at, onFound, onPick }: Props) {
           }}
         >
           <b>{person.name}</b>
-          <small>{person.unit_name}</small>
+          <small>{apart(person, people)}</small>
         </div>
       ))}
     </div>

@@ -110,7 +110,7 @@ export const MessageItem = memo(function MessageItem({ message, me, read, found,
       ) : (
         <>
           {message.text && (
-            <div className="bubble">
+            <div className="bubble" translate="yes">
               <RichText text={message.text} mentions={message.mentions} meId={me.id} />
             </div>
           )}

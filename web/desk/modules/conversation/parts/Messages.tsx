@@ -7,6 +7,7 @@ import { Icon } from '../../../../ui/Icon';
 import { conversations } from '../api';
 import { changeThread, putRead } from '../state/cache';
 import { useOutbox } from '../state/desk';
+import { write } from '../state/hand';
 import { firstSeq, lastSeq, prepend, type Thread } from '../state/thread';
 import { useTyping } from '../state/typing';
 import { MessageItem } from './MessageItem';
@@ -118,6 +119,10 @@ interface StreamProps {
 function Stream({ thread, me, unreadFrom, found }: StreamProps) {
   const { t } = useTexts('conversation');
   const { messages, conversation } = thread;
+  // Whoever has answered has read.
+  const answered = messages.some(
+    ({ seq, kind, author }) => seq > unreadFrom && kind !== 'event' && author.id === me.id,
+  );
   return (
     <>
       {messages.map((message, index) => {
@@ -127,7 +132,7 @@ function Stream({ thread, me, unreadFrom, found }: StreamProps) {
             {(!before || dayOf(before) !== dayOf(message)) && (
               <div className="line">{day(message.created_at, locale())}</div>
             )}
-            {message.seq > unreadFrom && (before?.seq ?? 0) <= unreadFrom && (
+            {!answered && message.seq > unreadFrom && (before?.seq ?? 0) <= unreadFrom && (
               <div className="line unread">{t('thread.unread')}</div>
             )}
             <MessageItem
@@ -243,7 +248,13 @@ export function Messages({ thread, me, jump }: Props) {
         </div>
       </div>
       {!atBottom && (
-        <Button className="to-end" onClick={toEnd}>
+        <Button
+          className="to-end"
+          onClick={() => {
+            toEnd();
+            write();
+          }}
+        >
           <Icon name="down" size={16} />
           {unseen > 0 ? t('thread.newBelow', { count: unseen }) : t('thread.toEnd')}
         </Button>

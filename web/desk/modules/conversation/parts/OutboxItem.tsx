@@ -1,29 +1,18 @@
-import { lazy, Suspense, useState } from 'react';
 import type { Me } from '../../../../lib/api/types';
-import { copy } from '../../../../lib/copy';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { useLiveStatus } from '../../../../lib/live/live';
+import { late } from '../../../../lib/module/late';
 import type { Item } from '../../../../lib/outbox/outbox';
-import { Button } from '../../../../ui/Button';
-import { toast } from '../../../../ui/toast';
-import { ensureOutbox } from '../state/desk';
-import { stand, ways } from '../state/stand';
 import type { Thread } from '../state/thread';
 import { Attachments } from './Attachments';
 import { RichText } from './RichText';
 
-const CutIn = lazy(() => import('./CutIn'));
+const HeldUp = late(() => import('./HeldUp'));
 
 /** A message on its way, or held up, with what can be done about it. */
 export function OutboxItem({ item, thread, me }: { item: Item; thread: Thread; me: Me }) {
   const { t } = useTexts('conversation');
-  const frame = useTexts('frame').t;
   const online = useLiveStatus().failures === 0;
-  const [asking, setAsking] = useState(false);
-  const outbox = ensureOutbox(me.id);
-  // A colleague has taken it meanwhile: what was written for one's own customer is asked about.
-  const taken = item.kind === 'reply' && !item.interject && stand(thread.conversation, me).watching;
-  const mayCutIn = taken && ways(thread.conversation, me).includes('reply');
   const failed = item.state === 'failed';
   return (
     <article className={`m ${item.kind === 'note' ? 'note' : 'me'} pending`} data-state={item.state}>
@@ -35,43 +24,11 @@ export function OutboxItem({ item, thread, me }: { item: Item; thread: Thread; m
       <Attachments files={item.attachments} />
       <footer className="m-foot">
         {failed ? (
-          <>
-            <span className="m-refused" role="alert">
-              {t('message.failed', {
-                reason: taken ? t('message.taken', { name: thread.conversation.owner_name }) : item.error,
-              })}
-            </span>
-            {mayCutIn ? (
-              <Button look="link" onClick={() => setAsking(true)}>
-                {t('cutIn.go')}
-              </Button>
-            ) : (
-              !taken && (
-                <Button look="link" onClick={() => outbox.retry(item.client_key)}>
-                  {t('message.retry')}
-                </Button>
-              )
-            )}
-            <Button look="link" onClick={() => void copy(item.text).then((done) => done && toast(frame('copied')))}>
-              {t('message.copy')}
-            </Button>
-            <Button look="link" onClick={() => outbox.remove(item.client_key)}>
-              {t('message.delete')}
-            </Button>
-          </>
+          <HeldUp item={item} thread={thread} me={me} />
         ) : (
           <span>{online ? t('message.sending') : t('message.waiting')}</span>
         )}
       </footer>
-      {asking && mayCutIn && (
-        <Suspense>
-          <CutIn
-            thread={thread}
-            onGo={() => outbox.retry(item.client_key, { interject: true })}
-            onClose={() => setAsking(false)}
-          />
-        </Suspense>
-      )}
     </article>
   );
 }

@@ -7,9 +7,9 @@ function called(text: string, mentions: Mention[], meId: string): ReactNode {
   const names = mentions.map((one) => `@${one.name}`).sort((a, b) => b.length - a.length);
   const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return text.split(new RegExp(`(${escaped.join('|')})`)).map((part, index) => {
-    const who = mentions.find((one) => part === `@${one.name}`);
-    return who ? (
-      <span key={index} className={who.staff_id === meId ? 'at at-me' : 'at'}>
+    const who = mentions.filter((one) => part === `@${one.name}`);
+    return who.length > 0 ? (
+      <span key={index} className={who.some((one) => one.staff_id === meId) ? 'at at-me' : 'at'}>
         {part}
       </span>
     ) : (

@@ -4,6 +4,7 @@ import { locale, useTexts } from '../../../../lib/i18n/i18n';
 import { readLine } from '../../../../lib/text/text';
 import { brief } from '../../../../lib/time/time';
 import { Avatar, Chip } from '../../../../ui/bits';
+import { useDrafted } from '../state/drafted';
 import { due as dueOf, reason } from '../state/due';
 import { useTick } from '../state/tick';
 import { Dot } from './Dot';
@@ -20,17 +21,18 @@ interface Props {
   onHover: (id: string) => void;
 }
 
-function LastLine({ row }: { row: Conversation }) {
+/** Each of the words stands alone in its element: a browser that translates puts others in its place. */
+function LastLine({ row, draft }: { row: Conversation; draft: boolean }) {
   const { t } = useTexts('conversation');
   const frame = useTexts('frame').t;
   const last = row.last_message;
-  if (!last) return <span className="row-last">{t('row.quiet')}</span>;
-  const who = last.kind === 'note' ? t('row.note') : last.kind === 'reply' ? t('row.reply') : '';
+  const who = last?.kind === 'note' ? t('row.note') : last?.kind === 'reply' ? t('row.reply') : '';
   return (
     <span className="row-last">
+      {draft && <b className="row-at">{t('row.draft')}</b>}
       {row.mentioned && <b className="row-at">{t('row.mentioned')}</b>}
       {who && <span className="row-who">{who}</span>}
-      {readLine(last.text, frame('picture')) || t('row.file')}
+      <span>{last ? readLine(last.text, frame('picture')) || t('row.file') : t('row.quiet')}</span>
     </span>
   );
 }
@@ -38,6 +40,7 @@ function LastLine({ row }: { row: Conversation }) {
 export const Row = memo(function Row({ row, tab, top, selected, active, gone, onOpen, onHover }: Props) {
   const { t } = useTexts('conversation');
   const now = useTick();
+  const draft = useDrafted((drafted) => drafted[row.id] ?? false);
   const due = dueOf(row, now);
   const why = tab === 'attention' ? reason(row, now) : '';
   const at = row.last_message?.at ?? row.updated_at;
@@ -61,7 +64,7 @@ export const Row = memo(function Row({ row, tab, top, selected, active, gone, on
           {row.visitor_online && row.state === 'open' && <span className="row-online">{t('row.online')}</span>}
           <time dateTime={at}>{brief(at, locale())}</time>
         </span>
-        <LastLine row={row} />
+        <LastLine row={row} draft={draft && !selected} />
         <span className="row-foot">
           {gone && (
             <Chip>

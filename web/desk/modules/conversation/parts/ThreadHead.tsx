@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { Conversation, Me } from '../../../../lib/api/types';
 import { locale, useTexts } from '../../../../lib/i18n/i18n';
 import { actOf, useCommands } from '../../../../lib/keys/commands';
+import { late } from '../../../../lib/module/late';
 import { Slot } from '../../../../lib/module/Slot';
 import { can } from '../../../../lib/perm/perm';
 import { full, serverNow, waited } from '../../../../lib/time/time';
@@ -13,13 +14,16 @@ import { Menu, type MenuItem } from '../../../../ui/Menu';
 import { labelsQuery } from '../api';
 import { useActs } from '../state/acts';
 import { urgency } from '../state/due';
+import { write } from '../state/hand';
 import { mayReopen, stand } from '../state/stand';
 import { Dot } from './Dot';
 import { Regard } from './Regard';
 
-const AssignDialog = lazy(() => import('./AssignDialog'));
-const Sure = lazy(() => import('./Sure'));
-const LabelDialog = lazy(() => import('./LabelDialog'));
+const AssignDialog = late(() => import('./AssignDialog'));
+const Ending = late(() => import('./Ending'));
+const LabelDialog = late(() => import('./LabelDialog'));
+// One can end a conversation while the line is down only if the question is here.
+setTimeout(() => void [Ending, LabelDialog].map((one) => one.preload()), 3_000);
 
 interface Props {
   conversation: Conversation;
@@ -41,11 +45,13 @@ function Subtitle({ conversation, me }: { conversation: Conversation; me: Me }) 
           : t('head.owner', { name: conversation.owner_name });
   return (
     <p>
-      {conversation.channel.name} · {owner}
+      <span>
+        {conversation.channel.name} · {owner}
+      </span>
       {conversation.state === 'open' && conversation.attention === 'help' && (
         <b className="head-help"> · {t('why.help')}</b>
       )}
-      {conversation.visitor_online && ` · ${t('row.online')}`}
+      {conversation.visitor_online && <span> · {t('row.online')}</span>}
     </p>
   );
 }
@@ -82,9 +88,10 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
   const star = () => act(conversation.followed ? 'unfollow' : 'follow');
   const helping = conversation.attention === 'help';
   // Whose last sentence nobody has answered is not sent away by a slip of the hand.
-  const end = (then: () => void = () => {}) => {
+  // Nor by a letter that lost its field on the way.
+  const end = (then: () => void = () => {}, keyed = false) => {
     const go = () => void act('close').then((done) => done && then());
-    if (conversation.waiting_since === null) go();
+    if (conversation.waiting_since === null && !keyed) go();
     else setEnding(() => go);
   };
   useCommands({
@@ -92,7 +99,7 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
     'conversation.assign': mayAssign && pass,
     'conversation.follow': star,
     'conversation.labels': () => setDialog('labels'),
-    'conversation.close': handles && (() => end()),
+    'conversation.close': handles && (() => end(undefined, true)),
   });
   const more: MenuItem[] = [
     { id: 'labels', label: t('act.labels'), onPick: () => setDialog('labels'), hint: <Kbd combo="l" /> },
@@ -122,7 +129,7 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
         </IconButton>
         <div className="thread-who">
           <h2>
-            {conversation.customer.name}
+            <span>{conversation.customer.name}</span>
             <Regard of={conversation} />
             {conversation.labels.map((label) => (
               <span key={label.id} className="chip">
@@ -165,36 +172,24 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
           <IconButton label={t('side.toggle')} onClick={onSide}>
             <Icon name="panel" />
           </IconButton>
+          {ending && <Ending conversation={conversation} onGo={ending} onClose={() => setEnding(null)} />}
         </div>
       </header>
       {problem && (
         <div className="refused" role="alert">
           <span>{problem}</span>
-          <Button look="link" onClick={dismiss}>
+          <Button
+            look="link"
+            onClick={() => {
+              dismiss();
+              write();
+            }}
+          >
             {t('understood')}
           </Button>
         </div>
       )}
       <WaitStrip conversation={conversation} />
-      {ending && (
-        <Suspense>
-          <Sure
-            title={t('ending.title')}
-            go={t('ending.go')}
-            stay={t('ending.stay')}
-            onGo={() => {
-              setEnding(null);
-              ending();
-            }}
-            onClose={() => {
-              setEnding(null);
-              actOf('conversation.reply')?.();
-            }}
-          >
-            {t('ending.text', { name: conversation.customer.name })}
-          </Sure>
-        </Suspense>
-      )}
       {dialog === 'transfer' && (
         <Slot
           name="conversation.transfer"
@@ -207,26 +202,24 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
       {dialog === 'block' && (
         <Slot name="conversation.block" conversation={conversation} onClose={() => setDialog('')} />
       )}
-      <Suspense>
-        {dialog === 'assign' && (
-          <AssignDialog
-            ownerId={conversation.owner_id}
-            onClose={() => setDialog('')}
-            onPick={(person) => {
-              setDialog('');
-              act({ assign: person.id, name: person.name });
-            }}
-          />
-        )}
-        {dialog === 'labels' && (
-          <LabelDialog
-            labels={labels?.rows ?? []}
-            picked={conversation.labels.map((label) => label.id)}
-            onClose={() => setDialog('')}
-            onChange={(ids) => act({ labels: ids })}
-          />
-        )}
-      </Suspense>
+      {dialog === 'assign' && (
+        <AssignDialog
+          ownerId={conversation.owner_id}
+          onClose={() => setDialog('')}
+          onPick={(person) => {
+            setDialog('');
+            act({ assign: person.id, name: person.name });
+          }}
+        />
+      )}
+      {dialog === 'labels' && (
+        <LabelDialog
+          labels={labels?.rows ?? []}
+          picked={conversation.labels.map((label) => label.id)}
+          onClose={() => setDialog('')}
+          onChange={(ids) => act({ labels: ids })}
+        />
+      )}
     </>
   );
 }

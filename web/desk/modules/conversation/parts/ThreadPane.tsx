@@ -3,10 +3,11 @@ import { useCallback, useEffect } from 'react';
 import { ApiError } from '../../../../lib/api/client';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { live } from '../../../../lib/live/live';
+import { late } from '../../../../lib/module/late';
 import { placeRef } from '../../../../lib/module/place';
 import { Slot } from '../../../../lib/module/Slot';
 import { useMe } from '../../../../lib/session/me';
-import { Empty, Skeleton } from '../../../../ui/bits';
+import { Skeleton } from '../../../../ui/bits';
 import { Problem } from '../../../../ui/Problem';
 import { threadQuery } from '../api';
 import { useNeighbours } from '../state/neighbours';
@@ -34,22 +35,7 @@ function useWatch(id: string, ready: boolean, seq: number): void {
 /** The last number held of each conversation, read when the socket comes back. */
 const latest = new Map<string, number>();
 
-function Gone({ onBack }: { onBack: () => void }) {
-  const { t } = useTexts('conversation');
-  return (
-    <main className="thread thread-none" aria-label={t('thread.title')}>
-      <Empty
-        title={t('gone.title')}
-        text={t('gone.text')}
-        action={
-          <button type="button" className="btn" onClick={onBack}>
-            {t('back')}
-          </button>
-        }
-      />
-    </main>
-  );
-}
+const Gone = late(() => import('./Gone'));
 
 export function ThreadPane({ id, jump, onBack, onOpen, onSide }: Props) {
   const { t } = useTexts('conversation');

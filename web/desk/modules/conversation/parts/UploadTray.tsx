@@ -2,6 +2,7 @@ import { useTexts } from '../../../../lib/i18n/i18n';
 import { bytes } from '../../../../lib/time/time';
 import { Button, IconButton } from '../../../../ui/Button';
 import { Icon } from '../../../../ui/Icon';
+import { write } from '../state/hand';
 import { type UploadItem, useUploads } from '../state/uploads';
 
 export default function UploadTray({ id, items }: { id: string; items: UploadItem[] }) {
@@ -21,10 +22,18 @@ export default function UploadTray({ id, items }: { id: string; items: UploadIte
             {item.state === 'done' && <small>{bytes(item.size)}</small>}
             {item.state === 'failed' && (
               <small className="m-refused" role="alert">
-                {item.error || t('upload.failed')}{' '}
-                <Button look="link" onClick={() => retry(id, item.key)}>
-                  {t('message.retry')}
-                </Button>
+                <span>{t(`upload.${item.error || 'failed'}`, { defaultValue: item.error })}</span>{' '}
+                {item.passing && (
+                  <Button
+                    look="link"
+                    onClick={() => {
+                      retry(id, item.key);
+                      write();
+                    }}
+                  >
+                    {t('message.retry')}
+                  </Button>
+                )}
               </small>
             )}
           </span>
@@ -34,7 +43,10 @@ export default function UploadTray({ id, items }: { id: string; items: UploadIte
                 ? t('upload.cancel', { name: item.name })
                 : t('upload.remove', { name: item.name })
             }
-            onClick={() => remove(id, item.key)}
+            onClick={() => {
+              remove(id, item.key);
+              write();
+            }}
           >
             <Icon name="close" size={14} />
           </IconButton>

@@ -6,6 +6,7 @@ import { explain } from '../../../../ui/Problem';
 import { toast } from '../../../../ui/toast';
 import { conversations } from '../api';
 import { putConversation } from './cache';
+import { takeUp } from './hand';
 
 type Act =
   | 'claim'
@@ -34,6 +35,9 @@ export function useActs(conversation: Conversation, me: Me) {
   const act = async (what: Act): Promise<boolean> => {
     setProblem('');
     setBusy(true);
+    // The button that is pressed goes: what is typed next is for the customer.
+    // Said before, since the news of it may be here before the answer.
+    if (what === 'claim' || what === 'reopen') takeUp(conversation.id);
     try {
       const next = await run(conversation, what);
       putConversation(next, me.id);
@@ -46,6 +50,7 @@ export function useActs(conversation: Conversation, me: Me) {
       else if (typeof what === 'object' && 'assign' in what) toast(t('done.assigned', { name: what.name }));
       return true;
     } catch (cause) {
+      takeUp('');
       if (cause instanceof ApiError && cause.code === 'conversation.taken') {
         setProblem(t('taken', { name: String(cause.details.owner_name ?? '') }));
       } else setProblem(explain(cause, frame));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  agreed,
   chooseDraft,
   dropDrafts,
   followed,
@@ -61,6 +62,13 @@ describe('a draft in two tabs', () => {
   });
 });
 
+it('goes along with what another browser did to it, and keeps what was typed since', () => {
+  const shown = { kind: 'reply', text: '今天发货' } as const;
+  expect(agreed(shown, '今天发货', null)).toEqual({ kind: 'reply', text: '' });
+  expect(agreed(shown, '今天发货', { kind: 'note', text: '今天发货，单号' }).text).toBe('今天发货，单号');
+  expect(agreed(shown, '今天', null)).toBe(shown);
+});
+
 it('keeps in the browser only what the server does not hold, and nothing after leaving', () => {
   localStorage.clear();
   keepDraft('s1', 'c1', { kind: 'reply', text: '还没存', synced: false });
@@ -101,6 +109,16 @@ it('mentions only those still in the text, once', () => {
     { staff_id: '2', name: '小林' },
   ];
   expect(mentioned('@小陈 请看', picked)).toEqual([{ staff_id: '1', name: '小陈' }]);
+});
+
+it('mentions the longer of two names that begin alike, and of two the same the one picked last', () => {
+  const ming = { staff_id: '1', name: '李明' };
+  const hua = { staff_id: '2', name: '李明华' };
+  const other = { staff_id: '3', name: '李明' };
+  expect(mentioned('请 @李明华 看一下', [ming, hua])).toEqual([hua]);
+  expect(mentioned('@李明 @李明华 看一下', [hua, ming])).toEqual([hua, ming]);
+  expect(mentioned('@李明看一下', [ming, other])).toEqual([other]);
+  expect(mentioned('@李明 @李明 看一下', [ming, other])).toEqual([ming, other]);
 });
 
 it('knows a quiet word from a note that calls somebody', () => {

@@ -8,15 +8,21 @@ import { type Item, Outbox } from '../../../../lib/outbox/outbox';
 import { useBadges } from '../../../../lib/session/badges';
 import { whenLeaving, whenLeft } from '../../../../lib/session/leave';
 import { DEFAULTS, meQuery } from '../../../../lib/session/me';
-import { ring } from '../../../../lib/sound/sound';
-import { conversations, countsQuery } from '../api';
+import { conversations, countsQuery, labelsQuery } from '../api';
 import { changeThread, dropConversation, putConversation, putMessages, putRead, recount, touchRow } from './cache';
+import { startDrafted } from './drafted';
 import { dropDrafts, heardDraft, unsavedDrafts } from './drafts';
+import { lastSeq } from './thread';
 import { useTyping } from './typing';
+
+// Comes beside the desk: before the first press on the page nothing sounds anyway.
+const bell = import('../../../../lib/sound/sound').catch(() => null);
+const ring = (kind: 'arrival' | 'message') => void bell.then((it) => it?.ring(kind));
 
 let outbox: Outbox | undefined;
 let openId = '';
 const waitingSeen = new Set<string>();
+const sentHere = new Set<string>();
 
 /** Which conversation is on screen; its arrivals are neither counted nor rung. */
 export function setOpen(id: string): void {
@@ -31,7 +37,10 @@ export function ensureOutbox(meId: string): Outbox {
   outbox ??= new Outbox(
     {
       storage: localStorage,
-      send: conversations.send,
+      send: (id, message) => {
+        sentHere.add(message.client_key);
+        return conversations.send(id, message);
+      },
       sent: (item, message) => {
         putMessages(item.conversation_id, [{ ...message, client_key: item.client_key }]);
         touchRow(message, true);
@@ -54,9 +63,21 @@ function soundOn(): boolean {
   return { ...DEFAULTS, ...me?.preferences }.sound;
 }
 
-function onMessage(message: Message): void {
+/** What one says in another browser takes the draft along that stands there too. */
+function heardOwn(messages: Message[], meId: string): void {
+  for (const { conversation_id, author, client_key, seq } of messages) {
+    if (author.id !== meId || !client_key || sentHere.has(client_key)) continue;
+    changeThread(conversation_id, (thread) =>
+      // A recall comes as the message it takes back.
+      seq > lastSeq(thread.messages) ? { ...thread, draft: null, asked: performance.now() } : thread,
+    );
+  }
+}
+
+function onMessage(message: Message, meId: string): void {
   const id = message.conversation_id;
   if (message.client_key) outbox?.remove(message.client_key);
+  heardOwn([message], meId);
   putMessages(id, [message]);
   touchRow(message, reading(id));
   if (message.kind !== 'visitor') return;
@@ -67,7 +88,7 @@ function onMessage(message: Message): void {
 function onFrame(frame: ServerFrame, meId: string): void {
   switch (frame.t) {
     case 'message':
-      onMessage(frame.message);
+      onMessage(frame.message, meId);
       break;
     case 'conversation': {
       const { conversation } = frame;
@@ -88,11 +109,13 @@ function onFrame(frame: ServerFrame, meId: string): void {
       putRead(frame.conversation_id, frame.who, frame.seq, meId);
       break;
     case 'gap':
+      heardOwn(frame.messages, meId);
       putMessages(frame.conversation_id, frame.messages, frame.more);
       break;
     case 'resync':
       void queries.invalidateQueries({ queryKey: ['conversations'] });
       void queries.invalidateQueries({ queryKey: ['thread'] });
+      void queries.invalidateQueries({ queryKey: labelsQuery.queryKey });
       recount();
       break;
     case 'welcome':
@@ -104,10 +127,13 @@ function onFrame(frame: ServerFrame, meId: string): void {
 /** Binds socket, outbox and counts for one signed-in person. */
 export function startDesk(me: Me): () => void {
   const box = ensureOutbox(me.id);
+  const stopDrafted = startDrafted(me.id);
   const stopFrames = live.subscribe((frames) => {
     for (const frame of frames) onFrame(frame, me.id);
   });
   const observer = new QueryObserver(queries, countsQuery);
+  // Who cannot be heard is not shown writing.
+  const stopLine = live.subscribeStatus(() => live.status.state === 'open' || useTyping.setState({ who: {} }));
   const stopCounts = observer.subscribe(({ data }) => {
     if (data) useBadges.getState().set('conversation', data.mine_unread + data.queue);
   });
@@ -131,7 +157,9 @@ export function startDesk(me: Me): () => void {
     stopLeaving();
     stopLeft();
     stopFrames();
+    stopDrafted();
     stopCounts();
+    stopLine();
     window.removeEventListener('storage', onStorage);
     window.removeEventListener('beforeunload', onLeave);
     outbox = undefined;

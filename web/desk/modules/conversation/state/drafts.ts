@@ -83,6 +83,14 @@ export function followed(shown: Draft, heard: { was: string | null; now: Draft }
   return heard.was === null || heard.was === shown.text ? heard.now : shown;
 }
 
+/**
+ * What to show when the server holds something else than it did: gone on with or
+ * sent in another browser, it goes along; what was typed here since stays.
+ */
+export function agreed(shown: Draft, was: string, server: Draft | null): Draft {
+  return shown.text === was ? chooseDraft(null, server) : shown;
+}
+
 /** What is stored here and nowhere else. */
 export function unsavedDrafts(staffId: string, storage: Storage = localStorage): { id: string; draft: Draft }[] {
   const mine = keyOf(staffId, '');

@@ -22,17 +22,32 @@ export function insertMention(
   return { text: text.slice(0, from) + put + text.slice(caret), caret: from + put.length };
 }
 
-/** Those still named in the text. */
+/** How often each name is called; of two that begin alike the longer one is meant. */
+function calls(text: string, people: Mention[]): Map<string, number> {
+  const names = [...new Set(people.map((one) => one.name))].sort((a, b) => b.length - a.length);
+  const found = new Map<string, number>();
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    const name = names.find((one) => text.startsWith(one, at + 1));
+    if (name) found.set(name, (found.get(name) ?? 0) + 1);
+  }
+  return found;
+}
+
+/** Those still named in the text. Of two with the same name who was picked last counts first. */
 export function mentioned(text: string, picked: Mention[]): Mention[] {
+  const left = calls(text, picked);
   const seen = new Set<string>();
-  return picked.filter((one) => {
-    if (seen.has(one.staff_id) || !text.includes(`@${one.name}`)) return false;
+  const last = [...picked].reverse().filter((one) => {
+    const times = left.get(one.name) ?? 0;
+    if (seen.has(one.staff_id) || times === 0) return false;
     seen.add(one.staff_id);
+    left.set(one.name, times - 1);
     return true;
   });
+  return last.reverse();
 }
 
 /** A note that calls nobody by name and yet was told to somebody: a word said to them quietly. */
 export function whispered(text: string, told: Mention[]): boolean {
-  return told.length > 0 && !told.some((one) => text.includes(`@${one.name}`));
+  return told.length > 0 && calls(text, told).size === 0;
 }

@@ -8,6 +8,8 @@ export interface Thread {
   /** Came ahead of a hole that is being filled. */
   held: Message[];
   draft: Draft | null;
+  /** When the server was asked for what stands here, by the clock of this page. */
+  asked: number;
   /** No longer visible to this person. */
   gone: boolean;
 }
@@ -53,13 +55,13 @@ export function prepend(messages: Message[], older: Message[]): Message[] {
 }
 
 /** A fresh fetch keeps the older pages already scrolled through, if they still join up. */
-export function refresh(old: Thread | undefined, detail: ConversationDetail): Thread {
+export function refresh(old: Thread | undefined, detail: ConversationDetail, asked = 0): Thread {
   const { messages, draft, ...conversation } = detail;
   const first = firstSeq(messages);
   const older = old?.messages.filter((message) => message.seq < first) ?? [];
   const joins = older.length > 0 && lastSeq(older) === first - 1;
   const merged = absorb(joins ? [...older, ...messages] : messages, [], old?.held ?? []);
-  return { conversation, messages: merged.messages, held: merged.held, draft, gone: false };
+  return { conversation, messages: merged.messages, held: merged.held, draft, asked, gone: false };
 }
 
 export type Delivery = 'sent' | 'read';

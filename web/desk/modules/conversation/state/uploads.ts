@@ -1,11 +1,7 @@
 import { create } from 'zustand';
-import { ApiError, clientKey } from '../../../../lib/api/client';
+import { clientKey } from '../../../../lib/api/client';
 import type { Attachment } from '../../../../lib/api/types';
-import { upload } from '../../../../lib/api/upload';
-import { tellIncident } from '../../../../lib/incident/incident';
 
-/** Shorter uploads delay no answer. */
-const TOLD_FROM_MS = 1_000;
 export const MAX_BYTES = 20 * 1024 * 1024;
 
 export interface UploadItem {
@@ -16,14 +12,17 @@ export interface UploadItem {
   preview: string;
   part: number;
   state: 'sending' | 'done' | 'failed';
+  /** Why it failed, in the server's words or as a name of ours. */
   error: string;
+  /** Trying again may help. */
+  passing?: boolean;
   result?: Attachment;
   file: File;
 }
 
 interface Store {
   items: Record<string, UploadItem[] | undefined>;
-  add: (id: string, files: File[], tooLarge: string) => void;
+  add: (id: string, files: File[]) => void;
   retry: (id: string, key: string) => void;
   remove: (id: string, key: string) => void;
   clear: (id: string) => void;
@@ -37,22 +36,21 @@ export const useUploads = create<Store>((set, get) => {
     set({ items: { ...get().items, [id]: change(get().items[id] ?? []) } });
   const patch = (id: string, key: string, fields: Partial<UploadItem>) =>
     put(id, (items) => items.map((item) => (item.key === key ? { ...item, ...fields } : item)));
-  const start = (id: string, item: UploadItem) => {
-    const began = Date.now();
-    const { done, cancel } = upload(item.file, (part) => patch(id, item.key, { part }), item.key);
-    cancels.set(item.key, cancel);
-    done
-      .then((result) => patch(id, item.key, { state: 'done', part: 1, result }))
-      .catch((cause) => {
-        if (!(cause instanceof DOMException)) {
-          patch(id, item.key, { state: 'failed', error: cause instanceof ApiError ? cause.message : '' });
-        }
-      })
-      .finally(() => {
-        cancels.delete(item.key);
-        if (Date.now() - began >= TOLD_FROM_MS) tellIncident('upload', began, Date.now());
-      });
-  };
+  const start = (id: string, item: UploadItem) =>
+    import('./sending').then(
+      ({ send }) => {
+        if (!get().items[id]?.some((one) => one.key === item.key)) return;
+        cancels.set(
+          item.key,
+          send(
+            item,
+            (fields) => patch(id, item.key, fields),
+            () => cancels.delete(item.key),
+          ),
+        );
+      },
+      () => patch(id, item.key, { state: 'failed', error: 'network', passing: true }),
+    );
   const forget = (items: UploadItem[]) => {
     for (const item of items) {
       cancels.get(item.key)?.();
@@ -61,7 +59,7 @@ export const useUploads = create<Store>((set, get) => {
   };
   return {
     items: {},
-    add: (id, files, tooLarge) => {
+    add: (id, files) => {
       const fresh = files.map(
         (file): UploadItem => ({
           key: clientKey(),
@@ -70,18 +68,18 @@ export const useUploads = create<Store>((set, get) => {
           preview: file.type.startsWith('image/') ? URL.createObjectURL(file) : '',
           part: 0,
           state: file.size > MAX_BYTES ? 'failed' : 'sending',
-          error: file.size > MAX_BYTES ? tooLarge : '',
+          error: file.size > MAX_BYTES ? 'tooLarge' : '',
           file,
         }),
       );
       put(id, (items) => [...items, ...fresh]);
-      for (const item of fresh) if (item.state === 'sending') start(id, item);
+      for (const item of fresh) if (item.state === 'sending') void start(id, item);
     },
     retry: (id, key) => {
       const item = get().items[id]?.find((one) => one.key === key);
       if (!item || item.size > MAX_BYTES) return;
       patch(id, key, { state: 'sending', part: 0, error: '' });
-      start(id, item);
+      void start(id, item);
     },
     remove: (id, key) =>
       put(id, (items) => {

@@ -1,7 +1,8 @@
-import { type FormEvent, lazy, Suspense, useRef, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { queries } from '../../../../lib/api/queries';
 import type { Customer, Email, Phone } from '../../../../lib/api/types';
 import { loadTexts, useTexts } from '../../../../lib/i18n/i18n';
+import { late } from '../../../../lib/module/late';
 import { Clashed, useRecord } from '../../../../ui/admin/useRecord';
 import { Button } from '../../../../ui/Button';
 import { Dialog } from '../../../../ui/Dialog';
@@ -10,7 +11,7 @@ import { explain, fieldError } from '../../../../ui/Problem';
 import { customerQuery } from '../api';
 import { RegardFields } from './RegardFields';
 
-const Clash = lazy(async () => {
+const Clash = late(async () => {
   const [{ Clash: One }] = await Promise.all([import('../../../../ui/admin/Clash'), loadTexts('more')]);
   return { default: One };
 });
@@ -151,18 +152,16 @@ export function EditDialog({ customer, onClose }: { customer: Customer; onClose:
     <Dialog title={t('editTitle')} closeLabel={frame('close')} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         {versions && (
-          <Suspense>
-            <Clash
-              key={versions.theirs.version}
-              base={valuesOf(versions.before)}
-              theirs={valuesOf(versions.theirs)}
-              mine={() => latest.current}
-              put={put}
-              {...words}
-              onMine={() => void submit()}
-              onTheirs={record.settle}
-            />
-          </Suspense>
+          <Clash
+            key={versions.theirs.version}
+            base={valuesOf(versions.before)}
+            theirs={valuesOf(versions.theirs)}
+            mine={() => latest.current}
+            put={put}
+            {...words}
+            onMine={() => void submit()}
+            onTheirs={record.settle}
+          />
         )}
         <TextField
           label={t('name')}

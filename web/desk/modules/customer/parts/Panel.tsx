@@ -66,7 +66,7 @@ function Who({ customer, onEdit }: { customer: Customer; onEdit?: () => void }) 
   const { t } = useTexts('customer');
   return (
     <section className="side-card">
-      <div className="who">
+      <div className="customer-who">
         <Avatar name={customer.name} large />
         <div>
           <strong>{customer.name}</strong>

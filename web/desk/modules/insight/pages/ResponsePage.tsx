@@ -6,6 +6,7 @@ import type { Page } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
+import { houseDay } from '../../../../lib/time/house';
 import { Button } from '../../../../ui/Button';
 import { Empty, Skeleton } from '../../../../ui/bits';
 import { Icon } from '../../../../ui/Icon';
@@ -45,7 +46,7 @@ export default function ResponsePage() {
     staleTime: 300_000,
   });
   const summary = query.data;
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: summary?.zone }).format(new Date());
+  const today = houseDay(summary?.zone ?? me?.organisation.zone);
   const wide = me?.permissions['insight.read'] !== 'own';
   const filtered = Boolean(where.unit_id || where.staff_id || where.channel_id);
   return (

@@ -4,6 +4,7 @@ import { useCallback, useState } from 'react';
 import { api } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
 import { useTexts } from '../../../../lib/i18n/i18n';
+import { actOf } from '../../../../lib/keys/commands';
 import type { ServerFrame } from '../../../../lib/live/frames';
 import { useFrames } from '../../../../lib/live/live';
 import { IconButton } from '../../../../ui/Button';
@@ -11,6 +12,12 @@ import { Icon } from '../../../../ui/Icon';
 import { toast } from '../../../../ui/toast';
 import { causesQuery, pendingQuery, type Round } from '../api';
 import { duration } from './say';
+
+/** The strip goes, and with it what had the focus: what is typed next is for the customer. */
+const write = () => actOf('conversation.write')?.();
+
+/** As many as one row holds. */
+const FIRST = 4;
 
 /** Rounds that were waved away in this window. */
 const waved = new Set<string>();
@@ -26,6 +33,7 @@ export default function SlowStrip({ conversationId }: { conversationId: string }
   const { data } = useQuery(pendingQuery);
   const causes = useQuery(causesQuery).data?.rows.filter((row) => row.active) ?? [];
   const [busy, setBusy] = useState(false);
+  const [all, setAll] = useState(false);
   const hear = useCallback((frames: ServerFrame[]) => {
     // What was told while the line was down is asked for when it is back.
     if (frames.some((frame) => frame.t === 'slow_round' || frame.t === 'welcome'))
@@ -39,6 +47,7 @@ export default function SlowStrip({ conversationId }: { conversationId: string }
     try {
       await api.put(`/insight/rounds/${round.id}/cause`, { cause });
       forget(round);
+      write();
       toast(t('strip.noted'));
     } catch {
       toast(t('strip.failed'));
@@ -51,13 +60,24 @@ export default function SlowStrip({ conversationId }: { conversationId: string }
     <div className="slow" role="group" aria-label={t('strip.label')}>
       <span className="slow-ask">{t('strip.ask', { wait: duration(round.own_seconds, t) })}</span>
       <span className="slow-chips">
-        {causes.map(({ key, word }) => (
+        {(all ? causes : causes.slice(0, FIRST)).map(({ key, word }) => (
           <button key={key} type="button" disabled={busy} onClick={() => void tell(key)}>
             {word}
           </button>
         ))}
+        {!all && causes.length > FIRST && (
+          <button type="button" aria-expanded="false" onClick={() => setAll(true)}>
+            {t('strip.more', { count: causes.length - FIRST })}
+          </button>
+        )}
       </span>
-      <IconButton label={t('strip.dismiss')} onClick={() => forget(round)}>
+      <IconButton
+        label={t('strip.dismiss')}
+        onClick={() => {
+          forget(round);
+          write();
+        }}
+      >
         <Icon name="close" size={14} />
       </IconButton>
     </div>

@@ -3,9 +3,10 @@ import { App, Button, Input, Select, Table, Tabs } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import type { Permission, Role } from '../../../../lib/api/admin-types';
 import { api, clientKey } from '../../../../lib/api/client';
-import type { Page, Scope } from '../../../../lib/api/types';
+import type { Scope } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
+import { grouped, permissionsQuery } from '../../../../lib/perm/words';
 import { useMe } from '../../../../lib/session/me';
 import { Clash } from '../../../../ui/admin/Clash';
 import { PageHead } from '../../../../ui/admin/PageHead';
@@ -80,8 +81,6 @@ function RoleEditor({ role, permissions, editable, onCopy }: EditorProps) {
     }
   };
   const { versions } = record;
-  const groups = new Map<string, Permission[]>();
-  for (const one of permissions) groups.set(one.module, [...(groups.get(one.module) ?? []), one]);
   return (
     <>
       <div className="page-filter">
@@ -122,7 +121,7 @@ function RoleEditor({ role, permissions, editable, onCopy }: EditorProps) {
           onTheirs={record.settle}
         />
       )}
-      {[...groups].map(([module, list]) => (
+      {[...grouped(permissions)].map(([module, list]) => (
         <Table<Permission>
           key={module}
           rowKey="key"
@@ -134,12 +133,7 @@ function RoleEditor({ role, permissions, editable, onCopy }: EditorProps) {
           columns={[
             {
               title: t(`role.modules.${module}`, { defaultValue: module }),
-              render: (_, one) => (
-                <>
-                  {one.name}
-                  <span className="sub mono">{one.key}</span>
-                </>
-              ),
+              render: (_, one) => <span title={one.key}>{one.name}</span>,
             },
             {
               title: t('role.scope'),
@@ -168,10 +162,7 @@ export default function RolesPage() {
   const { modal } = App.useApp();
   const editable = can(useMe(), 'role.manage');
   const roles = useRoles();
-  const permissions = useQuery({
-    queryKey: ['permissions'],
-    queryFn: () => api.get<Page<Permission>>('/permissions'),
-  });
+  const permissions = useQuery(permissionsQuery);
   const list = useMemo(() => permissions.data?.rows ?? [], [permissions.data]);
   // Pressed again after a lost answer it is still the same copy.
   const copies = useRef(new Map<string, string>());

@@ -1,11 +1,12 @@
 import { App, Button, DatePicker, Form, Input, Select, Tag } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { TokenRow } from '../../../../lib/api/admin-types';
 import { api } from '../../../../lib/api/client';
 import { queries } from '../../../../lib/api/queries';
 import { useKey } from '../../../../lib/api/useKey';
-import { locale, useTexts } from '../../../../lib/i18n/i18n';
+import { loadTexts, locale, useTexts } from '../../../../lib/i18n/i18n';
+import { grouped, usePermissions } from '../../../../lib/perm/words';
 import { useMe } from '../../../../lib/session/me';
 import { day } from '../../../../lib/time/time';
 import { CopyField } from '../../../../ui/admin/CopyField';
@@ -32,6 +33,15 @@ export default function TokensPage() {
   const [adding, setAdding] = useState(false);
   const key = useKey(adding);
   const [made, setMade] = useState('');
+  const { all, nameOf } = usePermissions();
+  const words = useTexts('org').t;
+  useEffect(() => void loadTexts('org').catch(() => {}), []);
+  // What one holds oneself; a token can do no more.
+  const held = all.filter((one) => me?.permissions[one.key]);
+  const choices = [...grouped(held)].map(([module, list]) => ({
+    label: words(`role.modules.${module}`, { defaultValue: module }),
+    options: list.map(({ key: value, name: label }) => ({ value, label })),
+  }));
   const submit = async ({ name, scopes, expires_at }: Values) => {
     const body = { client_key: key, name, scopes, expires_at: expires_at?.endOf('day').toISOString() };
     setMade((await api.post<{ token: string }>('/me/tokens', body)).token);
@@ -74,7 +84,15 @@ export default function TokensPage() {
         empty={{ title: t('tokens.none'), text: t('tokens.noneText'), action: add }}
         columns={[
           { title: t('tokens.name'), render: (_, row) => row.name },
-          { title: t('tokens.scopes'), render: (_, row) => row.scopes.map((scope) => <Tag key={scope}>{scope}</Tag>) },
+          {
+            title: t('tokens.scopes'),
+            render: (_, row) =>
+              row.scopes.map((scope) => (
+                <Tag key={scope} title={scope}>
+                  {nameOf(scope)}
+                </Tag>
+              )),
+          },
           {
             title: t('tokens.used'),
             render: (_, row) => (row.last_used_at ? day(row.last_used_at, locale()) : t('tokens.never')),
@@ -113,10 +131,7 @@ export default function TokensPage() {
             label={t('tokens.scopes')}
             rules={[{ required: true, message: t('tokens.needScope') }]}
           >
-            <Select
-              mode="multiple"
-              options={Object.keys(me?.permissions ?? {}).map((value) => ({ value, label: value }))}
-            />
+            <Select mode="multiple" optionFilterProp="label" options={choices} />
           </Form.Item>
           <Form.Item name="expires_at" label={t('tokens.expires')} extra={t('tokens.expiresHint')}>
             <DatePicker disabledDate={(date) => date.isBefore(dayjs().startOf('day'))} />

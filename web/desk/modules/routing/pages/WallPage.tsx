@@ -17,6 +17,7 @@ import { Risks } from '../parts/Risks';
 import { Taking } from '../parts/Taking';
 import { WallFilter } from '../parts/WallFilter';
 import { useNow, useTold } from '../state/live';
+import { lookAt } from '../state/spot';
 import { looking, narrow, queued } from '../state/wall';
 import { about, taking } from '../state/words';
 
@@ -50,6 +51,11 @@ export default function WallPage() {
   const look = looking(useSearch({ strict: false }));
   const part = Boolean(look.team || look.queue);
   const data = wall.data && narrow(wall.data, look);
+  // Who is led here from another page stands where they were led once there is something to see.
+  const here = Boolean(data);
+  useEffect(() => {
+    if (here) lookAt(location.hash.slice(1));
+  }, [here]);
   const stale = data ? now - Date.parse(data.at) : 0;
   return (
     <main ref={root} className="wall" data-full={full}>

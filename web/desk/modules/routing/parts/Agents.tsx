@@ -83,8 +83,8 @@ export function Agents({ agents, now }: { agents: WallAgent[]; now: number }) {
     </>
   );
   return (
-    <section className="wall-part" aria-labelledby="wall-agents">
-      <h2 id="wall-agents">{t('wall.agents')}</h2>
+    <section id="wall-agents" tabIndex={-1} className="wall-part" aria-labelledby="wall-agents-title">
+      <h2 id="wall-agents-title">{t('wall.agents')}</h2>
       {groups.every((group) => group.state === 'off') && <Empty title={t('wall.allOff')} text={t('wall.allOffText')} />}
       {groups.map((group) =>
         group.state === 'off' ? (

@@ -10,7 +10,7 @@ export function AlarmCard({ message, onLook }: { message: Message; onLook: () =>
   const { t } = useTexts('routing');
   const call = dialled(message.contact);
   return (
-    <section className="offer alarm" aria-label={`${t('alarm.title')}: ${message.caller}`}>
+    <section className="offer offer-alarm" aria-label={`${t('alarm.title')}: ${message.caller}`}>
       <header>
         <Icon name="warn" size={18} />
         <div className="offer-who">

@@ -19,6 +19,9 @@ interface Props {
   me: Me;
 }
 
+/** A strip that goes takes the focus along: what is typed next is for the customer. */
+const write = () => actOf('conversation.write')?.();
+
 /** Transfers that came back and were read. */
 const read = new Set<string>();
 
@@ -45,6 +48,7 @@ function Passing({ conversation, me }: Props) {
     setProblem('');
     try {
       await routing.withdraw(last.id);
+      write();
     } catch (cause) {
       setProblem(explain(cause, frame));
     }
@@ -53,11 +57,12 @@ function Passing({ conversation, me }: Props) {
   const dismiss = () => {
     read.add(last.id);
     again((n) => n + 1);
+    write();
   };
   return last.state === 'pending' ? (
     <div className="head-strip" role="group" aria-label={t('strip.label')}>
       <span>
-        {word('waiting')}
+        <span>{word('waiting')}</span>
         <b aria-hidden="true"> {countdown(last.until, now)}</b>
       </span>
       {problem && <span role="alert">{problem}</span>}
@@ -68,8 +73,8 @@ function Passing({ conversation, me }: Props) {
   ) : (
     <div className="head-strip back" role="group" aria-label={t('strip.label')}>
       <span>
-        {word(last.reason === 'gone' ? 'gone' : last.state)}
-        {last.state === 'refused' && last.reason && t('strip.because', { reason: last.reason })}
+        <span>{word(last.reason === 'gone' ? 'gone' : last.state)}</span>
+        {last.state === 'refused' && last.reason && <span>{t('strip.because', { reason: last.reason })}</span>}
       </span>
       <Button look="link" onClick={() => actOf('conversation.assign')?.()}>
         {t('strip.again')}
@@ -101,8 +106,10 @@ function Helping({ conversation, me }: Props) {
   return (
     <div className="head-strip" role="group" aria-label={t('helps.label')}>
       <span>
-        {helps && t('helps.you', { name: conversation.owner_name })}
-        {others.length > 0 && t('helps.others', { names: others.map((one) => one.name).join(t('comma')) })}
+        {helps && <span>{t('helps.you', { name: conversation.owner_name })}</span>}
+        {others.length > 0 && (
+          <span>{t('helps.others', { names: others.map((one) => one.name).join(t('comma')) })}</span>
+        )}
       </span>
       {problem && <span role="alert">{problem}</span>}
       {helps && (

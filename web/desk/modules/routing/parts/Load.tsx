@@ -10,7 +10,7 @@ export default function Load({ count }: { count?: number }) {
   const full = data.load >= data.places;
   return (
     <b
-      className={full ? 'full' : ''}
+      className={full ? 'tab-full' : ''}
       title={t(full ? 'load.full' : 'load.title', { load: data.load, places: data.places })}
     >
       {data.load}/{data.places}

@@ -51,7 +51,7 @@ export function MessageCard({ message, now, mine, begun, onTold, onReply, onPass
   }, [begun]);
   const forWhom = message.for_name || t('note.queue', { name: message.queue_name });
   return (
-    <article className="note" data-late={overdue(message, now) || undefined}>
+    <article className="phone-note" data-late={overdue(message, now) || undefined}>
       <header>
         <h2>
           {message.caller}

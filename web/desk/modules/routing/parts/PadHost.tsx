@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { useCommands } from '../../../../lib/keys/commands';
 import type { ServerFrame } from '../../../../lib/live/frames';
 import { useFrames } from '../../../../lib/live/live';
+import { late } from '../../../../lib/module/late';
 import { can } from '../../../../lib/perm/perm';
 import { useBadges } from '../../../../lib/session/badges';
 import { useMe } from '../../../../lib/session/me';
@@ -12,7 +13,7 @@ import { cutText } from '../../../../lib/text/text';
 import { toast } from '../../../../ui/toast';
 import { again, waitingQuery } from '../api';
 
-const Pad = lazy(() => import('./Pad'));
+const Pad = late(() => import('./Pad'));
 const CHECK_MS = 120_000;
 
 /** Always there, mostly unseen: opens the pad, counts what waits, tells of what comes. */
@@ -52,9 +53,5 @@ export default function PadHost() {
     ),
   );
   if (about === null) return null;
-  return (
-    <Suspense>
-      <Pad conversation={about} onClose={() => setAbout(null)} />
-    </Suspense>
-  );
+  return <Pad conversation={about} onClose={() => setAbout(null)} />;
 }

@@ -5,16 +5,17 @@ import { useMe } from '../../../../lib/session/me';
 import { Chip } from '../../../../ui/bits';
 import { Icon } from '../../../../ui/Icon';
 import type { WallQueue } from '../api';
+import { lookAt, type Spot } from '../state/spot';
 import { spanWords, watch } from '../state/words';
 
 /** Where each problem is solved, for those who may go there. */
-const WAYS: Record<string, { to: (id: string) => string; needs: string }> = {
+const WAYS: Record<string, { to: (id: string) => string; spot?: Spot; needs: string }> = {
   disabled: { to: (id) => `/settings/queues/${id}`, needs: 'routing.manage' },
   no_members: { to: (id) => `/settings/queues/${id}`, needs: 'routing.manage' },
   skill_missing: { to: () => '/settings/skills', needs: 'workforce.manage' },
   no_places: { to: () => '/settings/queues?tab=places', needs: 'routing.manage' },
-  nobody_ready: { to: () => '/wall', needs: 'routing.supervise' },
-  nobody_takes: { to: () => '/wall', needs: 'routing.supervise' },
+  nobody_ready: { to: () => '/wall', spot: 'wall-agents', needs: 'routing.supervise' },
+  nobody_takes: { to: () => '/wall', spot: 'wall-taking', needs: 'routing.supervise' },
   nobody_here: { to: () => '/rota', needs: 'workforce.read' },
 };
 
@@ -27,7 +28,11 @@ export function ProblemLine({ problem, id }: { problem: string; id: string }) {
       <Icon name="warn" size={16} />
       <span>
         {t(`problems.${problem}`)}{' '}
-        {way && can(me, way.needs) && <Link to={way.to(id) as string}>{t(`ways.${problem}`)}</Link>}
+        {way && can(me, way.needs) && (
+          <Link to={way.to(id) as string} hash={way.spot} onClick={() => way.spot && lookAt(way.spot)}>
+            {t(`ways.${problem}`)}
+          </Link>
+        )}
       </span>
     </p>
   );

@@ -35,7 +35,7 @@ export function Taking() {
   const taking = useTaking();
   if (!taking) return null;
   return (
-    <span className="wall-taking" role="group" aria-label={t('taking.label')} title={t('taking.hint')}>
+    <span id="wall-taking" className="wall-taking" role="group" aria-label={t('taking.label')} title={t('taking.hint')}>
       {[false, true].map((takes) => (
         <button
           key={String(takes)}

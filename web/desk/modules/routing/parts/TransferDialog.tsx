@@ -39,7 +39,7 @@ function Facts({ row }: { row: Choice }) {
         <span className="to-state" data-state={state}>
           {t(`state.${state}`)}
         </span>
-        <b className={load >= places ? 'full' : ''}>
+        <b className={load >= places ? 'to-full' : ''}>
           {load}/{places}
         </b>
         {row.blocked && <small>{t(`blocked.${row.blocked}`)}</small>}

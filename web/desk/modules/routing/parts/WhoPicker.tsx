@@ -81,7 +81,7 @@ export function WhoPicker({ label, error, chosen, onPick, people = false }: Prop
   };
   const active = open && fresh ? choices[at] : undefined;
   return (
-    <div className="field who">
+    <div className="field who-pick">
       <label htmlFor={id}>{label}</label>
       <input
         id={id}

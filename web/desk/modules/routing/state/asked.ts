@@ -85,6 +85,8 @@ export function takeOffers(rows: Parameters<typeof fetched>[1], askedAt: number,
 export function hear(frame: ServerFrame, t: Translate): void {
   const next = heard(useAsked.getState().offers, frame);
   put(next.state);
+  // Whoever reads by ear is not told of it when it has gone.
+  if (next.gone) useAsked.setState({ said: '' });
   if (next.fresh) announce([next.fresh.customer], t);
   const word = next.gone && farewell(next.gone);
   if (word && next.gone) toast(t(word.key, { name: word.name, customer: next.gone.offer.customer }));

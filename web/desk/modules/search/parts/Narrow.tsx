@@ -5,6 +5,8 @@ import type { Colleague, Label, Page } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
+import { dayStart, houseDay } from '../../../../lib/time/house';
+import { serverNow } from '../../../../lib/time/time';
 
 /** What narrows a search, as the server asks for it; empty fields do not. */
 export interface Narrowed {
@@ -19,11 +21,11 @@ export const WIDE: Narrowed = { from: '', staff_id: '', channel_id: '', label_id
 const DAYS = [1, 7, 30, 365];
 const DAY_MS = 86_400_000;
 
-/** Since the beginning of the day so many days ago; today is one. */
-export function since(days: number, now = new Date()): string {
+/** Since the beginning of the day so many days ago, where the house is; today is one. */
+export function since(days: number, zone: string | undefined, now = serverNow()): string {
   if (days === 0) return '';
-  const today = new Date(now.getFullYear(), now.getMonth(), now.getDate());
-  return new Date(today.getTime() - (days - 1) * DAY_MS).toISOString();
+  const today = Date.parse(houseDay(zone, now));
+  return new Date(dayStart(houseDay('UTC', today - (days - 1) * DAY_MS), zone)).toISOString();
 }
 
 interface Named {
@@ -70,7 +72,7 @@ export function Narrow({ value, onChange }: Props) {
     <div className="pal-narrow" role="group" aria-label={t('narrow.title')}>
       {pick(
         'from',
-        DAYS.map((days) => ({ id: since(days), name: t(`narrow.days.${days}`) })),
+        DAYS.map((days) => ({ id: since(days, me?.organisation.zone), name: t(`narrow.days.${days}`) })),
       )}
       {pick('staff_id', people)}
       {pick('channel_id', channels)}

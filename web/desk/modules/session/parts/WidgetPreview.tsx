@@ -9,13 +9,13 @@ interface Props {
 export function WidgetPreview({ channel, organisation }: Props) {
   const { t } = useTexts('session');
   return (
-    <figure className="preview" aria-label={t('preview')}>
-      <div className="preview-window" aria-hidden="true">
+    <figure className="setup-preview" aria-label={t('preview')}>
+      <div className="setup-preview-window" aria-hidden="true">
         <header style={{ background: channel.colour }}>
           <b>{channel.title || organisation || t('chatTitle')}</b>
         </header>
-        <p className="preview-them">{channel.greeting || '…'}</p>
-        <p className="preview-me" style={{ background: channel.colour }}>
+        <p className="setup-preview-them">{channel.greeting || '…'}</p>
+        <p className="setup-preview-me" style={{ background: channel.colour }}>
           {t('previewAsk')}
         </p>
       </div>

@@ -7,7 +7,7 @@ import type { Page } from '../../../../lib/api/types';
 import { useTexts } from '../../../../lib/i18n/i18n';
 import { can } from '../../../../lib/perm/perm';
 import { useMe } from '../../../../lib/session/me';
-import { serverNow } from '../../../../lib/time/time';
+import { houseDay } from '../../../../lib/time/house';
 import { Button, IconButton } from '../../../../ui/Button';
 import { Empty, Skeleton } from '../../../../ui/bits';
 import { Icon } from '../../../../ui/Icon';
@@ -20,7 +20,6 @@ import { addDays, weekOf } from '../parts/minutes';
 import { OnDutyNow } from '../parts/OnDutyNow';
 import { ShiftMark, Warnings } from '../parts/ShiftMark';
 
-const today = () => new Date(serverNow() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 const narrow = () => matchMedia('(max-width: 720px)').matches;
 
 /** Everybody's week: all pages of the list, since a week is looked at whole. */
@@ -41,7 +40,9 @@ export default function RotaPage() {
   const frame = useTexts('frame').t;
   const me = useMe();
   const leads = can(me, 'workforce.manage');
-  const [anchor, setAnchor] = useState(today);
+  const today = () => houseDay(me?.organisation.zone);
+  const [picked, setAnchor] = useState('');
+  const anchor = picked || today();
   const [picking, setPicking] = useState<{ row: RotaRow; date: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const table = useRef<HTMLTableElement>(null);
@@ -144,7 +145,7 @@ export default function RotaPage() {
             <Icon name="back" size={18} />
           </span>
         </IconButton>
-        <Button look="quiet" onClick={() => setAnchor(today())}>
+        <Button look="quiet" onClick={() => setAnchor('')}>
           {t('rota.thisWeek')}
         </Button>
       </div>

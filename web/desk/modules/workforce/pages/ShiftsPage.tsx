@@ -21,6 +21,9 @@ interface Values {
   hours: number;
 }
 
+/** A longer break always wants a cover while customers wait. */
+const SHORT_MINUTES = 10;
+
 const byKind = ({ rules }: Breaks) =>
   Object.fromEntries(
     rules.map(({ kind, max_minutes, needs_cover }) => [kind, { max_minutes, needs_cover: Boolean(needs_cover) }]),
@@ -63,8 +66,27 @@ function BreakForm({ breaks }: { breaks: Breaks }) {
               style={{ width: 130 }}
             />
           </Form.Item>
-          <Form.Item name={[rule.kind, 'needs_cover']} valuePropName="checked" style={{ marginBottom: 10 }}>
-            <Checkbox>{t('breaks.needsCover')}</Checkbox>
+          <Form.Item noStyle dependencies={[[rule.kind, 'max_minutes']]}>
+            {({ getFieldValue }) => {
+              const always = Number(getFieldValue([rule.kind, 'max_minutes'])) > SHORT_MINUTES;
+              return (
+                <>
+                  <Form.Item
+                    name={[rule.kind, 'needs_cover']}
+                    valuePropName="checked"
+                    hidden={always}
+                    style={{ marginBottom: 10 }}
+                  >
+                    <Checkbox>{t('breaks.needsCover')}</Checkbox>
+                  </Form.Item>
+                  {always && (
+                    <Checkbox checked disabled>
+                      {t('breaks.alwaysCover')}
+                    </Checkbox>
+                  )}
+                </>
+              );
+            }}
           </Form.Item>
         </div>
       ))}
