@@ -36,6 +36,8 @@ export default defineConfig(({ mode }) => {
       emptyOutDir: false,
       copyPublicDir: false,
       target: 'es2020',
+      // A number is shorter than a name for it.
+      rolldownOptions: { optimization: { inlineConst: { mode: 'all' } } },
       lib: part
         ? { entry: part, formats: ['iife'], name: 'TiexinPart', fileName: () => `widget-${mode}.js` }
         : { entry: 'widget.tsx', formats: ['iife'], name: 'TiexinWidget', fileName: () => 'widget.js' },

@@ -12,6 +12,7 @@ import { Parts } from './parts';
 import type { Language } from './protocol';
 import type { Shell } from './shell';
 import { App } from './ui/App';
+import { hold } from './ui/hooks';
 
 /** The phone's rules change the others and come last. */
 const css = frame + log + composer + phone;
@@ -36,7 +37,8 @@ function mount(shell: Shell, nonce: string): () => void {
   };
   const observer = new MutationObserver(attach);
   attach();
-  render(<App shell={shell} />, place);
+  hold(shell);
+  render(<App />, place);
   return () => {
     observer.disconnect();
     render(null, place);
