@@ -41,3 +41,24 @@ test('no rule of the page moves, hides or dims the launcher', async ({ shop, bro
     await expect(launcher).toBeHidden();
   });
 });
+
+test('of cells copied from a spreadsheet the text is pasted, of a screenshot the picture', async ({
+  shop,
+  browser,
+}) => {
+  await onSite(browser, await siteOf(shop), async (visitor) => {
+    const paste = (text: string) =>
+      visitor.input.evaluate((field, text) => {
+        const clipboardData = new DataTransfer();
+        if (text) clipboardData.setData('text/plain', text);
+        if (text) clipboardData.setData('text/html', `<table><td>${text}</td></table>`);
+        clipboardData.items.add(new File(['x'], 'image.png', { type: 'image/png' }));
+        const all = { bubbles: true, composed: true, cancelable: true };
+        return field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, ...all }));
+      }, text);
+    // What is not prevented the browser pastes.
+    expect(await paste('货号\t数量')).toBe(true);
+    expect(await paste('')).toBe(false);
+    await expect(visitor.panel.getByRole('listitem')).toHaveCount(1);
+  });
+});
