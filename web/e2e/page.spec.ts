@@ -62,3 +62,41 @@ test('of cells copied from a spreadsheet the text is pasted, of a screenshot the
     await expect(visitor.panel.getByRole('listitem')).toHaveCount(1);
   });
 });
+
+const OLD_LIBRARY = `<title>别家网站</title><script>
+  Array.prototype.toJSON = function () { return '[' + this.map((x) => JSON.stringify(x)).join(', ') + ']'; };
+  Object.prototype.toJSON = function () { return '{}'; };
+  String.prototype.toJSON = function () { return '"' + this + '"'; };
+  Array.prototype.entries = function () { return this; };
+  Array.from = (item) => (item == null ? [] : typeof item === 'string' ? [item] : [].slice.call(item));
+  Object.keys = (object) => { const keys = []; for (const key in object) keys.push(key); return keys; };
+  Object.prototype.mine = 1; Array.prototype.each = function () {};
+</script>`;
+
+test('a page that gives arrays and objects ways of its own loses no line', async ({ shop, browser }) => {
+  await onSite(browser, await siteOf(shop, {}, OLD_LIBRARY), async (visitor) => {
+    await visitor.say('老网站上写的');
+    await visitor.delivered('老网站上写的');
+    await visitor.attach({ name: '尺码.txt', mimeType: 'text/plain', buffer: Buffer.from('M') });
+    await visitor.say('带个文件');
+    await visitor.delivered('带个文件');
+    await visitor.page.reload();
+    await expect(visitor.message('老网站上写的')).toBeVisible();
+  });
+});
+
+test('a page that clears the storage takes no line that is unsent', async ({ shop, browser }) => {
+  await onSite(browser, await siteOf(shop), async (visitor) => {
+    const { page } = visitor;
+    await visitor.say('在线写的');
+    await visitor.delivered('在线写的');
+    await page.route(/widget\/messages$/, (route) => route.abort());
+    await visitor.say('断网时写的');
+    await expect(visitor.message('断网时写的')).toBeVisible();
+    await page.evaluate(() => localStorage.clear());
+    await page.unroute(/widget\/messages$/);
+    await page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await visitor.delivered('断网时写的');
+    await expect(visitor.bubbles()).toHaveText(['在线写的', '断网时写的']);
+  });
+});

@@ -255,7 +255,10 @@ export class Shell {
     this.deps.parts.wake();
   };
   /** Who types and leaves at once finds the text again. */
-  private readonly gone = (): void => this.compose.keep();
+  private readonly gone = (): void => {
+    this.compose.keep();
+    this.session.keep();
+  };
   private readonly lost = (): void => this.session.lost();
   private readonly turned = (): void => {
     if (document.visibilityState === 'visible') this.wake();

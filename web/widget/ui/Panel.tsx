@@ -53,7 +53,7 @@ export function Panel({ phone }: { phone: boolean }) {
         setDropping(false);
         if (!files(event)) return;
         event.preventDefault();
-        shell.compose.addFiles(Array.from(event.dataTransfer?.files ?? []));
+        shell.compose.addFiles([...(event.dataTransfer?.files ?? [])]);
       }}
     >
       <Header />
@@ -77,7 +77,7 @@ function Header() {
   return (
     <div class="header">
       <span class="avatar" aria-hidden="true">
-        {Array.from(title)[0]}
+        {[...title][0]}
       </span>
       <div class="names">
         <h2 id="title">{title}</h2>
