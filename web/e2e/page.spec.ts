@@ -100,3 +100,21 @@ test('a page that clears the storage takes no line that is unsent', async ({ sho
     await expect(visitor.bubbles()).toHaveText(['在线写的', '断网时写的']);
   });
 });
+
+test('a script without its key says so, and takes it from its address', async ({ shop, browser }) => {
+  const bare = await siteOf(shop, {}, '', `<script async src="${shop.server.url}/widget.js"></script>`);
+  const address = `${shop.server.url}/widget.js?key=${shop.key}&position=left`;
+  const keyed = await siteOf(shop, {}, '', `<script async src="${address}"></script>`);
+  try {
+    await onSite(browser, keyed, async (visitor) => {
+      await expect.poll(async () => (await visitor.panel.boundingBox())?.x).toBe(20);
+      const { page } = visitor;
+      const warned = page.waitForEvent('console', (line) => line.type() === 'warning' && /Tiexin/.test(line.text()));
+      await page.goto(bare.url);
+      expect((await warned).text()).toMatch(/data-key.*widget\.js\?key=.*Tiexin\.boot/);
+      await expect(page.locator('#tiexin-widget')).toHaveCount(0);
+    });
+  } finally {
+    bare.server.close();
+  }
+});
