@@ -16,6 +16,7 @@ function sampleSite(): Plugin {
 const PARTS: Record<string, string> = {
   waiting: 'waiting/part.tsx',
   extras: 'extras/part.tsx',
+  phone: 'phone/part.tsx',
   en: 'i18n/part-en.ts',
   'zh-TW': 'i18n/part-zh-TW.ts',
 };

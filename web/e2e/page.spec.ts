@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures';
-import { onSite, siteOf } from './site';
+import { command, onSite, siteOf } from './site';
+import type { Widget } from './widget';
 
 // What the page around the window does, by its styles, its scripts and its history.
 
@@ -117,4 +118,118 @@ test('a script without its key says so, and takes it from its address', async ({
   } finally {
     bare.server.close();
   }
+});
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const META = '<meta name="viewport" content="width=device-width"><title>别家网站</title>';
+const without = '<script>delete window.CloseWatcher</script>';
+
+test('Back on a phone closes the window and stays on the page', async ({ shop, browser }) => {
+  const counting = `<script>
+    pushes = 0;
+    const push = history.pushState.bind(history);
+    history.pushState = (...said) => { pushes += 1; push(...said); };
+  </script>`;
+  const site = await siteOf(shop, {}, META + without + counting);
+  const journey = async (visitor: Widget) => {
+    const { page } = visitor;
+    const state = (is: unknown) => expect.poll(() => page.evaluate(() => history.state)).toEqual(is);
+    const laid = () => state({ tiexin: true });
+    await page.goto(`${site.url}?page=2`);
+    await visitor.open();
+    await laid();
+    await visitor.input.fill('写了一半');
+    await page.goBack();
+    await expect(visitor.panel).toBeHidden();
+    expect(page.url()).toBe(`${site.url}?page=2`);
+    await state(null);
+
+    // Closed by its button it leaves nothing behind.
+    await visitor.open();
+    await laid();
+    await expect(visitor.input).toHaveValue('写了一半');
+    await visitor.button('收起对话').click();
+    await expect(visitor.panel).toBeHidden();
+    await state(null);
+    // Opened again at once it is held again.
+    await visitor.open();
+    await laid();
+    await command(visitor, 'close');
+    await command(visitor, 'open');
+    await expect(visitor.panel).toBeVisible();
+    await laid();
+
+    // One step at a time.
+    await visitor.button('留言').click();
+    await expect(visitor.note).toBeVisible();
+    await page.goBack();
+    await expect(visitor.note).toBeHidden();
+    await expect(visitor.panel).toBeVisible();
+    await laid();
+    await page.goBack();
+    await expect(visitor.panel).toBeHidden();
+    expect(await page.evaluate('pushes')).toBe(0);
+    await page.goBack();
+    await expect(page).toHaveURL(site.url);
+  };
+  await onSite(browser, site, journey, PHONE);
+});
+
+test('a page that keeps its own history keeps it', async ({ shop, browser }) => {
+  const site = await siteOf(shop, {}, META + without);
+  const journey = async (visitor: Widget) => {
+    const { page } = visitor;
+    const close = async () => {
+      await visitor.button('收起对话').click();
+      await expect(visitor.panel).toBeHidden();
+    };
+    // It has moved on under the window.
+    await expect.poll(() => page.evaluate(() => history.state?.tiexin)).toBe(true);
+    await page.evaluate(() => history.pushState(history.state, '', '/cart'));
+    await close();
+    expect(new URL(page.url()).pathname).toBe('/cart');
+    // It has a router.
+    await page.evaluate(() => history.pushState({ idx: 4 }, '', '/pay'));
+    const entries = await page.evaluate(() => history.length);
+    await visitor.open();
+    await expect.poll(() => page.evaluate(() => document.documentElement.style.overflow)).toBe('hidden');
+    expect(await page.evaluate(() => [history.state, history.length])).toEqual([{ idx: 4 }, entries]);
+    await close();
+    expect(new URL(page.url()).pathname).toBe('/pay');
+  };
+  await onSite(browser, site, journey, PHONE);
+});
+
+test('where the browser asks what Back closes, it is told, and the history is left alone', async ({
+  shop,
+  browser,
+}) => {
+  const asking = `<script>
+    watchers = [];
+    CloseWatcher = class {
+      constructor() { watchers.push(this); }
+      destroy() { watchers.splice(watchers.indexOf(this), 1); }
+    };
+    back = () => { const top = watchers.pop(); top?.onclose(); return !!top; };
+  </script>`;
+  const journey = async (visitor: Widget) => {
+    const { page } = visitor;
+    const watched = (times: number) => expect.poll(() => page.evaluate('watchers.length')).toBe(times);
+    await watched(1);
+    await visitor.button('留言').click();
+    await expect(visitor.note).toBeVisible();
+    expect(await page.evaluate('back()')).toBe(true);
+    await expect(visitor.note).toBeHidden();
+    await watched(1);
+    expect(await page.evaluate('back()')).toBe(true);
+    await expect(visitor.panel).toBeHidden();
+    await watched(0);
+    await visitor.open();
+    await watched(1);
+    await visitor.input.press('Escape');
+    await expect(visitor.panel).toBeHidden();
+    await watched(0);
+    expect(await page.evaluate(() => history.state)).toBeNull();
+  };
+  await onSite(browser, await siteOf(shop, {}, META + asking), journey, PHONE);
 });

@@ -141,6 +141,14 @@ export class Shell {
     this.changed();
   }
 
+  /** One step at a time: out of the picture, the question, the form, the window. */
+  back(): void {
+    if (this.image) this.view(null);
+    else if (this.leaving) this.askLeave(false);
+    else if (this.noting) this.note(false);
+    else this.hide();
+  }
+
   scrolled(atBottom: boolean): void {
     if (atBottom === this.atBottom) return;
     this.atBottom = atBottom;
