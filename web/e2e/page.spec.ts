@@ -1,8 +1,15 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { command, onSite, siteOf } from './site';
 import type { Widget } from './widget';
 
 // What the page around the window does, by its styles, its scripts and its history.
+
+const seen = (page: Page) => page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+const forget = (page: Page) =>
+  page.evaluate(() => {
+    (window as unknown as { seen: string[] }).seen = [];
+  });
 
 test('no rule of the page moves, hides or dims the launcher', async ({ shop, browser }) => {
   await onSite(browser, await siteOf(shop), async (visitor) => {
@@ -42,6 +49,95 @@ test('no rule of the page moves, hides or dims the launcher', async ({ shop, bro
     await expect(launcher).toBeHidden();
   });
 });
+
+const LISTENING = `<title>别家网站</title><input id="search">
+  <script>
+    seen = [];
+    const names = ['keydown', 'keyup', 'keypress', 'beforeinput', 'input', 'paste', 'copy', 'cut', 'compositionstart',
+      'compositionupdate', 'compositionend', 'focusin', 'focusout', 'wheel', 'touchstart', 'touchmove', 'touchend',
+      'contextmenu', 'mousedown', 'selectstart', 'dragenter', 'dragover', 'drop'];
+    for (const name of names) document.addEventListener(name, (event) => {
+      if (event.target.closest('input, textarea')) return;
+      seen.push(name);
+      event.preventDefault();
+      if (event.key === '/' || event.key === 's') document.getElementById('search').focus();
+    }, { passive: false });
+  </script>`;
+
+test('what is typed, pasted, scrolled and dropped in the window does not reach the page', async ({ shop, browser }) => {
+  await onSite(browser, await siteOf(shop, {}, LISTENING), async (visitor) => {
+    const { page, input } = visitor;
+    const search = page.locator('#search');
+    await forget(page);
+    await input.click();
+    await expect(input).toBeFocused();
+    await page.keyboard.type('1/2 size a b c');
+    await expect(input).toHaveValue('1/2 size a b c');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Control+X');
+    await expect(input).toHaveValue('');
+    await page.keyboard.press('Control+V');
+    await expect(input).toHaveValue('1/2 size a b c');
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Input.imeSetComposition', { text: 'ni', selectionStart: 2, selectionEnd: 2 });
+    await cdp.send('Input.insertText', { text: '你' });
+    await expect(input).toHaveValue('1/2 size a b c你');
+    await input.click({ button: 'right' });
+    await visitor.log.hover();
+    await page.mouse.wheel(0, 100);
+    for (const name of ['touchstart', 'touchmove', 'touchend', 'dragenter', 'dragover', 'drop']) {
+      const stopped = await visitor.log.evaluate(
+        (log, name) => !log.dispatchEvent(new Event(name, { bubbles: true, composed: true, cancelable: true })),
+        name,
+      );
+      expect(stopped, name).toBe(false);
+    }
+    await input.press('Enter');
+    await visitor.delivered('1/2 size a b c你');
+    expect(await seen(page)).toEqual([]);
+    await expect(search).toHaveValue('');
+
+    // The page hears of the window by its own ways, and has its keys back with it gone.
+    await page.evaluate(() => {
+      const page = window as unknown as { Tiexin: { on(name: string, hears: () => void): void }; seen: string[] };
+      page.Tiexin.on('close', () => page.seen.push('closed'));
+    });
+    await input.press('Escape');
+    await expect(visitor.launcher).toBeFocused();
+    await page.keyboard.press('/');
+    await expect(search).toBeFocused();
+    expect(await seen(page)).toEqual(expect.arrayContaining(['closed', 'keydown']));
+    // After a shutdown nothing is left at the page's window either.
+    await command(visitor, 'shutdown');
+    await expect(page.locator('#tiexin-widget')).toHaveCount(0);
+  });
+});
+
+const back = "trap.contains(event.target) || trap.querySelector('input').focus()";
+const traps = {
+  'on focusin': `document.addEventListener('focusin', (event) => ${back})`,
+  'on focus, on its way down': `document.addEventListener('focus', (event) => ${back}, true)`,
+  'that lets nobody press elsewhere': `
+    document.addEventListener('focusin', (event) => ${back}, true);
+    for (const name of ['mousedown', 'touchstart'])
+      document.addEventListener(name, (event) => trap.contains(event.target) || event.preventDefault(), true)`,
+};
+for (const [kind, script] of Object.entries(traps)) {
+  test(`a dialog of the page with a focus trap ${kind} leaves the window its letters`, async ({ shop, browser }) => {
+    const html = `<title>别家网站</title><div id="trap" role="dialog" tabindex="-1">订阅<input></div><script>
+      const trap = document.getElementById('trap'); ${script}; trap.querySelector('input').focus();</script>`;
+    await onSite(browser, await siteOf(shop, {}, html), async (visitor) => {
+      const { page, input } = visitor;
+      await input.click();
+      await page.keyboard.type('在窗口里写的');
+      await expect(input).toHaveValue('在窗口里写的');
+      await expect(page.locator('#trap input')).toHaveValue('');
+      await page.locator('#trap input').click();
+      await page.keyboard.type('a@b.c');
+      await expect(page.locator('#trap input')).toHaveValue('a@b.c');
+    });
+  });
+}
 
 test('of cells copied from a spreadsheet the text is pasted, of a screenshot the picture', async ({
   shop,

@@ -7,6 +7,7 @@ import frame from './css/frame.css?inline';
 import log from './css/log.css?inline';
 import phone from './css/phone.css?inline';
 import { dress } from './dress';
+import { keepInside } from './inside';
 import { kit } from './kit';
 import { Parts } from './parts';
 import type { Language } from './protocol';
@@ -38,11 +39,13 @@ function mount(shell: Shell, nonce: string): () => void {
   };
   const observer = new MutationObserver(attach);
   attach();
+  const release = keepInside(host, root, shell);
   hold(shell);
   render(<App />, place);
   return () => {
     observer.disconnect();
     render(null, place);
+    release();
     host.remove();
   };
 }
