@@ -16,6 +16,7 @@ function sampleSite(): Plugin {
 const PARTS: Record<string, string> = {
   waiting: 'waiting/part.tsx',
   extras: 'extras/part.tsx',
+  phone: 'phone/part.tsx',
   en: 'i18n/part-en.ts',
   'zh-TW': 'i18n/part-zh-TW.ts',
 };
@@ -36,6 +37,8 @@ export default defineConfig(({ mode }) => {
       emptyOutDir: false,
       copyPublicDir: false,
       target: 'es2020',
+      // A number is shorter than a name for it.
+      rolldownOptions: { optimization: { inlineConst: { mode: 'all' } } },
       lib: part
         ? { entry: part, formats: ['iife'], name: 'TiexinPart', fileName: () => `widget-${mode}.js` }
         : { entry: 'widget.tsx', formats: ['iife'], name: 'TiexinWidget', fileName: () => 'widget.js' },

@@ -74,7 +74,14 @@ if (existsSync(manifestFile)) {
     console.error(`size: ${id} is in the shell; load it with the page it serves`);
   }
 }
-const WIDGET = { widget: 26, 'widget-waiting': 8, 'widget-extras': 6, 'widget-en': 2, 'widget-zh-TW': 2 };
+const WIDGET = {
+  widget: 26,
+  'widget-waiting': 8,
+  'widget-extras': 6,
+  'widget-phone': 2,
+  'widget-en': 2,
+  'widget-zh-TW': 2,
+};
 for (const [name, limit] of Object.entries(WIDGET)) {
   if (existsSync(new URL(`${name}.js`, dist))) rows.push([name, gz(`${name}.js`), limit]);
 }

@@ -1,3 +1,4 @@
+import { toJson } from './json';
 import type {
   Identity,
   MessagePage,
@@ -117,7 +118,7 @@ export class Api {
       const answer = await fetch(`${this.origin}/api/v1/widget${path}`, {
         method,
         headers,
-        body: body && JSON.stringify(body),
+        body: body && toJson(body),
         signal: abort.signal,
         credentials: 'omit',
         cache: 'no-store',

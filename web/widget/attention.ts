@@ -2,13 +2,18 @@ import type { Parts } from './parts';
 
 /** Later nobody would know what it is about. */
 const RINGS_WITHIN = 5000;
-const MARK = /^\(\d+\+?\) /;
+
+/** The page's own title, and what we have made of it. */
+let bare = '';
+let marked: string | null = null;
 
 /** Puts the number of unread messages before the page's title and takes it away again. */
 export function markTitle(unread: number): void {
-  const bare = document.title.replace(MARK, '');
+  // A page may count in its title too, and may have changed it since.
+  if (document.title !== marked) bare = document.title;
   const title = unread > 0 ? `(${unread > 99 ? '99+' : unread}) ${bare}` : bare;
   if (title !== document.title) document.title = title;
+  marked = unread > 0 ? document.title : null;
 }
 
 /** Browsers allow sound only after the visitor has touched the page. */

@@ -57,6 +57,11 @@ export class Command {
     void this.load(this.round, 1);
   }
 
+  /** Nobody has said yet what to start. */
+  get idle(): boolean {
+    return this.round === 0;
+  }
+
   open(): void {
     if (this.shell) this.shell.show();
     else this.wantOpen = true;

@@ -40,3 +40,18 @@ it('sends nothing by itself where the visitor has gone on writing since', () => 
   expect(sent).toEqual([]);
   expect(compose.draft).toBe('这是照片，还有');
 });
+
+it('a text leaves the field only once it has been taken', () => {
+  const { compose, sent } = writing();
+  compose.tray = null;
+  const send = vi.spyOn(compose.deps.session, 'send').mockImplementationOnce(() => {
+    throw new Error();
+  });
+  compose.write('腰围是多少');
+  expect(() => compose.submit()).toThrow();
+  expect(compose.draft).toBe('腰围是多少');
+  compose.submit();
+  expect([compose.draft, sent]).toEqual(['', ['腰围是多少']]);
+  expect(send).toHaveBeenCalledTimes(2);
+  compose.stop();
+});

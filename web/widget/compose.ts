@@ -96,11 +96,12 @@ export class Compose {
       if (upload.attachment && upload.preview) this.previews.set(upload.attachment.id, upload.preview);
     }
     this.pending = false;
+    // First it is in the outbox, then out of the field.
+    this.deps.session.send(text, this.tray?.take() ?? []);
     this.draft = '';
     this.timers.clear('draft');
     this.deps.store.write('draft', '');
     this.stopTyping();
-    this.deps.session.send(text, this.tray?.take() ?? []);
   }
 
   /** Shows words for some seconds. */

@@ -1,3 +1,4 @@
+import { toJson } from './json';
 import type { ClientFrame, ServerFrame } from './protocol';
 
 /** The part of WebSocket in use. */
@@ -64,7 +65,7 @@ export class Link {
 
   send(frame: ClientFrame): boolean {
     if (this.phase !== 'up' || !this.wire) return false;
-    this.wire.send(JSON.stringify(frame));
+    this.wire.send(toJson(frame));
     return true;
   }
 
@@ -90,7 +91,7 @@ export class Link {
       return;
     }
     this.wire = wire;
-    wire.onopen = () => wire.send(JSON.stringify(this.deps.hello()));
+    wire.onopen = () => wire.send(toJson(this.deps.hello()));
     wire.onmessage = (event) => this.receive(event.data);
     wire.onclose = () => this.again();
     wire.onerror = () => this.again();

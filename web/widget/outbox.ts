@@ -31,7 +31,8 @@ export type SendFault =
 const HEARD = 'widget.blocked_heard';
 
 export interface OutboxDeps {
-  load(): OutboxItem[];
+  /** Null where nothing is stored, or nothing that can be read. */
+  load(): OutboxItem[] | null;
   save(items: OutboxItem[]): void;
   send(item: OutboxItem): Promise<VisitorMessage>;
   fault(error: unknown): SendFault;
@@ -62,10 +63,21 @@ export class Outbox {
   private pauses = 0;
   private cancelPause: (() => void) | null = null;
 
+  private kept: OutboxItem[] = [];
+
   constructor(private readonly deps: OutboxDeps) {}
 
+  /** What is stored; what was, where the page has emptied the storage meanwhile. */
   items(): OutboxItem[] {
-    return this.deps.load();
+    const stored = this.deps.load();
+    if (Array.isArray(stored)) this.kept = stored;
+    else if (this.kept.length > 0) this.deps.save(this.kept);
+    return this.kept;
+  }
+
+  /** Somebody has taken it away, and means it. */
+  forget(): void {
+    this.kept = [];
   }
 
   add(item: Pick<OutboxItem, 'key' | 'text' | 'attachments' | 'at' | 'after'>): void {
@@ -183,6 +195,7 @@ export class Outbox {
   }
 
   private store(items: OutboxItem[]): void {
+    this.kept = items;
     this.deps.save(items);
     this.deps.changed();
   }

@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import type { Extras } from './extras/extras';
 import type { Texts } from './i18n/zh-CN';
 import type { Kit } from './kit';
+import type { PhoneProps } from './phone/part';
 import type { Shell } from './shell';
 import { backoff, later } from './timers';
 
@@ -11,6 +12,8 @@ export interface Loaded {
   waiting: { Part: ComponentType<{ shell: Shell }>; css: string };
   /** Files to send, pictures at full size, addresses in messages. */
   extras: Extras;
+  /** What a window needs that covers the whole page. */
+  phone: { Phone: ComponentType<PhoneProps>; css: string };
   en: { texts: Texts; css: string };
   'zh-TW': { texts: Texts; css: string };
 }

@@ -14,6 +14,8 @@ class Backend {
   verified = false;
   /** The status with which claims of an identity are refused. */
   claimRefused = 0;
+  /** Messages do not get through. */
+  cut = false;
   private count = 0;
 
   add(visitor: string, more: Partial<VisitorMessage> = {}): VisitorMessage {
@@ -60,6 +62,7 @@ class Backend {
         return { rows: page, last_seq: rows.length, staff_read_seq: 0, conversation: null };
       },
       send: async (token: string, body: { client_key: string; text: string }) => {
+        if (this.cut) throw new ApiError(0, 'network', '', 0);
         const { visitor, rows } = thread(token);
         this.sends.push(body.text);
         const known = rows.find((row) => row.client_key === body.client_key);
@@ -411,12 +414,93 @@ describe('session', () => {
     expect(person.read('draft', '')).toBe('腰围是');
     expect(person.read('outbox', [])).toEqual([{ key: 'a' }, { key: 'b' }]);
     expect(person.read('note', null)).toEqual({ at: 'x' });
+    expect(guest.read('outbox', null)).toEqual([]);
+    guest.drop('outbox');
     expect(Object.keys(localStorage).filter((key) => key.startsWith('guest:'))).toEqual([]);
     guest.write('draft', '又写了一句');
     carry(guest, person);
     expect(person.read('draft', '')).toBe('腰围是');
     forgetPersons('person:');
     expect(Object.keys(localStorage)).toEqual([]);
+  });
+
+  describe('a page that clears the storage', () => {
+    const stored = () =>
+      new Store('guest:').read<Array<{ text: string }> | null>('outbox', null)?.map((one) => one.text);
+    /** What the tabs say to each other, said by the test. */
+    let channels: Array<{ onmessage?(event: { data: string }): void }>;
+    const newsFor = (tab: number, data: string) => channels[tab]?.onmessage?.({ data });
+    let session: Session;
+    beforeEach(async () => {
+      channels = [];
+      class Channel {
+        onmessage?: (event: { data: string }) => void;
+        constructor() {
+          channels.push(this);
+        }
+        postMessage(): void {}
+        close(): void {}
+      }
+      vi.stubGlobal('BroadcastChannel', Channel);
+      session = await joined();
+      backend.cut = true;
+      session.send('断网时写的', []);
+      await settle();
+    });
+
+    it('takes no line that is unsent', async () => {
+      localStorage.clear();
+      expect(session.outbox.items().map((item) => item.text)).toEqual(['断网时写的']);
+      expect(stored()).toEqual(['断网时写的']);
+      localStorage.clear();
+      session.send('再写一句', []);
+      expect(stored()).toEqual(['断网时写的', '再写一句']);
+      backend.cut = false;
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(backend.sends).toEqual(['断网时写的', '再写一句']);
+      expect([session.outbox.items(), stored()]).toEqual([[], []]);
+    });
+
+    it.each([
+      ['nothing', () => localStorage.clear()],
+      ['a text', () => localStorage.setItem('guest:outbox', '"[]"')],
+      ['half of it', () => localStorage.setItem('guest:outbox', '[{"key":')],
+    ])('leaves what is unsent to the next page, though %s was left', (_, breaks) => {
+      breaks();
+      session.keep();
+      expect(stored()).toEqual(['断网时写的']);
+      breaks();
+      session.stop();
+      expect(stored()).toEqual(['断网时写的']);
+    });
+
+    it('brings back nothing of who has left, here or in another tab', async () => {
+      const other = open();
+      expect(other.outbox.items()).toHaveLength(1);
+      session.forget();
+      session.stop();
+      expect(stored()).toBeUndefined();
+      newsFor(1, 'visitor');
+      expect([other.outbox.items(), stored()]).toEqual([[], undefined]);
+    });
+
+    it('follows the tab that has sent it', async () => {
+      const other = open();
+      expect(other.outbox.items()).toHaveLength(1);
+      backend.cut = false;
+      await vi.advanceTimersByTimeAsync(60_000);
+      newsFor(1, 'outbox');
+      localStorage.clear();
+      expect(other.outbox.items()).toEqual([]);
+    });
+  });
+
+  it('a guest tab does not send what the person has taken along', () => {
+    const guest = open();
+    new Store('guest:').write('outbox', [{ key: 'a' }]);
+    expect(guest.outbox.items()).toHaveLength(1);
+    carry(new Store('guest:'), new Store('person:'));
+    expect(guest.outbox.items()).toEqual([]);
   });
 
   it.each([

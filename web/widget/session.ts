@@ -75,7 +75,7 @@ export class Session {
       left: () => tellTabs(deps.guestTabs, 'visitor'),
     });
     this.outbox = new Outbox({
-      load: () => deps.store.read<OutboxItem[]>('outbox', []),
+      load: () => deps.store.read<OutboxItem[] | null>('outbox', null),
       save: (items) => {
         deps.store.write('outbox', items);
         this.tabs.tell('outbox');
@@ -127,14 +127,21 @@ export class Session {
 
   stop(): void {
     this.stopped = true;
+    this.keep();
     this.link.stop();
     this.outbox.stop();
     this.tabs.close();
     this.timers.stop();
   }
 
+  /** What is unsent stands in the storage, whatever the page has done to it. */
+  keep(): void {
+    this.outbox.items();
+  }
+
   /** Forgets the person in this browser, for a sign-out on a shared machine. */
   forget(): void {
+    this.outbox.forget();
     this.deps.store.drop(...OWN);
     this.tabs.tell('visitor');
   }
@@ -468,12 +475,16 @@ export class Session {
     if (news === 'read') this.readSeq = this.deps.store.read<number | null>('read', this.readSeq);
     if (news === 'visitor') this.followVisitor();
     // The tab that wrote a message may be closed before it could send it.
-    if (news === 'outbox') this.timers.set('strays', STRAYS_AFTER, () => void this.outbox.flush());
+    if (news === 'outbox') {
+      this.keep();
+      this.timers.set('strays', STRAYS_AFTER, () => void this.outbox.flush());
+    }
     this.deps.changed();
   }
 
   /** Another tab has renewed the token, or signed the person out. */
   private followVisitor(): void {
+    if (!this.deps.store.read('visitor', null)) this.outbox.forget();
     const change = this.access.pass.follow();
     if (change === 'same') return;
     if (change !== 'renewed') this.resetThread();

@@ -141,6 +141,14 @@ export class Shell {
     this.changed();
   }
 
+  /** One step at a time: out of the picture, the question, the form, the window. */
+  back(): void {
+    if (this.image) this.view(null);
+    else if (this.leaving) this.askLeave(false);
+    else if (this.noting) this.note(false);
+    else this.hide();
+  }
+
   scrolled(atBottom: boolean): void {
     if (atBottom === this.atBottom) return;
     this.atBottom = atBottom;
@@ -255,7 +263,10 @@ export class Shell {
     this.deps.parts.wake();
   };
   /** Who types and leaves at once finds the text again. */
-  private readonly gone = (): void => this.compose.keep();
+  private readonly gone = (): void => {
+    this.compose.keep();
+    this.session.keep();
+  };
   private readonly lost = (): void => this.session.lost();
   private readonly turned = (): void => {
     if (document.visibilityState === 'visible') this.wake();

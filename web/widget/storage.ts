@@ -1,9 +1,11 @@
+import { toJson } from './json';
+
 /**
  * Storage that never throws: blocked or full storage degrades to the
  * memory of this page, so that the chat still works until a reload.
  */
 export class Store {
-  private readonly memory = new Map<string, string>();
+  private readonly memory = new Map<string, unknown>();
 
   constructor(
     private readonly prefix: string,
@@ -13,7 +15,8 @@ export class Store {
   read<T>(name: string, fallback: T): T {
     const key = this.prefix + name;
     try {
-      const text = this.memory.get(key) ?? this.backing?.getItem(key);
+      if (this.memory.has(key)) return this.memory.get(key) as T;
+      const text = this.backing?.getItem(key);
       return text ? (JSON.parse(text) as T) : fallback;
     } catch {
       return fallback;
@@ -22,12 +25,11 @@ export class Store {
 
   write(name: string, value: unknown): void {
     const key = this.prefix + name;
-    const text = JSON.stringify(value);
     try {
-      (this.backing as Storage).setItem(key, text);
+      (this.backing as Storage).setItem(key, toJson(value));
       this.memory.delete(key);
     } catch {
-      this.memory.set(key, text);
+      this.memory.set(key, value);
     }
   }
 
@@ -51,13 +53,17 @@ export function carry(from: Store, to: Store): void {
   const draft = from.read('draft', '');
   if (draft && !to.read('draft', '')) to.write('draft', draft);
   const unsent = from.read<unknown[]>('outbox', []);
-  if (unsent.length > 0) to.write('outbox', [...to.read<unknown[]>('outbox', []), ...unsent]);
+  if (unsent.length > 0) {
+    to.write('outbox', [...to.read<unknown[]>('outbox', []), ...unsent]);
+    // An outbox that is gone would be written again by the other tabs; an empty one tells them.
+    from.write('outbox', []);
+  }
   const note = from.read<unknown>('note', null);
   if (note !== null) to.write('note', note);
   // The numbers of a joined talk are others; the message read last is the same.
   const id = from.read('mark', '');
   if (id) to.write('joined', { id, seq: from.read('read', 0) });
-  from.drop('draft', 'outbox', 'note');
+  from.drop('draft', 'note');
 }
 
 /** Forgets everybody who was signed in with a channel in this browser. */

@@ -7,11 +7,14 @@ import frame from './css/frame.css?inline';
 import log from './css/log.css?inline';
 import phone from './css/phone.css?inline';
 import { dress } from './dress';
+import { keepInside } from './inside';
 import { kit } from './kit';
 import { Parts } from './parts';
 import type { Language } from './protocol';
 import type { Shell } from './shell';
+import { later } from './timers';
 import { App } from './ui/App';
+import { hold } from './ui/hooks';
 
 /** The phone's rules change the others and come last. */
 const css = frame + log + composer + phone;
@@ -36,33 +39,44 @@ function mount(shell: Shell, nonce: string): () => void {
   };
   const observer = new MutationObserver(attach);
   attach();
-  render(<App shell={shell} />, place);
+  const release = keepInside(host, root, shell);
+  hold(shell);
+  render(<App />, place);
   return () => {
     observer.disconnect();
     render(null, place);
+    release();
     host.remove();
   };
 }
+
+/** A page that boots by itself has done so by then. */
+const KEY_WITHIN = 3000;
+const NO_KEY =
+  '[Tiexin] Not started: no data-key. If a tag manager drops it: src="…/widget.js?key=KEY" or Tiexin.boot({key}).';
 
 function start(script: HTMLScriptElement | null): void {
   const page = window as Page;
   // Two copies of the snippet on one page make one window.
   if (!script || revive(page)) return;
-  const { origin } = new URL(script.src, location.href);
+  const { origin, searchParams } = new URL(script.src, location.href);
+  // Tag managers take attributes of this kind away; the address stays.
+  const said = (name: string) => script.dataset[name] ?? searchParams.get(name) ?? undefined;
   const command = new Command({
     origin,
     mount: (shell) => mount(shell, script.nonce),
     parts: new Parts(origin, script.nonce, kit),
   });
   expose(command, page);
-  const { key, language, position } = script.dataset;
+  const key = said('key');
+  const position = said('position');
   if (key) {
     command.boot({
       key,
-      language: language as Language | undefined,
+      language: said('language') as Language | undefined,
       position: position === 'left' || position === 'right' ? position : undefined,
     });
-  }
+  } else later(() => command.idle && console.warn(NO_KEY), KEY_WITHIN);
 }
 
 const own = document.currentScript as HTMLScriptElement | null;

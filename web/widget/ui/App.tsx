@@ -1,18 +1,9 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Shell } from '../shell';
-import { ShellContext, useMedia, useShell } from './hooks';
+import { useMedia, useShell } from './hooks';
 import { CHAT, Icon } from './Icon';
 import { Panel } from './Panel';
 
-export function App({ shell }: { shell: Shell }) {
-  return (
-    <ShellContext.Provider value={shell}>
-      <Frame />
-    </ShellContext.Provider>
-  );
-}
-
-function Frame() {
+export function App() {
   const shell = useShell();
   const phone = useMedia('(max-width: 520px)');
   const { language, position } = shell.deps;

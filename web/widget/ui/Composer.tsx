@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { pastedFiles } from '../../lib/paste';
 import { sends } from '../keys';
 import { useShell } from './hooks';
 import { CLIP, Icon } from './Icon';
@@ -49,7 +50,7 @@ export function Composer() {
             submit();
           }}
           onPaste={(event) => {
-            const files = Array.from(event.clipboardData?.files ?? []);
+            const files = pastedFiles(event.clipboardData);
             if (files.length === 0) return;
             event.preventDefault();
             compose.addFiles(files);
@@ -85,7 +86,7 @@ function Picker({ done }: { done: () => void }) {
         multiple
         hidden
         onChange={({ currentTarget }) => {
-          compose.addFiles(Array.from(currentTarget.files ?? []));
+          compose.addFiles([...(currentTarget.files ?? [])]);
           // The same file may be picked again.
           currentTarget.value = '';
           done();

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { composing } from '../keys';
 import { unmanned } from '../queue';
 import { Composer } from './Composer';
@@ -12,8 +12,7 @@ export function Panel({ phone }: { phone: boolean }) {
   const { t } = shell.deps;
   const panel = useRef<HTMLDivElement>(null);
   const [dropping, setDropping] = useState(false);
-  usePhoneViewport(panel, phone);
-  useFocusInside(panel, phone);
+  const part = shell.want('phone', phone);
   useLayoutEffect(() => {
     if (!shell.moveFocus || shell.noting) return;
     shell.moveFocus = false;
@@ -25,10 +24,9 @@ export function Panel({ phone }: { phone: boolean }) {
   const keys = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !composing(event)) {
       event.stopPropagation();
-      // One step at a time: out of the question, out of the form, out of the window.
-      if (shell.leaving) shell.askLeave(false);
-      else if (shell.noting) shell.note(false);
-      else shell.hide();
+      // It is no close request to the browser as well.
+      event.preventDefault();
+      shell.back();
     }
   };
   const files = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
@@ -53,7 +51,7 @@ export function Panel({ phone }: { phone: boolean }) {
         setDropping(false);
         if (!files(event)) return;
         event.preventDefault();
-        shell.compose.addFiles(Array.from(event.dataTransfer?.files ?? []));
+        shell.compose.addFiles([...(event.dataTransfer?.files ?? [])]);
       }}
     >
       <Header />
@@ -61,6 +59,7 @@ export function Panel({ phone }: { phone: boolean }) {
       <Waiting />
       {!shell.noting && <Log />}
       {!shell.noting && <Composer />}
+      {phone && part && <part.Phone shell={shell} panel={panel} />}
       {dropping && <div class="drop">{t('drop')}</div>}
     </div>
   );
@@ -77,7 +76,7 @@ function Header() {
   return (
     <div class="header">
       <span class="avatar" aria-hidden="true">
-        {Array.from(title)[0]}
+        {[...title][0]}
       </span>
       <div class="names">
         <h2 id="title">{title}</h2>
@@ -116,57 +115,4 @@ function Strip() {
       )}
     </div>
   );
-}
-
-/**
- * On a phone the window is all there is. The page is listened to, since the
- * focus may have fallen back to it with a button that went away.
- */
-function useFocusInside(panel: { current: HTMLElement | null }, phone: boolean): void {
-  useEffect(() => {
-    if (!phone) return;
-    const keep = (event: KeyboardEvent) => {
-      if (event.key === 'Tab' && !event.defaultPrevented) keepInside(event, panel.current);
-    };
-    document.addEventListener('keydown', keep);
-    return () => document.removeEventListener('keydown', keep);
-  }, [panel, phone]);
-}
-
-function keepInside(event: KeyboardEvent, panel: HTMLElement | null): void {
-  const all = panel?.querySelectorAll<HTMLElement>(
-    'button:not([disabled]), a[href], textarea, input:not([hidden]), [tabindex="0"]',
-  );
-  const first = all?.[0];
-  const last = all?.[all.length - 1];
-  const active = (panel?.getRootNode() as ShadowRoot | undefined)?.activeElement;
-  const leaving = !active || (event.shiftKey ? active === first || active === panel : active === last);
-  if (!leaving) return;
-  event.preventDefault();
-  (event.shiftKey ? last : first)?.focus();
-}
-
-/** Keeps the full-screen window above the on-screen keyboard, and the page behind it still. */
-function usePhoneViewport(panel: { current: HTMLElement | null }, phone: boolean): void {
-  useEffect(() => {
-    const view = window.visualViewport;
-    const element = panel.current;
-    if (!phone || !view || !element) return;
-    const page = document.documentElement;
-    const overflow = page.style.overflow;
-    const settle = () => {
-      element.style.height = `${view.height}px`;
-      element.style.top = `${view.offsetTop}px`;
-    };
-    settle();
-    page.style.overflow = 'hidden';
-    view.addEventListener('resize', settle);
-    view.addEventListener('scroll', settle);
-    return () => {
-      page.style.overflow = overflow;
-      element.style.height = element.style.top = '';
-      view.removeEventListener('resize', settle);
-      view.removeEventListener('scroll', settle);
-    };
-  }, [panel, phone]);
 }

@@ -1,16 +1,19 @@
-import { createContext } from 'preact';
-import { useContext, useEffect, useLayoutEffect, useReducer, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useReducer, useState } from 'preact/hooks';
 import type { Shell } from '../shell';
 
-export const ShellContext = createContext<Shell | null>(null);
+/** Of the window on the page: there is one at a time, and a context would cost more than it says. */
+const here: { shell?: Shell } = {};
+
+export function hold(shell: Shell): void {
+  here.shell = shell;
+}
 
 /** The shell, redrawing on every change of it. */
 export function useShell(): Shell {
-  const shell = useContext(ShellContext);
-  if (!shell) throw new Error();
+  const shell = here.shell as Shell;
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   // Before paint: a change between drawing and an effect would go unseen.
-  useLayoutEffect(() => shell.watch(() => redraw(undefined)), [shell]);
+  useLayoutEffect(() => shell.watch(() => redraw(undefined)), []);
   return shell;
 }
 

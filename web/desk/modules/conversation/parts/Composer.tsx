@@ -16,6 +16,7 @@ import { useTexts } from '../../../../lib/i18n/i18n';
 import { useCommands } from '../../../../lib/keys/commands';
 import { composerAct, composing } from '../../../../lib/keys/keys';
 import { late } from '../../../../lib/module/late';
+import { pastedFiles } from '../../../../lib/paste';
 import { can } from '../../../../lib/perm/perm';
 import { usePreferences } from '../../../../lib/session/me';
 import { isBlank } from '../../../../lib/text/blank';
@@ -390,9 +391,8 @@ function OpenComposer({ thread, me, onStep }: Props) {
     }
   };
   const onPaste = (event: ClipboardEvent) => {
-    const files = [...event.clipboardData.files];
-    // Text copied from an office program carries a picture of itself along.
-    if (files.length === 0 || event.clipboardData.getData('text/plain')) return;
+    const files = pastedFiles(event.clipboardData);
+    if (files.length === 0) return;
     event.preventDefault();
     attach(files);
   };
