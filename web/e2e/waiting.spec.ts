@@ -86,7 +86,7 @@ test('three wait, one leaves, the next is served, and everybody sees where they 
   const house = await House.open(shop);
   await house.changeQueue({ mode: 'pull' });
   const [one, two, three] = await line(shop);
-  await expect(one.queue).toContainText('马上就到您');
+  await expect(one.queue).toContainText('您排在第一位');
   await expect(two.queue).toContainText('前面还有 1 位，会按顺序接待您');
   await expect(three.queue).toContainText('前面还有 2 位，会按顺序接待您');
   // Told aloud too, once.
@@ -103,7 +103,7 @@ test('three wait, one leaves, the next is served, and everybody sees where they 
   await one.button('不等了').click();
   await expect(one.button('继续等')).toBeFocused();
   await one.page.keyboard.press('Escape');
-  await expect(one.queue).toContainText('马上就到您');
+  await expect(one.queue).toContainText('您排在第一位');
   await expect(one.input).toBeFocused();
   await one.button('不等了').click();
   await shot(one.page, 'waiting-ask');
@@ -116,7 +116,7 @@ test('three wait, one leaves, the next is served, and everybody sees where they 
   await expect(one.queue).toBeHidden();
   await expect(one.log).toContainText('本次会话已结束');
 
-  await expect(two.queue).toContainText('马上就到您');
+  await expect(two.queue).toContainText('您排在第一位');
   await expect(three.queue).toContainText('前面还有 1 位');
   expect(await three.input.boundingBox()).toEqual(box);
   await expect(three.input).toHaveValue('还想问一下');
@@ -125,7 +125,7 @@ test('three wait, one leaves, the next is served, and everybody sees where they 
   await expect(two.queue).toBeHidden();
   await expect(two.panel).toContainText('周晓敏 正在为您服务');
   await expect(two.log).toContainText('周晓敏 已接入');
-  await expect(three.queue).toContainText('马上就到您');
+  await expect(three.queue).toContainText('您排在第一位');
   await shot(two.page, 'waiting-served');
 
   // Writing again goes on as if nothing had happened.
@@ -157,7 +157,7 @@ test('a waiting customer leaves a message instead', async ({ shop }) => {
   await visitor.write({ name: '李女士', contact: 'li@example.com', urgent: true });
   await visitor.button('请打给我').click();
   await expect(phone).toBeFocused();
-  await expect(phone).toHaveAccessibleDescription('请留下能打通的电话号码。');
+  await expect(phone).toHaveAccessibleDescription(/确认这样留吗/);
   await phone.fill('138 0013 8000');
   await shot(visitor.page, 'waiting-form');
   await axe(visitor.page);
@@ -178,8 +178,13 @@ test('a waiting customer leaves a message instead', async ({ shop }) => {
   await shot(visitor.page, 'waiting-thanks');
   await axe(visitor.page);
   await visitor.button('好的').click();
-  await expect(visitor.queue).toBeHidden();
-  await expect(visitor.log).toContainText('本次会话已结束');
+  // What was agreed stays there, also for who comes back.
+  await expect(visitor.log).toContainText('自动已记下您的电话，我们会打给您。');
+  await expect(visitor.log).not.toContainText('本次会话已结束');
+  await visitor.page.reload();
+  await expect(visitor.queue).toContainText('我们已记下您的电话 138****8000 和“衣服掉色”，会打给您。');
+  await expect(visitor.panel).not.toContainText('休息时间');
+  await shot(visitor.page, 'waiting-left');
   expect(lost).toBe(2);
   const messages = await house.rows('/routing/messages');
   expect(messages).toHaveLength(1);
@@ -212,6 +217,9 @@ test('outside hours the window says when we open and takes a message', async ({ 
   await visitor.page.keyboard.press('Escape');
   await expect(visitor.input).toHaveValue('想换个尺码');
   await visitor.button('留言').click();
+  await visitor.button('提交留言').click();
+  // It looks short, is asked about once, and taken as it was written.
+  await expect(visitor.note.getByLabel('手机号或邮箱')).toHaveAccessibleDescription(/号码好像少了几位，确认这样留吗/);
   await visitor.button('提交留言').click();
   await expect(visitor.panel).toContainText('我们明天 9:00 上班，到时会有同事看到，并通过 1380013 联系您');
   await visitor.button('好的').click();

@@ -7,7 +7,9 @@ export function Waiting() {
   const shell = useShell();
   const wanted = useRef(false);
   const { session, queue, noting } = shell;
-  wanted.current ||= noting || !!inLine(session.conversation) || unmanned(session.conversation, queue.prospect);
+  const { conversation } = session;
+  const { prospect } = queue;
+  wanted.current ||= noting || !!inLine(conversation) || unmanned(conversation, prospect) || !!prospect?.left;
   const part = shell.want('waiting', wanted.current);
   return <div class={noting ? 'part' : ''}>{part && <part.Part shell={shell} />}</div>;
 }
