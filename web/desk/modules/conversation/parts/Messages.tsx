@@ -1,6 +1,7 @@
-import { Fragment, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Me, Message } from '../../../../lib/api/types';
 import { locale, useTexts } from '../../../../lib/i18n/i18n';
+import { late } from '../../../../lib/module/late';
 import { day } from '../../../../lib/time/time';
 import { Button } from '../../../../ui/Button';
 import { Icon } from '../../../../ui/Icon';
@@ -15,9 +16,6 @@ import { OutboxItem } from './OutboxItem';
 
 const NEAR_TOP = 240;
 const NEAR_BOTTOM = 80;
-const JUMP_PAGE = 100;
-/** A jump further back than this shows where it stopped rather than load forever. */
-const JUMP_PAGES = 30;
 
 /** Loads older pages; answers whether anything came. */
 function useOlder(id: string) {
@@ -84,29 +82,7 @@ function dayOf(message: Message): string {
   return new Date(message.created_at).toDateString();
 }
 
-/** Goes to one message by number, loading what lies between. */
-function useJump(
-  jump: number,
-  messages: Message[],
-  stick: RefObject<boolean>,
-  loadOlder: (limit?: number) => Promise<number>,
-  onFound: (seq: number) => void,
-): void {
-  const jumped = useRef({ target: 0, pages: 0 });
-  useEffect(() => {
-    if (jump === 0 || (jumped.current.target === jump && jumped.current.pages < 0)) return;
-    if (jumped.current.target !== jump) jumped.current = { target: jump, pages: 0 };
-    stick.current = false;
-    if (firstSeq(messages) > jump && jumped.current.pages < JUMP_PAGES) {
-      jumped.current.pages += 1;
-      void loadOlder(JUMP_PAGE);
-      return;
-    }
-    jumped.current.pages = -1;
-    onFound(jump);
-    requestAnimationFrame(() => document.getElementById(`m-${jump}`)?.scrollIntoView({ block: 'center' }));
-  }, [jump, messages, stick, loadOlder, onFound]);
-}
+const Jump = late(() => import('./Jump'));
 
 interface StreamProps {
   thread: Thread;
@@ -210,8 +186,6 @@ export function Messages({ thread, me, jump }: Props) {
     [messages, older.load],
   );
 
-  useJump(jump, messages, stick, loadOlder, setFound);
-
   const onScroll = () => {
     const el = box.current;
     if (!el) return;
@@ -245,6 +219,7 @@ export function Messages({ thread, me, jump }: Props) {
             <OutboxItem key={item.client_key} item={item} thread={thread} me={me} />
           ))}
           <TypingLine id={id} />
+          {jump > 0 && <Jump to={jump} messages={messages} stick={stick} loadOlder={loadOlder} onFound={setFound} />}
         </div>
       </div>
       {!atBottom && (

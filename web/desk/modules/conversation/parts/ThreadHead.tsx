@@ -6,14 +6,13 @@ import { actOf, useCommands } from '../../../../lib/keys/commands';
 import { late } from '../../../../lib/module/late';
 import { Slot } from '../../../../lib/module/Slot';
 import { can } from '../../../../lib/perm/perm';
-import { full, serverNow, waited } from '../../../../lib/time/time';
+import { full, serverNow } from '../../../../lib/time/time';
 import { Button, IconButton } from '../../../../ui/Button';
 import { Kbd } from '../../../../ui/bits';
 import { Icon } from '../../../../ui/Icon';
 import { Menu, type MenuItem } from '../../../../ui/Menu';
 import { labelsQuery } from '../api';
 import { useActs } from '../state/acts';
-import { urgency } from '../state/due';
 import { write } from '../state/hand';
 import { mayReopen, stand } from '../state/stand';
 import { Dot } from './Dot';
@@ -21,6 +20,7 @@ import { Regard } from './Regard';
 
 const AssignDialog = late(() => import('./AssignDialog'));
 const Ending = late(() => import('./Ending'));
+const WaitStrip = late(() => import('./WaitStrip'));
 const LabelDialog = late(() => import('./LabelDialog'));
 // One can end a conversation while the line is down only if the question is here.
 setTimeout(() => void [Ending, LabelDialog].map((one) => one.preload()), 3_000);
@@ -53,20 +53,6 @@ function Subtitle({ conversation, me }: { conversation: Conversation; me: Me }) 
       )}
       {conversation.visitor_online && <span> · {t('row.online')}</span>}
     </p>
-  );
-}
-
-/** Calm first: shown when the customer has waited long. */
-function WaitStrip({ conversation }: { conversation: Conversation }) {
-  const { t } = useTexts('conversation');
-  const due = conversation.state === 'open' ? urgency(conversation.waiting_since) : '';
-  if (due !== 'late' || !conversation.waiting_since) return null;
-  const { unit, count } = waited(conversation.waiting_since);
-  return (
-    <div className="calm" role="status">
-      <b>{t('calm.title')}</b>
-      <span>{t('calm.text', { waited: t(`waited.${unit}`, { count }) })}</span>
-    </div>
   );
 }
 
@@ -189,7 +175,7 @@ export function ThreadHead({ conversation, me, onBack, onSide, onNext }: Props) 
           </Button>
         </div>
       )}
-      <WaitStrip conversation={conversation} />
+      {conversation.state === 'open' && conversation.waiting_since && <WaitStrip since={conversation.waiting_since} />}
       {dialog === 'transfer' && (
         <Slot
           name="conversation.transfer"
