@@ -158,7 +158,7 @@ func TestACookieAloneNeverWritesFromElsewhere(t *testing.T) {
 
 // TestALackIsWorded, and told by its key where nobody has words for it.
 func TestALackIsWorded(t *testing.T) {
-	words := []byte(`{"error.not_found": "x", "error.internal": "x", "error.forbidden": "需要“{permission_name}”，可找{granters}"}`)
+	words := []byte(`{"error.not_found": "x", "error.internal": "x", "error.auth.forbidden": "需要“{permission_name}”，可找{granters}"}`)
 	texts, err := i18n.New(fstest.MapFS{"zh-CN.json": {Data: words}, "zh-TW.json": {Data: words}, "en.json": {Data: words}})
 	if err != nil {
 		t.Fatal(err)
