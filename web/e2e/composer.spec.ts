@@ -82,6 +82,8 @@ test.describe('with a clock that moves', () => {
 
   test('a late answer is asked about once, without taking the focus', async ({ shop }) => {
     const { desk } = await shop.meet(QUESTION);
+    await desk.claim(); // the line is nobody's delay
+    await expect(desk.page.getByRole('button', { name: /^结束/ })).toBeVisible();
     await shop.advance('252s');
     await desk.reply('腰围 72 厘米。');
     const strip = desk.page.getByRole('group', { name: '说明超时原因' });
