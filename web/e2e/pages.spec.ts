@@ -81,6 +81,7 @@ test('the palette keeps what is typed before it has come', async ({ shop }) => {
   await desk.page.reload();
   await expect(desk.page.getByRole('tablist')).toBeVisible();
   await desk.page.keyboard.press('Control+k');
+  await expect(desk.page.getByRole('dialog').getByRole('textbox')).toBeFocused();
   await desk.page.keyboard.type('安全');
   come();
   const box = desk.page.getByRole('combobox', { name: '搜索与命令' });
