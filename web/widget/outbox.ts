@@ -20,6 +20,11 @@ export interface OutboxItem {
   faults: number;
 }
 
+/** How an item is told to the server. */
+export function newMessage({ key, text, attachments }: OutboxItem) {
+  return { client_key: key, text, attachment_ids: attachments.map((one) => one.id) };
+}
+
 /** What went wrong with a send, in terms of what to do next. */
 export type SendFault =
   | { kind: 'network' }

@@ -1,11 +1,21 @@
 import { Access, type AccessDeps } from './access';
 import { type Api, ApiError } from './api';
 import { Link, type Wire } from './link';
-import { Outbox, type OutboxItem } from './outbox';
+import { newMessage, Outbox, type OutboxItem } from './outbox';
 import type { Attachment, Conversation, MessagePage, ServerFrame, Standing, VisitorMessage } from './protocol';
 import { OWN, randomKey } from './storage';
 import { type TabNews, Tabs, tellTabs } from './tabs';
-import { contradicts, hasGap, head, merge, startThread, type Thread, unreadCount } from './thread';
+import {
+  contradicts,
+  hasGap,
+  head,
+  merge,
+  readBefore,
+  rereadFrom,
+  startThread,
+  type Thread,
+  unreadCount,
+} from './thread';
 import { backoff, later, Timers } from './timers';
 
 /** Messages loaded at first; earlier ones follow on request. */
@@ -285,31 +295,18 @@ export class Session {
     this.deps.changed();
   }
 
-  /**
-   * What was read of a talk before its visitor signed in is read after it,
-   * under its new number; unless something older of their own is still unseen.
-   */
   private readAsStranger(): void {
     const { store } = this.deps;
-    const was = store.read<{ id: string; seq: number } | null>('joined', null);
+    const seq = readBefore(this.thread, store.read<{ id: string; seq: number } | null>('joined', null), this.readSeq);
     store.drop('joined');
-    const seq = was && this.thread.rows.find((row) => row.id === was.id)?.seq;
-    if (!was || !seq || seq <= (this.readSeq ?? 0)) return;
-    const own = this.thread.rows.filter((row) => row.seq <= seq - was.seq);
-    if (this.readSeq !== null && unreadCount({ ...this.thread, rows: own }, this.readSeq) > 0) return;
+    if (!seq) return;
     this.setRead(seq);
     this.tabs.tell('read');
   }
 
   private async deliver(item: OutboxItem): Promise<VisitorMessage> {
     const asked = Date.now();
-    const message = await this.call((token) =>
-      this.deps.api.send(token, {
-        client_key: item.key,
-        text: item.text,
-        attachment_ids: item.attachments.map((attachment) => attachment.id),
-      }),
-    );
+    const message = await this.call((token) => this.deps.api.send(token, newMessage(item)));
     if (asked - item.at < 5000) this.clockSkew = Date.parse(message.created_at) - (asked + Date.now()) / 2 || 0;
     return message;
   }
@@ -380,7 +377,10 @@ export class Session {
       while (this.catchAgain) {
         this.catchAgain = false;
         const before = head(this.thread);
-        const page = await this.call((token) => this.deps.api.messages(token, this.resumeAfter(), PAGE));
+        // After a loss also those that may have been recalled meanwhile.
+        const since = this.lostAt && this.lostAt + this.clockSkew - RECALL_HORIZON;
+        const after = rereadFrom(this.thread, since, PAGE / 2);
+        const page = await this.call((token) => this.deps.api.messages(token, after, PAGE));
         if (this.link.phase === 'up') this.lostAt = 0;
         this.takeState(page);
         if (page.last_seq < before) this.startOver();
@@ -403,17 +403,6 @@ export class Session {
     }
     if (!this.down || !this.polled) return;
     this.linkLossShown();
-  }
-
-  /** After a loss also rereads the messages that may have been recalled meanwhile. */
-  private resumeAfter(): number {
-    const { rows, base } = this.thread;
-    if (this.lostAt === 0) return head(this.thread);
-    const since = this.lostAt + this.clockSkew - RECALL_HORIZON;
-    const index = rows.findIndex((row) => Date.parse(row.created_at) >= since);
-    // The last one always: another under its number tells of a server restored from a backup.
-    const last = Math.max(0, rows.length - 1);
-    return base + (index < 0 ? last : Math.max(index, rows.length - PAGE / 2));
   }
 
   private apply(page: MessagePage): void {

@@ -85,3 +85,26 @@ export function isSaid({ from, recalled, text, attachments }: VisitorMessage): b
 export function unreadCount(thread: Thread, readSeq: number): number {
   return thread.rows.filter((row) => isSaid(row) && row.seq > readSeq).length;
 }
+
+/**
+ * After which number to ask for what is new, or for what was written since a time
+ * (0: none), so many at most. The last one then always: another under its number tells of a server restored
+ * from a backup.
+ */
+export function rereadFrom({ rows, base }: Thread, since: number, most: number): number {
+  if (since === 0) return base + rows.length;
+  const index = rows.findIndex((row) => Date.parse(row.created_at) >= since);
+  const last = Math.max(0, rows.length - 1);
+  return base + (index < 0 ? last : Math.max(index, rows.length - most));
+}
+
+/**
+ * What was read of a talk before its visitor signed in is read after it, under
+ * its new number; 0 where something older of their own is still unseen.
+ */
+export function readBefore(thread: Thread, was: { id: string; seq: number } | null, read: number | null): number {
+  const seq = was && thread.rows.find((row) => row.id === was.id)?.seq;
+  if (!was || !seq || seq <= (read ?? 0)) return 0;
+  const own = thread.rows.filter((row) => row.seq <= seq - was.seq);
+  return read !== null && unreadCount({ ...thread, rows: own }, read) > 0 ? 0 : seq;
+}
