@@ -121,6 +121,9 @@ func (s *site) presence(ctx context.Context) error {
 		}
 		sockets = append(sockets, socket)
 	}
+	if s.staff.Bearer, err = s.Token(ctx, "admin"); err != nil { // a new password ended the former one
+		return err
+	}
 	s.quiet(ctx)
 	with, err := s.commits(ctx, hold)
 	if err != nil {
