@@ -7,16 +7,19 @@ func (s *Service) DutyIDs(ctx context.Context, stretch, limit int) ([]string, er
 	var out []string
 	var after *dutyPlace
 	for {
-		rows, _, err := s.ListByDuty(ctx, listing{tab: TabMine, limit: limit, stretch: stretch}, after)
-		if err != nil || len(rows) == 0 || len(out) > 1000 {
+		rows, next, _, err := s.ListByDuty(ctx, listing{tab: TabMine, limit: limit + 1, stretch: stretch}, after)
+		if err != nil || len(out) > 1000 {
 			return out, err
 		}
-		for _, r := range rows {
-			if !r.place.valid() {
-				return append(out, "a place that no cursor may name"), nil
-			}
-			out = append(out, r.ID)
+		for _, c := range rows {
+			out = append(out, c.ID)
 		}
-		after = &rows[len(rows)-1].place
+		if next == nil {
+			return out, nil
+		}
+		if !next.valid() {
+			return append(out, "a place that no cursor may name"), nil
+		}
+		after = next
 	}
 }

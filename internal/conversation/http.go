@@ -214,11 +214,7 @@ func (s *Service) httpList(ctx context.Context, in *listIn) (*web.Page[View], er
 		return nil, err
 	}
 	page := web.Cut(rows, in.Limit, func(c Conversation) any { return in.Tab.place(c) })
-	views := make([]View, len(page.Rows))
-	for i, c := range page.Rows {
-		views[i] = s.view(ctx, c, of)
-	}
-	return web.PageOf(views, page.NextCursor), nil
+	return web.PageOf(s.listViews(ctx, page.Rows, of), page.NextCursor), nil
 }
 
 func (s *Service) httpListByDuty(ctx context.Context, in *listIn) (*web.Page[View], error) {
@@ -230,16 +226,24 @@ func (s *Service) httpListByDuty(ctx context.Context, in *listIn) (*web.Page[Vie
 	if given {
 		after = &at
 	}
-	rows, of, err := s.ListByDuty(ctx, in.listing(), after)
+	rows, next, of, err := s.ListByDuty(ctx, in.listing(), after)
 	if err != nil {
 		return nil, err
 	}
-	page := web.Cut(rows, in.Limit, func(r dutyRow) any { return r.place })
-	views := make([]View, len(page.Rows))
-	for i, r := range page.Rows {
-		views[i] = s.view(ctx, r.Conversation, of)
+	cursor := ""
+	if next != nil {
+		cursor = web.EncodeCursor(next)
 	}
-	return web.PageOf(views, page.NextCursor), nil
+	return web.PageOf(s.listViews(ctx, rows, of), cursor), nil
+}
+
+// listViews shows the rows of a list.
+func (s *Service) listViews(ctx context.Context, rows []Conversation, of marks) []View {
+	views := make([]View, len(rows))
+	for i, c := range rows {
+		views[i] = s.view(ctx, c, of)
+	}
+	return views
 }
 
 func (s *Service) httpCounts(ctx context.Context, _ *web.Nothing) (*Counts, error) {

@@ -22,36 +22,47 @@ func (s *Service) List(ctx context.Context, l listing) ([]Conversation, marks, e
 	return rows, of, err
 }
 
-// ListByDuty is List sorted by duty: overdue, waiting for us by the time that is
-// left, then waiting for the customer with the newest first.
-func (s *Service) ListByDuty(ctx context.Context, l listing, after *dutyPlace) ([]dutyRow, marks, error) {
+// ListByDuty reads one page of a tab sorted by duty: overdue, waiting for us by
+// the time that is left, then waiting for the customer with the newest first;
+// and where the next page begins, nil when there is none. It is asked for one
+// row more than the page holds, as List is.
+func (s *Service) ListByDuty(ctx context.Context, l listing, after *dutyPlace) ([]Conversation, *dutyPlace, marks, error) {
 	l, of, err := s.mine(ctx, l)
 	if err != nil {
-		return nil, of, err
+		return nil, nil, of, err
 	}
-	var out []dutyRow
+	var rows []dutyRow
 	if after == nil || !after.Quiet {
-		if out, err = s.waiting(ctx, l, after); err != nil {
-			return nil, of, err
+		if rows, err = s.waiting(ctx, l, after); err != nil {
+			return nil, nil, of, err
 		}
 		after = nil
 	}
-	quiet := l
-	quiet.limit -= len(out)
-	if quiet.limit <= 0 {
-		return out[:l.limit], of, nil
+	if len(rows) < l.limit {
+		quiet := l
+		quiet.limit -= len(rows)
+		if after != nil {
+			quiet.after = &id.Place{At: after.At, ID: after.ID}
+		}
+		more, err := listQuiet(ctx, s.DB, quiet)
+		if err != nil {
+			return nil, nil, of, err
+		}
+		for _, c := range more {
+			rows = append(rows, dutyRow{c, dutyPlace{Quiet: true, At: c.UpdatedAt.UnixMicro(), ID: c.ID}})
+		}
 	}
-	if after != nil {
-		quiet.after = &id.Place{At: after.At, ID: after.ID}
+	var next *dutyPlace
+	if len(rows) >= l.limit {
+		rows = rows[:l.limit-1]
+		next = &rows[len(rows)-1].place
 	}
-	rows, err := listQuiet(ctx, s.DB, quiet)
-	for _, c := range rows {
-		out = append(out, dutyRow{c, dutyPlace{Quiet: true, At: c.UpdatedAt.UnixMicro(), ID: c.ID}})
-	}
-	return out, of, err
+	page, err := s.wholeRows(ctx, l, rows)
+	return page, next, of, err
 }
 
-// waiting reads who waits for us, at least as many as are wanted if there are.
+// waiting finds who waits for us, at least as many as are wanted if there are;
+// of their rows only what places them.
 func (s *Service) waiting(ctx context.Context, l listing, after *dutyPlace) ([]dutyRow, error) {
 	var out []dutyRow
 	var stretch dutyPlace
@@ -74,6 +85,32 @@ func (s *Service) waiting(ctx context.Context, l listing, after *dutyPlace) ([]d
 		}
 		last := rows[len(rows)-1]
 		stretch, after = dutyPlace{Since: last.WaitingSince.UnixMicro(), SinceID: last.ID}, nil
+	}
+	return out, nil
+}
+
+// wholeRows reads those rows of a page that were only placed; who has left the tab
+// since is left out.
+func (s *Service) wholeRows(ctx context.Context, l listing, rows []dutyRow) ([]Conversation, error) {
+	var placed []string
+	for _, r := range rows {
+		if !r.place.Quiet {
+			placed = append(placed, r.ID)
+		}
+	}
+	read, err := listThese(ctx, s.DB, l, placed)
+	if err != nil {
+		return nil, err
+	}
+	var out []Conversation
+	for _, r := range rows {
+		c, still := read[r.ID]
+		switch {
+		case r.place.Quiet:
+			out = append(out, r.Conversation)
+		case still:
+			out = append(out, c)
+		}
 	}
 	return out, nil
 }

@@ -21,7 +21,7 @@ type listing struct {
 }
 
 // of begins a query of the tab's rows; false: there are none.
-func (l listing) of(name string) (*db.Query, bool) {
+func (l listing) of(name, columns string) (*db.Query, bool) {
 	b := db.Build(name, `SELECT `+columns+` FROM conversation WHERE`)
 	switch l.tab {
 	case TabMine:
@@ -57,7 +57,7 @@ func (l listing) of(name string) (*db.Query, bool) {
 // list reads one page and one row more, the queue by who waits longest, all
 // others by what was moved last.
 func list(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) {
-	b, any := l.of("conversation.list")
+	b, any := l.of("conversation.list", columns)
 	if !any {
 		return nil, nil
 	}
@@ -69,18 +69,42 @@ func list(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) 
 	return db.CollectOf(ctx, q, b, scanConversation)
 }
 
-// listWaiting reads rows whose customer waits for an answer, the longest first.
+// listWaiting reads who waits for an answer, the longest first: of each row only
+// what its place by duty needs, for a thousand of them are looked at to show
+// thirty.
 func listWaiting(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) {
-	b, any := l.of("conversation.list_waiting")
+	b, any := l.of("conversation.list_waiting", "id, state, waiting_since")
 	if !any {
 		return nil, nil
 	}
-	return db.CollectOf(ctx, q, b.Add("AND waiting_since IS NOT NULL").Oldest("waiting_since", "id", l.after, l.limit), scanConversation)
+	b.Add("AND waiting_since IS NOT NULL").Oldest("waiting_since", "id", l.after, l.limit)
+	return db.CollectOf(ctx, q, b, func(r db.Row) (Conversation, error) {
+		var c Conversation
+		var since int64
+		err := r.Scan(&c.ID, &c.State, &since)
+		c.WaitingSince = db.Time(since)
+		return c, err
+	})
+}
+
+// listThese reads rows of a tab by their ids, those that are still in it.
+func listThese(ctx context.Context, q db.Querier, l listing, ids []string) (map[string]Conversation, error) {
+	out := map[string]Conversation{}
+	b, any := l.of("conversation.list_these", columns)
+	if !any || len(ids) == 0 {
+		return out, nil
+	}
+	err := db.EachOf(ctx, q, b.InList("AND id", ids), func(r db.Row) error {
+		c, err := scanConversation(r)
+		out[c.ID] = c
+		return err
+	})
+	return out, err
 }
 
 // listQuiet reads rows in which nobody waits for us, the latest moved first.
 func listQuiet(ctx context.Context, q db.Querier, l listing) ([]Conversation, error) {
-	b, any := l.of("conversation.list_quiet")
+	b, any := l.of("conversation.list_quiet", columns)
 	if !any {
 		return nil, nil
 	}

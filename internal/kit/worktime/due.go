@@ -36,7 +36,7 @@ func (h Hours) Due(start time.Time, need time.Duration, pauses []Span) (time.Tim
 	if need == 0 {
 		return start, nil, nil
 	}
-	for window := 14 * 24 * time.Hour; ; window *= 4 {
+	for window := 24 * time.Hour; ; window *= 4 { // most ends within the day
 		window = min(window, Horizon)
 		left := need
 		stretches := h.stretches(start, start.Add(window), pauses)
