@@ -2,9 +2,11 @@ package realtime_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -117,4 +119,33 @@ func TestOnlyTheEndOfARightEndsASocket(t *testing.T) {
 	if text := l.recheck(t); !strings.Contains(text, "signed_out") {
 		t.Errorf("the farewell is %s", text)
 	}
+}
+
+// TestWhoBecomesSomebodyHearsTheirsAlone: what was joined as somebody else is
+// left with the name.
+func TestWhoBecomesSomebodyHearsTheirsAlone(t *testing.T) {
+	l := newLine(t, auth.Person{Kind: auth.Staff, ID: "a", SessionID: "s"})
+	defer l.conn.NetConn().Close()
+	l.hub.Handle(auth.Staff, "join", func(_ context.Context, c *realtime.Conn, _ json.RawMessage) { c.Join("of a"); c.Join("of all") })
+	l.hub.Handle(auth.Staff, "become", func(_ context.Context, c *realtime.Conn, _ json.RawMessage) {
+		c.Become(auth.Person{Kind: auth.Staff, ID: "b", SessionID: "t"})
+		c.Join("of b")
+	})
+	says := func(frame string, want ...string) {
+		t.Helper()
+		for _, text := range []string{frame, `{"t":"ping"}`} {
+			if err := l.conn.WriteString(text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		<-l.pong
+		for _, topic := range []string{"of a", "of all", "of b"} {
+			if l.hub.Listening(topic) != slices.Contains(want, topic) {
+				t.Errorf("after %s somebody listens to what is %s: %v", frame, topic, l.hub.Listening(topic))
+			}
+		}
+	}
+	says(`{"t":"join"}`, "of a", "of all")
+	says(`{"t":"become"}`, "of b")
+	says(`{"t":"join"}`, "of a", "of all", "of b")
 }
