@@ -186,6 +186,11 @@ func TestSecondFactor(t *testing.T) {
 		wantCode(strings.ToUpper(codes[1].(string)), "", 200)
 		lin.Must(204, "DELETE", "/me/totp", map[string]any{"password": apptest.Password})
 		wantCode("", "", 200)
+		// A new one begins anew: neither what was used of the former nor its codes count.
+		secret = apptest.Text(lin.Must(200, "POST", "/me/totp", map[string]any{"password": apptest.Password}), "secret")
+		fresh := lin.Must(200, "POST", "/me/totp/confirm", map[string]any{"code": code()})["recovery_codes"].([]any)
+		wantCode(codes[2].(string), "auth.second_factor_wrong", 401)
+		wantCode(fresh[2].(string), "", 200)
 	})
 }
 
