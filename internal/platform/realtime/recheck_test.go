@@ -149,3 +149,23 @@ func TestWhoBecomesSomebodyHearsTheirsAlone(t *testing.T) {
 	says(`{"t":"become"}`, "of b")
 	says(`{"t":"join"}`, "of a", "of all", "of b")
 }
+
+// TestWhoCausedItIsNotTold, and everybody else is.
+func TestWhoCausedItIsNotTold(t *testing.T) {
+	l := newLine(t, auth.Person{Kind: auth.Staff, ID: "a", SessionID: "s"})
+	defer l.conn.NetConn().Close()
+	own := make(chan string, 1)
+	l.hub.Handle(auth.Staff, "join", func(_ context.Context, c *realtime.Conn, _ json.RawMessage) { c.Join("x"); own <- c.ID })
+	if err := l.conn.WriteString(`{"t":"join"}`); err != nil {
+		t.Fatal(err)
+	}
+	for except, heard := range map[string]bool{<-own: false, "another": true} {
+		l.hub.PublishExcept(except, []string{"x"}, realtime.Gate{Browser: true}, realtime.Frame{"t": "pong", "of": "theirs"})
+		l.hub.Publish([]string{"x"}, realtime.Gate{Browser: true}, realtime.Frame{"t": "pong", "of": "all"})
+		if got := <-l.pong; strings.Contains(got, "theirs") != heard {
+			t.Errorf("but %s: %s", except, got)
+		} else if heard {
+			<-l.pong
+		}
+	}
+}
