@@ -223,6 +223,49 @@ func TestABlockGoesAlong(t *testing.T) {
 	}
 }
 
+// TestALiftedBlockGoesAlong too: it names somebody, of whom nothing is left once
+// they are erased as whoever they are by then.
+func TestALiftedBlockGoesAlong(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		signed := signer(w)
+		_, others := w.thread(w.shopKey, nil)
+		v, conversation := w.thread(w.shopKey, nil)
+		stays := map[string]bool{}
+		for _, talk := range []string{others, conversation} {
+			for _, kind := range []string{"visitor", "customer"} {
+				id := apptest.Text(w.lead.Must(http.StatusCreated, "POST", "/conversations/"+talk+"/block", blockBody(s, kind)), "id")
+				w.lead.Must(http.StatusOK, "POST", "/blocks/"+id+"/lift", nil)
+				if talk == others {
+					stays[id] = true
+				}
+			}
+		}
+		say(w.as(claim(w, signed("u-1", wang), "")), "我是老客户")
+		claim(w, signed("u-1", wang), v.Token)
+		customer := apptest.Text(w.lead.Must(http.StatusOK, "GET", "/conversations/"+conversation, nil), "customer.id")
+		err := s.App.DB.Write(t.Context(), func(tx *db.Tx) error {
+			_, of, err := s.App.Customers.Hold(t.Context(), tx, []string{customer})
+			if err != nil || len(of) != 1 {
+				t.Fatalf("identities of the customer: %v, %v", of, err)
+			}
+			for _, m := range s.App.Modules {
+				if m.Name == "channel" {
+					return m.Erase(t.Context(), tx, manifest.Erasure{Customers: []string{customer}, Identities: []string{of[0].ID}, Conversations: []string{conversation}})
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := apptest.Rows(w.lead.Must(http.StatusOK, "GET", "/blocks?all=true", nil))
+		if len(rows) != 2 || !stays[apptest.Text(rows[0], "id")] || !stays[apptest.Text(rows[1], "id")] {
+			t.Errorf("left are %v, want %v", rows, stays)
+		}
+	})
+}
+
 // TestABlockGoesAlongThroughAnotherServer: who is blocked through one server and
 // signs in through another, which has asked for the blocks a moment before.
 func TestABlockGoesAlongThroughAnotherServer(t *testing.T) {

@@ -74,6 +74,15 @@ func TestABrokenFileIsServedToNobody(t *testing.T) {
 		if status, _ := read(link); status != http.StatusServiceUnavailable {
 			t.Errorf("a part is served: %d", status)
 		}
+		// A customer hears that it is the house's trouble, and not whose disk.
+		visitor := s.Visitor()
+		made := visitor.Must(http.StatusCreated, "POST", apptest.Query("/widget/files", "name", "a.txt", "client_key", apptest.Key()), "torn")
+		var name string
+		if err := db.Get(t.Context(), s.App.DB, stmtDamageBlob, []any{apptest.Text(made, "id")}, &name); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Flip(t, filepath.Join(s.App.Config.Data, "blobs", name[:2], name), 7)
+		visitor.Refused(http.StatusServiceUnavailable, "storage.unavailable", "GET", strings.TrimPrefix(apptest.Text(made, "url"), "/api/v1"), nil)
 	})
 }
 

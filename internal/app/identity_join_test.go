@@ -8,6 +8,7 @@ import (
 
 	"tiexin/internal/app/apptest"
 	"tiexin/internal/platform/auth"
+	"tiexin/internal/platform/db"
 )
 
 // signer makes proofs of who has signed in on the shop's site.
@@ -133,6 +134,51 @@ func TestSigningInAsAKnownPerson(t *testing.T) {
 			t.Errorf("the other device reads %v", got)
 		}
 		w.lin.Refused(http.StatusConflict, "conversation.newer", "POST", "/conversations/"+old+"/reopen", nil)
+	})
+}
+
+var stmtElsewhere = db.SQL("test.elsewhere", `INSERT INTO customer_identity (id, customer_id, channel_id, channel_kind, channel_name, external_id, name, verified, created_at)
+	VALUES ($1, $2, 'elsewhere', 'widget', 'elsewhere', 'x', 'x', FALSE, 0)`)
+
+// TestAStrangerOfWhomSomethingIsKnownStays when they turn out to be somebody:
+// what colleagues have written of them is not lost, whatever it is.
+func TestAStrangerOfWhomSomethingIsKnownStays(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		w := newWorld(s)
+		signed := signer(w)
+		for what, known := range map[string]map[string]any{
+			"nothing": nil, "a note": {"note": "要开发票"}, "a grade": {"regard": map[string]any{"grade": "A"}}, "a name": {"name": "王先生"},
+			"a number": {"phones": []map[string]any{{"number": "13900139000"}}}, "an address": {"emails": []map[string]any{{"address": "x@shop.example"}}}, "another channel": {},
+		} {
+			id := "of " + what
+			say(w.as(claim(w, signed(id, nil), "")), "上次的问题")
+			v, talk := w.thread(w.shopKey, nil)
+			guest := apptest.Text(w.lin.Must(http.StatusOK, "GET", "/conversations/"+talk, nil), "customer.id")
+			if len(known) > 0 {
+				known["version"] = w.lead.Must(http.StatusOK, "GET", "/customers/"+guest, nil)["version"]
+				w.lead.Must(http.StatusOK, "PATCH", "/customers/"+guest, known)
+			} else if known != nil {
+				err := s.App.DB.Write(t.Context(), func(tx *db.Tx) error {
+					_, err := tx.Exec(t.Context(), stmtElsewhere, apptest.Key(), guest)
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			claim(w, signed(id, nil), v.Token)
+			want := http.StatusOK
+			if known == nil {
+				want = http.StatusNotFound
+			}
+			if status, _ := w.lead.Do("GET", "/customers/"+guest, nil); status != want {
+				t.Errorf("%s is known of them: %d, want %d", what, status, want)
+			}
+			// The same browser, signed out, is somebody new.
+			if fresh := apptest.Text(say(v, "换个人问"), "conversation_id"); apptest.Text(w.lin.Must(http.StatusOK, "GET", "/conversations/"+fresh, nil), "customer.id") == guest {
+				t.Errorf("%s: who comes next is taken for them", what)
+			}
+		}
 	})
 }
 

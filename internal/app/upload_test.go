@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -16,6 +18,7 @@ import (
 
 	"tiexin/internal/app/apptest"
 	"tiexin/internal/platform/blob"
+	"tiexin/internal/platform/db"
 	"tiexin/internal/platform/fault"
 	"tiexin/internal/platform/file"
 )
@@ -335,4 +338,49 @@ func TestABodyThatBreaksOffIsTheSenders(t *testing.T) {
 	if again, err := s.App.Files.Put(t.Context(), whole); err != nil || again.ID != f.ID {
 		t.Errorf("once more: %+v %v", again, err)
 	}
+}
+
+// TestOnlyWhatIsErasedIsLetGo: files of the erased thing alone, of its kind and
+// not of another with its id, and of them only their next sweep leaves nothing.
+func TestOnlyWhatIsErasedIsLetGo(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		ids := map[string]string{}
+		write := func(do func(tx *db.Tx) error) {
+			t.Helper()
+			if err := s.App.DB.Write(t.Context(), do); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for name, of := range map[string][2]string{"gone": {"message", "1"}, "of another": {"message", "2"}, "of another kind": {"note", "1"}, "waits": {}} {
+			f, err := s.App.Files.Put(t.Context(), file.Upload{Owner: "staff:x", ClientKey: name, Name: name, Body: strings.NewReader(name), Size: int64(len(name))})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if ids[name] = f.ID; of[0] != "" {
+				write(func(tx *db.Tx) error {
+					return s.App.Files.Claim(t.Context(), tx, []string{f.ID}, "staff:x", of[0], of[1])
+				})
+			}
+		}
+		write(func(tx *db.Tx) error { return s.App.Files.Release(t.Context(), tx, "message", []string{"1"}) })
+		if n, err := s.App.Files.Sweep(t.Context()); n != 1 || err != nil {
+			t.Errorf("%d swept: %v", n, err)
+		}
+		left, err := s.App.Files.Facts(t.Context(), slices.Collect(maps.Values(ids)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, id := range ids {
+			if _, there := left[id]; there == (name == "gone") {
+				t.Errorf("%q is there: %v", name, there)
+			}
+		}
+		if n := blobsOf(t, s); n != 3 {
+			t.Errorf("%d blobs", n)
+		}
+		s.Clock.Advance(25 * time.Hour)
+		if n, err := s.App.Files.Sweep(t.Context()); n != 1 || err != nil || blobsOf(t, s) != 2 {
+			t.Errorf("a day later %d swept, %d blobs: %v", n, blobsOf(t, s), err)
+		}
+	})
 }

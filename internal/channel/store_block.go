@@ -20,7 +20,7 @@ var (
 	stmtForgetTalk    = db.SQL("channel.forget_talk", `UPDATE channel_block SET conversation_id = '' WHERE conversation_id = $1`)
 	stmtBlocksNow     = db.SQL("channel.blocks_now", `SELECT `+blockColumns+` FROM channel_block WHERE lifted_at IS NULL AND ends_at > $1 ORDER BY id DESC LIMIT 5001`)
 	stmtLiftBlock     = db.SQL("channel.lift_block", `UPDATE channel_block SET lifted_by = $2, lifted_at = $3 WHERE id = $1`)
-	stmtCarryBlocks   = db.SQL("channel.carry_blocks", `UPDATE channel_block SET subject = $3 WHERE kind = $1 AND subject = $2 AND lifted_at IS NULL`)
+	stmtCarryBlocks   = db.SQL("channel.carry_blocks", `UPDATE channel_block SET subject = $3 WHERE kind = $1 AND subject = $2`)
 	stmtEraseVisitor  = db.SQL("channel.erase_visitor", `DELETE FROM channel_block WHERE kind = 'visitor' AND subject = $1`)
 	stmtEraseCustomer = db.SQL("channel.erase_customer", `DELETE FROM channel_block WHERE kind = 'customer' AND subject = $1`)
 )

@@ -198,3 +198,32 @@ func TestARenamedVisitorIsRenamedEverywhere(t *testing.T) {
 		}
 	})
 }
+
+// TestTheIndexIsFilledWithEverybody reads all customers page by page, the latest
+// seen first, also where the last page is full.
+func TestTheIndexIsFilledWithEverybody(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		want := "戊 丁 丙 乙 甲"
+		for _, name := range []string{"甲", "乙", "丙", "丁", "戊"} {
+			add(s, s.Admin, name, nil)
+		}
+		for _, limit := range []int{1, 2, 5, 6} {
+			var got []string
+			for before, pages := "", 0; ; pages++ {
+				docs, next, err := s.App.Customers.Docs(t.Context(), before, limit)
+				if err != nil || pages > 5 {
+					t.Fatalf("page %d: %v", pages, err)
+				}
+				for _, d := range docs {
+					got = append(got, d.Text)
+				}
+				if before = next; next == "" {
+					break
+				}
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("pages of %d: %v", limit, got)
+			}
+		}
+	})
+}

@@ -217,6 +217,12 @@ func TestIncidents(t *testing.T) {
 		if got := report(chen, "a", "outage", 0, 400, nil); got != 400 {
 			t.Errorf("chen's own: %v", got)
 		}
+		if got := report(chen, "b", "outage", -50, 400, nil); got != 50 {
+			t.Errorf("chen's, begun before what is known: %v", got)
+		}
+		if got := report(chen, "c", "upload", 100, 200, nil); got != 100 {
+			t.Errorf("chen's, of another kind: %v", got)
+		}
 		if got := report(lin, "a", "outage", -9000, 300, nil); got != 7200 {
 			t.Errorf("more than two hours: %v", got)
 		}

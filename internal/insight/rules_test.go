@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tiexin/internal/conversation"
+	"tiexin/internal/platform/fault"
 )
 
 var nine = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
@@ -250,5 +251,34 @@ func TestAColleaguesTimeIsNotOnesOwn(t *testing.T) {
 	r.Outcome = Unanswered
 	if got := r.Theirs(); got != nil {
 		t.Errorf("of what nobody answered %v", got)
+	}
+}
+
+// TestDays: both ends are included, one day is a period, and no more than 400.
+func TestDays(t *testing.T) {
+	zone := time.FixedZone("", 8*3600)
+	now := time.Date(2026, 3, 10, 0, 30, 0, 0, zone) // the day before by UTC
+	for _, v := range []struct{ from, to, first, end, field string }{
+		{"", "", "2026-03-04", "2026-03-11", ""},
+		{"", "2026-03-05", "2026-02-27", "2026-03-06", ""},
+		{"2026-03-09", "", "2026-03-09", "2026-03-11", ""},
+		{"2026-03-02", "2026-03-02", "2026-03-02", "2026-03-03", ""},
+		{"2025-01-01", "2026-02-04", "2025-01-01", "2026-02-05", ""}, // 400 days
+		{"2025-01-01", "2026-02-05", "", "", "to"},
+		{"2026-03-03", "2026-03-02", "", "", "to"},
+		{"2026-03-11", "", "", "", "to"},
+		{"2026-02-30", "", "", "", "from"},
+		{"", "2026-02-30", "", "", "to"},
+	} {
+		first, end, err := days(v.from, v.to, now)
+		if err != nil || v.field != "" {
+			if err == nil || fault.From(err).Field != v.field {
+				t.Errorf("%s to %s: %v", v.from, v.to, err)
+			}
+			continue
+		}
+		if first.Format(time.RFC3339) != v.first+"T00:00:00+08:00" || end.Format(time.RFC3339) != v.end+"T00:00:00+08:00" {
+			t.Errorf("%s to %s: from %v up to %v", v.from, v.to, first, end)
+		}
 	}
 }

@@ -2,8 +2,10 @@ package org_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -118,6 +120,43 @@ func TestPasswordChangeEndsOtherSessions(t *testing.T) {
 	})
 }
 
+// TestTwoNewPasswordsAtOnce: of two who change one password at the same moment,
+// one knows what it is afterwards and the other that it was not changed.
+func TestTwoNewPasswordsAtOnce(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		s.Staff("lin", "agent", "")
+		for round := range 3 {
+			is := apptest.Password
+			if round > 0 {
+				is = fmt.Sprint("the one of round ", round-1)
+			}
+			var at [2]*apptest.Client
+			for i := range at {
+				at[i] = s.Client()
+				if status, out := at[i].SignIn("lin", is); status != 200 {
+					t.Fatalf("round %d: %d %v", round, status, out)
+				}
+			}
+			var got [2]int
+			var wg sync.WaitGroup
+			for i, c := range at {
+				wg.Go(func() {
+					got[i], _ = c.Do("POST", "/me/password", map[string]any{"current": is, "new": fmt.Sprintf("the one of round %d by %d", round, i)})
+				})
+			}
+			wg.Wait()
+			if min(got[0], got[1]) != 204 || max(got[0], got[1]) < 400 {
+				t.Fatalf("round %d: %v, want one 204 and a refusal", round, got)
+			}
+			won := 0
+			if got[1] == 204 {
+				won = 1
+			}
+			at[won].Must(204, "POST", "/me/password", map[string]any{"current": fmt.Sprintf("the one of round %d by %d", round, won), "new": fmt.Sprint("the one of round ", round)})
+		}
+	})
+}
+
 // TestSessionsEnd one by one and all at once.
 func TestSessionsEnd(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
@@ -186,6 +225,11 @@ func TestSecondFactor(t *testing.T) {
 		wantCode(strings.ToUpper(codes[1].(string)), "", 200)
 		lin.Must(204, "DELETE", "/me/totp", map[string]any{"password": apptest.Password})
 		wantCode("", "", 200)
+		// A new one begins anew: neither what was used of the former nor its codes count.
+		secret = apptest.Text(lin.Must(200, "POST", "/me/totp", map[string]any{"password": apptest.Password}), "secret")
+		fresh := lin.Must(200, "POST", "/me/totp/confirm", map[string]any{"code": code()})["recovery_codes"].([]any)
+		wantCode(codes[2].(string), "auth.second_factor_wrong", 401)
+		wantCode(fresh[2].(string), "", 200)
 	})
 }
 

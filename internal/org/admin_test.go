@@ -3,6 +3,7 @@ package org_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -380,5 +381,32 @@ func TestOrganisationChanges(t *testing.T) {
 		s.Admin.Refused(409, "version.conflict", "PATCH", "/organisation", map[string]any{"version": o["version"], "name": "x"})
 		s.Admin.Refused(400, "organisation.zone", "PATCH", "/organisation", map[string]any{"version": next["version"], "zone": "Mars/Base"})
 		s.Admin.Refused(400, "request.unknown_field", "PATCH", "/organisation", map[string]any{"version": next["version"], "demo": true})
+	})
+}
+
+// TestWhoCanHelpIsNamed: two of those who may give a permission, by login, who
+// are there and are not the one who asks.
+func TestWhoCanHelpIsNamed(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		named := func(besides string, want ...string) {
+			t.Helper()
+			if got, err := s.App.Directory.Granters(t.Context(), besides); err != nil || !slices.Equal(got, want) {
+				t.Errorf("named are %v, %v, want %v", got, err, want)
+			}
+		}
+		first := staffRow(s, s.Admin.Login)["name"].(string)
+		s.Staff("aa-agent", "agent", "")
+		invite(s, "ab-invited", map[string]any{"role_ids": []string{roleID(s, "admin")}})
+		named("", first)
+		named(s.Admin.ID)
+		for _, login := range []string{"ac-one", "ac-three", "ac-two"} {
+			s.Staff(login, "admin", "")
+		}
+		named("", "同事ac-one", "同事ac-three")
+		named(staffRow(s, "ac-one")["id"].(string), "同事ac-three", "同事ac-two")
+		s.Admin.Must(200, "PATCH", "/staff/"+staffRow(s, "ac-three")["id"].(string), map[string]any{"version": version(s, "ac-three"), "state": "disabled"})
+		named("", "同事ac-one", "同事ac-two")
+		s.Admin.Must(200, "PATCH", "/staff/"+staffRow(s, "ac-three")["id"].(string), map[string]any{"version": version(s, "ac-three"), "state": "active"})
+		named("", "同事ac-one", "同事ac-three")
 	})
 }

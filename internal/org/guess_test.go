@@ -1,6 +1,7 @@
 package org_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -140,6 +141,39 @@ func TestTheSecondFactorCountsByItself(t *testing.T) {
 			if got := send(98, wrong)["code"]; got != "auth.second_factor_wrong" {
 				t.Errorf("after a right one: %v", got)
 			}
+		}
+	})
+}
+
+// TestOurOwnTroubleIsNoGuess: a right code that could not be taken for the
+// ledger's sake is counted for nobody.
+func TestOurOwnTroubleIsNoGuess(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		lin := s.Staff("lin", "agent", "")
+		secret := apptest.Text(lin.Must(200, "POST", "/me/totp", map[string]any{"password": apptest.Password}), "secret")
+		code := func() string {
+			c, err := totp.GenerateCode(secret, s.Clock.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		}
+		lin.Must(200, "POST", "/me/totp/confirm", map[string]any{"code": code()})
+		s.Clock.Advance(time.Minute)
+		trouble := errors.New("no room")
+		ctx := db.Failing(from("192.0.2.7"), func(stmt *db.Stmt, _ bool, _ []any) error {
+			if stmt.Name == "org.insert_session" {
+				return trouble
+			}
+			return nil
+		})
+		for range enough {
+			if _, _, err := s.App.Org.SignIn(ctx, "lin", apptest.Password, code()); !errors.Is(err, trouble) {
+				t.Fatalf("with the ledger's trouble: %v", err)
+			}
+		}
+		if status, out := signIn(s.Client(), "lin", apptest.Password, code()); status != 200 {
+			t.Errorf("afterwards: %d %v", status, out)
 		}
 	})
 }

@@ -143,6 +143,38 @@ func TestNextOpen(t *testing.T) {
 	}
 }
 
+func TestCloses(t *testing.T) {
+	h := office(t)
+	night := Hours{Zone: h.Zone}
+	for d := range night.Week {
+		night.Week[d] = []Range{{22 * 60, 6 * 60}}
+	}
+	long := Hours{Zone: h.Zone, Closed: map[Day]bool{{2026, 12, 25}: true}}
+	for d := range long.Week {
+		long.Week[d] = []Range{{0, MinutesPerDay}}
+	}
+	for _, v := range []struct {
+		hours    Hours
+		at, want string
+	}{
+		{h, "2026-11-23 10:00", "2026-11-23 18:00"}, {h, "2026-11-23 09:00", "2026-11-23 18:00"},
+		{h, "2026-11-23 08:59", "2026-11-23 08:59"}, {h, "2026-11-23 18:00", "2026-11-23 18:00"}, {h, "2026-11-28 10:00", "2026-11-28 10:00"},
+		{night, "2026-11-23 23:00", "2026-11-24 06:00"}, {night, "2026-11-24 05:59", "2026-11-24 06:00"}, {night, "2026-11-24 06:00", "2026-11-24 06:00"},
+		{long, "2026-11-23 10:00", "2026-12-25 00:00"}, // more than a first look ahead
+	} {
+		if got, err := v.hours.Closes(at(t, v.hours, v.at)); err != nil || !got.Equal(at(t, v.hours, v.want)) {
+			t.Errorf("%s: %v, %v, want %s", v.at, got, err, v.want)
+		}
+	}
+	start := at(t, h, "2026-11-23 10:00")
+	if _, err := Always().Closes(start); !errors.Is(err, ErrNever) {
+		t.Error(err)
+	}
+	if got, err := (Hours{Zone: time.UTC}).Closes(start); err != nil || !got.Equal(start) {
+		t.Errorf("never open: %v, %v", got, err)
+	}
+}
+
 var zones = []string{"Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "America/New_York", "Australia/Lord_Howe"}
 
 func drawHours(t *rapid.T, locations []*time.Location, around time.Time) Hours {

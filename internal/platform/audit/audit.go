@@ -204,7 +204,7 @@ func (t *Trail) VerifyRecent(ctx context.Context) error {
 		return *found
 	}
 	last, err := lastSeal(ctx, t.db)
-	if err != nil || last.N == 0 {
+	if err != nil {
 		return err
 	}
 	from, err := sealAt(ctx, t.db, last.N-recentSeals)

@@ -228,7 +228,8 @@ func TestTOTP(t *testing.T) {
 			t.Errorf("%+v: %d, %v", c, step, ok)
 		}
 	}
-	for _, form := range []string{code[:3] + " " + code[3:], " " + code + " ", code[:3] + "-" + code[3:]} {
+	wide := strings.Map(func(r rune) rune { return r - '0' + '０' }, code) // as a Chinese keyboard types it
+	for _, form := range []string{code[:3] + " " + code[3:], " " + code + " ", code[:3] + "-" + code[3:], wide, wide[:9] + "\u3000" + wide[9:]} {
 		if _, ok := CheckTOTP(factor.Secret, form, at, 0); !ok {
 			t.Errorf("%q is refused", form)
 		}

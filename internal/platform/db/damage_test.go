@@ -162,6 +162,10 @@ func TestRefusingIsAboutMany(t *testing.T) {
 	if err := d.Refusing(); !fault.HasCode(err, "storage.damaged") {
 		t.Errorf("three in a row: %v", err)
 	}
+	good(1)
+	if err := d.Refusing(); err == nil {
+		t.Error("one that was kept by chance makes all well")
+	}
 	for range 100 {
 		bad()
 	}

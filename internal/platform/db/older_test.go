@@ -45,6 +45,26 @@ func same(t *testing.T, path, want string) bool {
 	return err == nil && string(raw) == want
 }
 
+// TestWhatATryLeftIsNoCopy: a try that was cut short is begun anew, and what is
+// kept is the ledger itself and not what that try had kept.
+func TestWhatATryLeftIsNoCopy(t *testing.T) {
+	o, path, kept, was := older(t)
+	if err := os.WriteFile(kept, []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.Stat(path)
+	if err == nil {
+		err = o.Renew(t.Context(), kept)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := os.Stat(kept)
+	if err != nil || !os.SameFile(before, after) || !same(t, kept, was) {
+		t.Errorf("kept as it was: %v, %v", same(t, kept, was), err)
+	}
+}
+
 func noLinks(_, _ string) error { return errors.New("no links here") }
 
 // TestWhereNoLinksCanBe a copy is kept before the ledger is replaced.

@@ -2,9 +2,11 @@ package realtime_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -116,5 +118,54 @@ func TestOnlyTheEndOfARightEndsASocket(t *testing.T) {
 	l.is(fault.Unsigned())
 	if text := l.recheck(t); !strings.Contains(text, "signed_out") {
 		t.Errorf("the farewell is %s", text)
+	}
+}
+
+// TestWhoBecomesSomebodyHearsTheirsAlone: what was joined as somebody else is
+// left with the name.
+func TestWhoBecomesSomebodyHearsTheirsAlone(t *testing.T) {
+	l := newLine(t, auth.Person{Kind: auth.Staff, ID: "a", SessionID: "s"})
+	defer l.conn.NetConn().Close()
+	l.hub.Handle(auth.Staff, "join", func(_ context.Context, c *realtime.Conn, _ json.RawMessage) { c.Join("of a"); c.Join("of all") })
+	l.hub.Handle(auth.Staff, "become", func(_ context.Context, c *realtime.Conn, _ json.RawMessage) {
+		c.Become(auth.Person{Kind: auth.Staff, ID: "b", SessionID: "t"})
+		c.Join("of b")
+	})
+	says := func(frame string, want ...string) {
+		t.Helper()
+		for _, text := range []string{frame, `{"t":"ping"}`} {
+			if err := l.conn.WriteString(text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		<-l.pong
+		for _, topic := range []string{"of a", "of all", "of b"} {
+			if l.hub.Listening(topic) != slices.Contains(want, topic) {
+				t.Errorf("after %s somebody listens to what is %s: %v", frame, topic, l.hub.Listening(topic))
+			}
+		}
+	}
+	says(`{"t":"join"}`, "of a", "of all")
+	says(`{"t":"become"}`, "of b")
+	says(`{"t":"join"}`, "of a", "of all", "of b")
+}
+
+// TestWhoCausedItIsNotTold, and everybody else is.
+func TestWhoCausedItIsNotTold(t *testing.T) {
+	l := newLine(t, auth.Person{Kind: auth.Staff, ID: "a", SessionID: "s"})
+	defer l.conn.NetConn().Close()
+	own := make(chan string, 1)
+	l.hub.Handle(auth.Staff, "join", func(_ context.Context, c *realtime.Conn, _ json.RawMessage) { c.Join("x"); own <- c.ID })
+	if err := l.conn.WriteString(`{"t":"join"}`); err != nil {
+		t.Fatal(err)
+	}
+	for except, heard := range map[string]bool{<-own: false, "another": true} {
+		l.hub.PublishExcept(except, []string{"x"}, realtime.Gate{Browser: true}, realtime.Frame{"t": "pong", "of": "theirs"})
+		l.hub.Publish([]string{"x"}, realtime.Gate{Browser: true}, realtime.Frame{"t": "pong", "of": "all"})
+		if got := <-l.pong; strings.Contains(got, "theirs") != heard {
+			t.Errorf("but %s: %s", except, got)
+		} else if heard {
+			<-l.pong
+		}
 	}
 }

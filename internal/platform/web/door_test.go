@@ -26,13 +26,14 @@ type seen struct {
 	IP     string `json:"ip"`
 	Secure bool   `json:"secure"`
 	Direct bool   `json:"direct"`
+	Hidden bool   `json:"hidden"`
 	Locale string `json:"locale"`
 	Who    string `json:"who"`
 }
 
 func look(ctx context.Context, _ *web.Nothing) (*seen, error) {
 	i := web.InfoFrom(ctx)
-	return &seen{IP: i.IP, Secure: i.Secure, Direct: i.Direct, Locale: i.Locale, Who: auth.From(ctx).ID}, nil
+	return &seen{IP: i.IP, Secure: i.Secure, Direct: i.Direct, Hidden: i.Hidden, Locale: i.Locale, Who: auth.From(ctx).ID}, nil
 }
 
 // door is an API with routes of every audience. A cookie signs staff in.
@@ -105,20 +106,21 @@ func TestClientAddress(t *testing.T) {
 		headers []string
 		ip      string
 		secure  bool
+		hidden  bool // whoever stands between is none of ours
 	}{
-		{"nothing said", plain, "203.0.113.9", nil, "203.0.113.9", false},
-		{"said without a proxy", plain, "203.0.113.9", []string{"X-Forwarded-For: 127.0.0.1", "X-Forwarded-Proto: https"}, "203.0.113.9", false},
-		{"said past the proxies", proxied, "203.0.113.9", []string{"X-Forwarded-For: 127.0.0.1"}, "203.0.113.9", false},
-		{"by a proxy", proxied, "10.1.1.1", []string{"X-Forwarded-For: 198.51.100.7", "X-Forwarded-Proto: https"}, "198.51.100.7", true},
-		{"spoofed before a proxy", proxied, "10.1.1.1", []string{"X-Forwarded-For: 127.0.0.1, 198.51.100.7"}, "198.51.100.7", false},
-		{"spoofed in a line of its own", proxied, "10.1.1.1", []string{"X-Forwarded-For: 127.0.0.1", "X-Forwarded-For: 198.51.100.7"}, "198.51.100.7", false},
-		{"spoofed as a proxy", proxied, "10.1.1.1", []string{"X-Forwarded-For: 127.0.0.1, 10.9.9.9, 198.51.100.7, 10.2.2.2"}, "198.51.100.7", false},
-		{"two proxies", proxied, "[fd00::1]", []string{"X-Forwarded-For: 198.51.100.7, 10.2.2.2"}, "198.51.100.7", false},
-		{"rubbish", proxied, "10.1.1.1", []string{"X-Forwarded-For: 198.51.100.7, <script>"}, "10.1.1.1", false},
-		{"mapped", proxied, "[::ffff:10.1.1.1]", []string{"X-Forwarded-For: ::ffff:198.51.100.7"}, "198.51.100.7", false},
+		{"nothing said", plain, "203.0.113.9", nil, "203.0.113.9", false, false},
+		{"said without a proxy", plain, "203.0.113.9", []string{"X-Forwarded-For: 127.0.0.1", "X-Forwarded-Proto: https"}, "203.0.113.9", false, true},
+		{"said past the proxies", proxied, "203.0.113.9", []string{"X-Forwarded-For: 127.0.0.1"}, "203.0.113.9", false, true},
+		{"by a proxy", proxied, "10.1.1.1", []string{"X-Forwarded-For: 198.51.100.7", "X-Forwarded-Proto: https"}, "198.51.100.7", true, false},
+		{"spoofed before a proxy", proxied, "10.1.1.1", []string{"X-Forwarded-For: 127.0.0.1, 198.51.100.7"}, "198.51.100.7", false, false},
+		{"spoofed in a line of its own", proxied, "10.1.1.1", []string{"X-Forwarded-For: 127.0.0.1", "X-Forwarded-For: 198.51.100.7"}, "198.51.100.7", false, false},
+		{"spoofed as a proxy", proxied, "10.1.1.1", []string{"X-Forwarded-For: 127.0.0.1, 10.9.9.9, 198.51.100.7, 10.2.2.2"}, "198.51.100.7", false, false},
+		{"two proxies", proxied, "[fd00::1]", []string{"X-Forwarded-For: 198.51.100.7, 10.2.2.2"}, "198.51.100.7", false, false},
+		{"rubbish", proxied, "10.1.1.1", []string{"X-Forwarded-For: 198.51.100.7, <script>"}, "10.1.1.1", false, false},
+		{"mapped", proxied, "[::ffff:10.1.1.1]", []string{"X-Forwarded-For: ::ffff:198.51.100.7"}, "198.51.100.7", false, false},
 	} {
 		got := decode[seen](t, ask(c.h, "GET", "/api/v1/open", c.from, c.headers...))
-		if got.IP != c.ip || got.Secure != c.secure || got.Direct != (len(c.headers) == 0) {
+		if got.IP != c.ip || got.Secure != c.secure || got.Hidden != c.hidden || got.Direct != (len(c.headers) == 0) {
 			t.Errorf("%s: %+v, want %s", c.name, got, c.ip)
 		}
 	}
